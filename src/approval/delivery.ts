@@ -1,0 +1,181 @@
+import type { Instant } from "./instant.js";
+import { SIGN_OF_LIFE_PATIENCE } from "./limits.js";
+import { CARD_KINDS, type CardCopy, type Notice } from "./notice.js";
+import { retryDelay } from "./retry-delay.js";
+import type { RiskReading } from "./risk.js";
+import { addCopy } from "./show-card.js";
+
+/** What became of one send or update, as the edge classified it. */
+export type SendOutcome =
+  | { readonly kind: "sent"; readonly conversationId: string; readonly activityId: string }
+  /** Certainly not sent: try again, not before the delay (milliseconds) where Teams named one. */
+  | { readonly kind: "retry"; readonly reason: string; readonly retryAfter?: number }
+  /** The person cannot be written to until he installs the bot (Rule A4). */
+  | { readonly kind: "unreachable"; readonly reason: string }
+  /** The message or the chat is gone. */
+  | { readonly kind: "gone"; readonly reason: string }
+  /** May have been sent (Rule N2). */
+  | { readonly kind: "unknown"; readonly reason: string }
+  /** Our fault: trying again would not help. */
+  | { readonly kind: "rejected"; readonly reason: string };
+
+/** How many generations of one card are posted when nobody knows what became of the first (Rule N2). */
+const MAX_BLIND_POSTS = 2;
+
+export function replaceNotice(notices: readonly Notice[], changed: Notice): Notice[] {
+  return notices.map((notice) => (notice.number === changed.number ? changed : notice));
+}
+
+/**
+ * A send begins: written before anything leaves (Rule N2). The token belongs to this generation. Undefined when the
+ * row is not to be sent any more.
+ */
+export function beginSend(
+  notice: Notice,
+  token: string,
+  reading: RiskReading | null,
+  now: Instant,
+): Notice | undefined {
+  if (notice.state !== "pending" || notice.notBefore > now) return undefined;
+  const begun = addCopy(notice, { token, reading, isConfirmation: false });
+  return {
+    ...begun,
+    attempts: notice.attempts + 1,
+    sendingSince: now,
+    notBefore: now + SIGN_OF_LIFE_PATIENCE,
+  };
+}
+
+/** Whether a row of unknown outcome has been posted as often as it may be (Rule N2). */
+export function isBlindPostSpent(notice: Notice): boolean {
+  return notice.sendingSince !== undefined && notice.copies.length >= MAX_BLIND_POSTS;
+}
+
+/** A row of unknown outcome that may not be posted again is given up; its copies still heal (Rule N3). */
+export function giveUp(
+  notice: Notice,
+  state: "failed" | "withdrawn",
+  reason: string,
+  now: Instant,
+): Notice {
+  const { sendingSince: _, ...rest } = notice;
+  return { ...rest, state, failure: reason, settledAt: now };
+}
+
+/** The result of a send. `revision` is what the posted card shows. */
+export function reportSend(
+  notice: Notice,
+  token: string,
+  revision: number,
+  outcome: SendOutcome,
+  now: Instant,
+): Notice {
+  if (outcome.kind === "sent") return delivered(notice, token, revision, outcome, now);
+  // A sign of life was faster: it is delivered, whatever this answer says.
+  if (notice.state !== "pending") return notice;
+  if (outcome.kind === "unknown") return { ...notice, failure: outcome.reason.slice(0, 300) };
+  const { sendingSince: _, ...rest } = notice;
+  const unsent = {
+    ...rest,
+    copies: withoutCopy(notice, token),
+    failure: outcome.reason.slice(0, 300),
+  };
+  if (outcome.kind === "retry") {
+    const delay = Math.max(outcome.retryAfter ?? 0, retryDelay(notice.attempts - 1));
+    return { ...unsent, notBefore: now + delay };
+  }
+  return {
+    ...unsent,
+    state: "failed",
+    settledAt: now,
+    failure: `${outcome.kind}: ${outcome.reason}`.slice(0, 300),
+  };
+}
+
+/** Seen by the person: a click or a view of one of its copies is proof that it arrived (Rule N2). */
+export function noticeSeen(
+  notice: Notice,
+  token: string,
+  conversationId: string,
+  activityId: string | undefined,
+  now: Instant,
+): Notice | undefined {
+  const copy = notice.copies.find((c) => c.token === token);
+  const isOpen = notice.sendingSince !== undefined;
+  if (!copy || (!isOpen && copy.activityId !== undefined)) return undefined;
+  if (!isOpen && activityId === undefined) return undefined;
+  return delivered(
+    notice,
+    token,
+    notice.shownRevision,
+    { conversationId, activityId: activityId ?? "" },
+    now,
+  );
+}
+
+function delivered(
+  notice: Notice,
+  token: string,
+  revision: number,
+  at: { readonly conversationId: string; readonly activityId: string },
+  now: Instant,
+): Notice {
+  const { sendingSince: _, failure: __, ...rest } = notice;
+  const copies = notice.copies.map((c: CardCopy) =>
+    c.token === token
+      ? {
+          ...c,
+          conversationId: at.conversationId,
+          ...(at.activityId !== "" && { activityId: at.activityId }),
+        }
+      : c,
+  );
+  const shownRevision = Math.max(notice.shownRevision, revision);
+  return { ...rest, copies, state: "delivered", settledAt: now, shownRevision, notBefore: now };
+}
+
+/** The result of an update in place. What cannot be updated any more heals when it is looked at (Rule N3). */
+export function reportUpdate(
+  notice: Notice,
+  revision: number,
+  outcome: SendOutcome,
+  now: Instant,
+): Notice {
+  const shown = { ...notice, shownRevision: Math.max(notice.shownRevision, revision), attempts: 0 };
+  switch (outcome.kind) {
+    case "sent": {
+      const { failure: _, ...rest } = shown;
+      return rest;
+    }
+    case "retry":
+    case "unknown": {
+      const delay = outcome.kind === "retry" ? (outcome.retryAfter ?? 0) : 0;
+      return {
+        ...notice,
+        attempts: notice.attempts + 1,
+        failure: outcome.reason.slice(0, 300),
+        notBefore: now + Math.max(delay, retryDelay(notice.attempts)),
+      };
+    }
+    default:
+      return { ...shown, failure: `${outcome.kind}: ${outcome.reason}`.slice(0, 300) };
+  }
+}
+
+/** The copies of a card that an update must reach: every message it was posted as, newest token last. */
+export function updatableCopies(notice: Notice): readonly CardCopy[] {
+  const byActivity = new Map<string, CardCopy>();
+  for (const copy of notice.copies) if (copy.activityId) byActivity.set(copy.activityId, copy);
+  return [...byActivity.values()];
+}
+
+/** An unreachable person can be reached again: his row waits for another try. Undefined for any other row. */
+export function reviveNotice(notice: Notice, now: Instant): Notice | undefined {
+  if (notice.state !== "failed" || !CARD_KINDS.has(notice.kind)) return undefined;
+  const { failure: _, settledAt: __, ...rest } = notice;
+  return { ...rest, state: "pending", attempts: 0, notBefore: now };
+}
+
+function withoutCopy(notice: Notice, token: string): CardCopy[] {
+  return notice.copies.filter((copy) => copy.token !== token);
+}

@@ -1,0 +1,54 @@
+import { nextTimer } from "./advance.js";
+import type { Instant } from "./instant.js";
+import { countNotices, nextSendAt } from "./notice.js";
+import { type AccessRequest, isTerminal, openStage } from "./request.js";
+
+/** Work outside the process that a request waits for; its result comes back as a happening. */
+export type Step =
+  | { readonly kind: "readRisk"; readonly notBefore: Instant }
+  | { readonly kind: "resolveApprovers"; readonly index: number; readonly notBefore: Instant }
+  | { readonly kind: "resolveAdministrators"; readonly notBefore: Instant }
+  | { readonly kind: "handOver"; readonly notBefore: Instant };
+
+/** The steps that a request waits for now. */
+export function openSteps(request: AccessRequest): Step[] {
+  const steps: Step[] = [];
+  if (request.state === "pendingApproval" && !request.isPlanned) {
+    steps.push({ kind: "readRisk", notBefore: request.evaluateNotBefore ?? request.submittedAt });
+  }
+  const open = request.state === "pendingApproval" ? openStage(request) : undefined;
+  if (open && !open.stage.isResolved) {
+    steps.push({
+      kind: "resolveApprovers",
+      index: open.index,
+      notBefore: open.stage.resolveNotBefore ?? 0,
+    });
+  }
+  const alerts = request.alerts.filter((alert) => !alert.isAddressed);
+  if (alerts.length > 0) {
+    const notBefore = Math.min(...alerts.map((alert) => alert.notBefore));
+    steps.push({ kind: "resolveAdministrators", notBefore });
+  }
+  if (request.handOver && !request.handOver.isDone) {
+    steps.push({ kind: "handOver", notBefore: request.handOver.notBefore });
+  }
+  return steps;
+}
+
+/** When the clockwork must look at a request: the next timer or step. Undefined when nothing falls due. */
+export function nextDueAt(request: AccessRequest): Instant | undefined {
+  const times = openSteps(request).map((step) => step.notBefore);
+  const timer = nextTimer(request);
+  if (timer) times.push(timer.timer.dueAt);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+/** Terminal, and no row, update, timer or hand-over is pending: it may be put away. */
+export function isClosed(request: AccessRequest): boolean {
+  return (
+    isTerminal(request) &&
+    nextDueAt(request) === undefined &&
+    nextSendAt(request.notices) === undefined &&
+    countNotices(request.notices).pending === 0
+  );
+}

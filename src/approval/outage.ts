@@ -1,0 +1,40 @@
+import type { Instant } from "./instant.js";
+import type { Stage } from "./request.js";
+import { denialDueAt, graceLength } from "./stage-clock.js";
+
+/** A span in which the bot was down, or could reach nobody in Teams. `to` is absent while it lasts. */
+export interface Outage {
+  readonly from: Instant;
+  readonly to?: Instant;
+}
+
+/**
+ * The new automatic-denial instant of a stage that an outage kept from every one of its deciders (Rule T6): the outage
+ * covered more than half of the time that was left when it began. Undefined when no grace is due: it was given
+ * already, nobody could have decided, or no outage was long enough.
+ */
+export function graceAfterOutage(
+  stage: Stage,
+  outages: readonly Outage[],
+  now: Instant,
+): Instant | undefined {
+  const due = denialDueAt(stage);
+  const start = stage.clockStartedAt;
+  const hasDeciders = stage.primaryApprovers.length + stage.fallbackApprovers.length > 0;
+  if (due === undefined || start === undefined || stage.graceUntil !== undefined || !hasDeciders) {
+    return undefined;
+  }
+  const ends = outages
+    .filter((outage) => isKeptFrom(start, due, outage, now))
+    .map((outage) => Math.max(due, (outage.to ?? now) + graceLength(stage)));
+  if (ends.length === 0) return undefined;
+  const until = Math.max(...ends);
+  return until > due ? until : undefined;
+}
+
+function isKeptFrom(start: Instant, due: Instant, outage: Outage, now: Instant): boolean {
+  const from = Math.max(start, outage.from);
+  const to = Math.min(due, outage.to ?? now);
+  const left = due - from;
+  return left > 0 && (to - from) * 2 > left;
+}

@@ -1,0 +1,20 @@
+import type { AccessRequest } from "./request.js";
+
+/** Whether the card of any primary approver of a stage was delivered (Rule A4). */
+export function isReached(request: AccessRequest, index: number): boolean {
+  return primaryCards(request, index).some((notice) => notice.state === "delivered");
+}
+
+/** Every primary approver's card has failed: nobody can be reached (Rule A4). False while there is none. */
+export function isUnreachable(request: AccessRequest, index: number): boolean {
+  const cards = primaryCards(request, index);
+  return cards.length > 0 && cards.every((notice) => notice.state === "failed");
+}
+
+function primaryCards(request: AccessRequest, index: number) {
+  const primaries = new Set(request.stages[index]?.primaryApprovers.map((approver) => approver.id));
+  return request.notices.filter(
+    (notice) =>
+      notice.kind === "approvalCard" && notice.stage === index && primaries.has(notice.recipient),
+  );
+}

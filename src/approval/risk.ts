@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { type Instant, instantSchema } from "./instant.js";
+
+export const riskSourceSchema = z.enum(["idProtection", "insiderRisk"]);
+export type RiskSource = z.infer<typeof riskSourceSchema>;
+
+/** Stage order (Rule P1). */
+export const RISK_SOURCES: readonly RiskSource[] = ["idProtection", "insiderRisk"];
+
+/** Levels of each source, lowest first. The position is the rank. */
+export const RISK_LEVELS = {
+  idProtection: ["none", "low", "medium", "high"],
+  insiderRisk: ["none", "minor", "moderate", "elevated"],
+} as const satisfies Record<RiskSource, readonly string[]>;
+
+/** The roles whose holders may see a source's evidence (Rules V2, V4). */
+export const EVIDENCE_ROLES: Record<RiskSource, string> = {
+  idProtection: "Security Administrator",
+  insiderRisk: "Compliance Administrator",
+};
+
+export type UnavailableReason = "noAnswer" | "refused" | "hidden" | "unknownValue";
+
+/** What was read of one person from one source (Rule E4). Evidence: only for that source's approvers (Rule V2). */
+export const riskReadingSchema = z.strictObject({
+  source: riskSourceSchema,
+  personId: z.string(),
+  readAt: instantSchema,
+  /** Position in RISK_LEVELS; null when no level could be read. */
+  rank: z.int().min(0).max(3).nullable(),
+  unavailable: z.enum(["noAnswer", "refused", "hidden", "unknownValue"]).optional(),
+  riskState: z.string().max(100).optional(),
+  riskDetail: z.string().max(500).optional(),
+  lastUpdated: instantSchema.optional(),
+});
+export type RiskReading = z.infer<typeof riskReadingSchema>;
+
+/** What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. */
+export type RawSignal =
+  | {
+      readonly kind: "listed";
+      readonly level: string;
+      readonly riskState?: string;
+      readonly riskDetail?: string;
+      readonly lastUpdated?: Instant;
+    }
+  | { readonly kind: "notListed" }
+  | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" };
+
+const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
+const HIGHEST = 3;
+
+/** Judges a raw signal: Rules E2 (states) and E3 (not listed, hidden, unknown, failed). */
+export function interpretSignal(
+  source: RiskSource,
+  personId: string,
+  raw: RawSignal,
+  readAt: Instant,
+): RiskReading {
+  const reading = { source, personId, readAt };
+  if (raw.kind === "notListed") return { ...reading, rank: 0 };
+  if (raw.kind === "failed") return { ...reading, rank: null, unavailable: raw.reason };
+  const facts = {
+    ...reading,
+    ...(raw.riskState !== undefined && { riskState: raw.riskState.slice(0, 100) }),
+    ...(raw.riskDetail !== undefined && { riskDetail: raw.riskDetail.slice(0, 500) }),
+    ...(raw.lastUpdated !== undefined && { lastUpdated: raw.lastUpdated }),
+  };
+  if (raw.riskState !== undefined && COUNTS_AS_NONE.has(raw.riskState))
+    return { ...facts, rank: 0 };
+  if (raw.riskState === "confirmedCompromised") return { ...facts, rank: HIGHEST };
+  const rank = (RISK_LEVELS[source] as readonly string[]).indexOf(raw.level);
+  if (rank >= 0) return { ...facts, rank };
+  return { ...facts, rank: null, unavailable: raw.level === "hidden" ? "hidden" : "unknownValue" };
+}
+
+/**
+ * One reading for a stage out of those of its source (Rule E1): the highest level that could be read, marked
+ * unavailable when any of them could not. `rank` is null when none could.
+ */
+export function combineReadings(readings: readonly RiskReading[]): RiskReading | undefined {
+  const highest = readings.reduce<RiskReading | undefined>((top, next) => {
+    return top === undefined || (next.rank ?? -1) > (top.rank ?? -1) ? next : top;
+  }, undefined);
+  const unavailable = readings.find((reading) => reading.unavailable !== undefined)?.unavailable;
+  return highest && unavailable ? { ...highest, unavailable } : highest;
+}
+
+export function riskLevelName(source: RiskSource, rank: number): string {
+  return RISK_LEVELS[source][rank] ?? "none";
+}
+
+export function riskRank(source: RiskSource, level: string): number {
+  return (RISK_LEVELS[source] as readonly string[]).indexOf(level);
+}

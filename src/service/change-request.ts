@@ -1,0 +1,66 @@
+import { advanceRequest, type ClockFacts, nextTimer } from "../approval/advance.js";
+import type { AuditEvent } from "../approval/audit-event.js";
+import type { Instant } from "../approval/instant.js";
+import { type AccessRequest, openStage } from "../approval/request.js";
+import type { Context } from "./context.js";
+import { delegationsOf } from "./delegations.js";
+import { transact } from "./transact.js";
+
+/** Anything a happening may answer; what carries a request is stored. */
+export type Happening<T> = (request: AccessRequest, now: Instant) => T | Promise<T>;
+
+interface Stored {
+  readonly request: AccessRequest;
+  readonly events: readonly AuditEvent[];
+}
+
+/**
+ * Lets something happen to a request in one commit. What has fallen due by then happens before it, in the same write
+ * (Rules T3, T5, D5): a late click never meets a stage that should be over.
+ *
+ * @returns undefined when there is no such request, else the answer and the value after it
+ */
+export async function changeRequest<T>(
+  context: Context,
+  id: string,
+  happen: Happening<T>,
+): Promise<{ readonly answer: T; readonly request: AccessRequest } | undefined> {
+  return transact(context, "request", id, async (request, now) => {
+    if (!request) return { outcome: undefined };
+    const caughtUp = await catchUp(context, request, now);
+    const answer = await happen(caughtUp?.request ?? request, now);
+    const stored = asStored(answer);
+    const value = stored?.request ?? caughtUp?.request ?? request;
+    const events = [...(caughtUp?.events ?? []), ...(stored?.events ?? [])];
+    return { value, events, outcome: { answer, request: value } };
+  });
+}
+
+async function catchUp(
+  context: Context,
+  request: AccessRequest,
+  now: Instant,
+): Promise<Stored | undefined> {
+  const due = nextTimer(request)?.timer.dueAt;
+  if (due === undefined || due > now) return undefined;
+  context.figures.late(now - due);
+  return advanceRequest(request, await clockFacts(context, request), now);
+}
+
+export async function clockFacts(context: Context, request: AccessRequest): Promise<ClockFacts> {
+  const open = openStage(request);
+  const people = open
+    ? [...open.stage.primaryApprovers, ...open.stage.fallbackApprovers].map((a) => a.id)
+    : [];
+  return {
+    outages: await context.store.outages(),
+    delegations: await delegationsOf(context, [...new Set(people)]),
+  };
+}
+
+function asStored(answer: unknown): Stored | undefined {
+  const candidate = answer as Partial<Stored> | undefined;
+  return candidate && typeof candidate === "object" && candidate.request && candidate.events
+    ? { request: candidate.request, events: candidate.events }
+    : undefined;
+}

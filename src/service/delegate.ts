@@ -1,0 +1,100 @@
+import type { Delegation, Person } from "../approval/approver.js";
+import { askDelegate, revokeDelegate, setDelegate } from "../approval/delegate.js";
+import type { Instant } from "../approval/instant.js";
+import type { PersonRecord } from "../approval/person-record.js";
+import { type Refusal, refuse } from "../approval/refusal.js";
+import { changeRequest } from "./change-request.js";
+import type { Context } from "./context.js";
+import { appointersInForce } from "./delegations.js";
+import { newPersonRecord } from "./register-person.js";
+import { transact } from "./transact.js";
+
+export interface Appointment {
+  readonly appointer: string;
+  readonly delegateId: string;
+  readonly until?: Instant;
+}
+
+export type AppointmentResult =
+  | { readonly ok: true; readonly delegate: Person; readonly until?: Instant }
+  | Refusal;
+
+/** Appoints a delegate (Rule A5). He gets the cards of the open stages he may decide. */
+export async function appointDelegate(
+  context: Context,
+  appointment: Appointment,
+): Promise<AppointmentResult> {
+  const delegate = await context.people.byId(appointment.delegateId);
+  if (!delegate?.accountEnabled) return refuse("notFound", "person");
+  const before = await delegateOf(context, appointment.appointer);
+  const result = await changeDelegation(
+    context,
+    appointment.appointer,
+    delegate,
+    appointment.until,
+  );
+  if (!result.ok) return result;
+  if (before && before.id !== delegate.id)
+    await releaseDelegate(context, appointment.appointer, before.id);
+  await askOpenStages(context, { appointer: appointment.appointer, delegate });
+  return {
+    ok: true,
+    delegate,
+    ...(appointment.until !== undefined && { until: appointment.until }),
+  };
+}
+
+/** Ends a person's delegation; the former delegate's cards close. Undefined when there was none. */
+export async function endDelegation(
+  context: Context,
+  appointer: string,
+): Promise<Person | undefined> {
+  const before = await delegateOf(context, appointer);
+  if (!before) return undefined;
+  await changeDelegation(context, appointer, undefined, undefined);
+  await releaseDelegate(context, appointer, before.id);
+  return before;
+}
+
+async function delegateOf(context: Context, personId: string): Promise<Person | undefined> {
+  return (await context.store.load("person", personId))?.value.delegation?.delegate;
+}
+
+function changeDelegation(
+  context: Context,
+  personId: string,
+  delegate: Person | undefined,
+  until: Instant | undefined,
+): Promise<Refusal | { readonly ok: true }> {
+  return transact<"person", Refusal | { readonly ok: true }>(
+    context,
+    "person",
+    personId,
+    (known, now) => {
+      const person: PersonRecord = known ?? newPersonRecord(context.tenantId, personId, now);
+      const result = setDelegate(person, delegate, until, now);
+      return result.ok
+        ? { value: result.person, events: result.events, outcome: { ok: true } }
+        : { outcome: result };
+    },
+  );
+}
+
+async function askOpenStages(context: Context, delegation: Delegation): Promise<void> {
+  for (const id of await context.store.decidableBy([delegation.appointer])) {
+    await changeRequest(context, id, (request, now) => askDelegate(request, delegation, now));
+  }
+}
+
+async function releaseDelegate(
+  context: Context,
+  appointer: string,
+  delegateId: string,
+): Promise<void> {
+  const others = (await appointersInForce(context, delegateId)).filter((id) => id !== appointer);
+  for (const id of await context.store.decidableBy([appointer])) {
+    await changeRequest(context, id, (request, now) =>
+      revokeDelegate(request, delegateId, others, now),
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import type { ControlConfiguration } from "../approval/control-configuration.js";
+import { SAME_WORDS_WINDOW } from "../approval/limits.js";
+import { isClosed, nextDueAt } from "../approval/next-due.js";
+import { CARD_KINDS, countNotices, nextSendAt, type Notice } from "../approval/notice.js";
+import type { PersonRecord } from "../approval/person-record.js";
+import { type AccessRequest, isTerminal } from "../approval/request.js";
+import { findableBy, summarizeRequest } from "../approval/request-summary.js";
+import type { AggregateKind, Aggregates, IndexEntry, ReservedKey } from "./ports/store.js";
+
+/** Key of an intake: the same key by the same caller is the same request (Rule I2). */
+export function intakeKey(caller: string, key: string): string {
+  return `intake|${caller}|${key}`;
+}
+
+/** Key of the one open request per target and package (Rule I3). */
+export function openRequestKey(targetId: string, accessPackageId: string): string {
+  return `open|${targetId}|${accessPackageId}`;
+}
+
+/** Key of the same words by one person, held for two minutes (Rule I2). */
+export function sameWordsKey(personId: string, contentDigest: string): string {
+  return `words|${personId}|${contentDigest}`;
+}
+
+/** What the store keeps at hand of a value. */
+export function indexOf<K extends AggregateKind>(kind: K, value: Aggregates[K]): IndexEntry {
+  switch (kind) {
+    case "request":
+      return indexRequest(value as AccessRequest);
+    case "person":
+      return indexPerson(value as PersonRecord);
+    default:
+      return indexConfiguration(value as ControlConfiguration);
+  }
+}
+
+function indexRequest(request: AccessRequest): IndexEntry {
+  const dueAt = nextDueAt(request);
+  return {
+    ...indexLedger(request.notices),
+    ...(dueAt !== undefined && { nextDueAt: dueAt }),
+    isClosed: isClosed(request),
+    keys: requestKeys(request),
+    ...findableBy(request),
+    unreached: isTerminal(request) ? [] : unreachedRecipients(request.notices),
+    summary: summarizeRequest(request),
+  };
+}
+
+function requestKeys(request: AccessRequest): ReservedKey[] {
+  const { origin } = request;
+  const keys: ReservedKey[] = [{ key: intakeKey(origin.caller, origin.key) }];
+  const isReviewedAddition = request.notices.some((notice) => notice.kind === "ownRequestCard");
+  if (isReviewedAddition && !isTerminal(request)) {
+    keys.push({ key: openRequestKey(request.target.id, request.accessPackage.id) });
+  }
+  if (origin.kind === "chat") {
+    keys.push({
+      key: sameWordsKey(request.requestor.id, origin.contentDigest),
+      until: request.submittedAt + SAME_WORDS_WINDOW,
+    });
+  }
+  return keys;
+}
+
+function indexPerson(person: PersonRecord): IndexEntry {
+  const until = person.delegation?.until;
+  return {
+    ...indexLedger(person.notices),
+    ...(until !== undefined && { nextDueAt: until }),
+    isClosed: false,
+    keys: [],
+    deciders: [],
+    concerned: [],
+    unreached: [],
+    ...(person.delegation && { delegateId: person.delegation.delegate.id }),
+  };
+}
+
+function indexConfiguration(configuration: ControlConfiguration): IndexEntry {
+  const expiries = configuration.changes.filter((c) => c.state === "open").map((c) => c.expiresAt);
+  return {
+    ...indexLedger(configuration.notices),
+    ...(expiries.length > 0 && { nextDueAt: Math.min(...expiries) }),
+    isClosed: false,
+    keys: [],
+    deciders: [],
+    concerned: [],
+    unreached: [],
+  };
+}
+
+function indexLedger(notices: readonly Notice[]): Pick<IndexEntry, "nextSendAt" | "noticeCounts"> {
+  const sendAt = nextSendAt(notices);
+  return {
+    noticeCounts: countNotices(notices),
+    ...(sendAt !== undefined && { nextSendAt: sendAt }),
+  };
+}
+
+function unreachedRecipients(notices: readonly Notice[]): string[] {
+  const failed = notices.filter((n) => n.state === "failed" && CARD_KINDS.has(n.kind));
+  return [...new Set(failed.map((n) => n.recipient))];
+}

@@ -1,0 +1,40 @@
+import type { Refusal } from "../approval/refusal.js";
+import type { AccessRequest, CallOut, Origin } from "../approval/request.js";
+
+/** A request as it comes in: ids only, nothing looked up yet. */
+export interface Intake {
+  readonly kind: Origin["kind"];
+  /** Scope of the key: a person, an application, or `local` (Rule I2). */
+  readonly caller: string;
+  readonly key: string;
+  readonly requestorId: string;
+  readonly targetId: string;
+  readonly accessPackageId: string;
+  /** The package's first policy unless given. */
+  readonly assignmentPolicyId?: string;
+  readonly justification: string;
+  readonly callOut?: CallOut;
+}
+
+export type IntakeResult =
+  | { readonly ok: true; readonly kind: "created" | "known"; readonly request: AccessRequest }
+  /** Another request for the same target and package is open (Rule I3). */
+  | {
+      readonly ok: false;
+      readonly code: "openRequest";
+      readonly id: string;
+      readonly isVisible: boolean;
+    }
+  /** The same key with another content (Rule I2). */
+  | { readonly ok: false; readonly code: "conflict" }
+  | Refusal;
+
+export function originOf(intake: Intake, contentDigest: string): Origin {
+  return {
+    kind: intake.kind,
+    caller: intake.caller,
+    key: intake.key,
+    contentDigest,
+    ...(intake.callOut && { callOut: intake.callOut }),
+  };
+}

@@ -1,0 +1,158 @@
+import {
+  beginSend,
+  giveUp,
+  isBlindPostSpent,
+  noticeSeen,
+  replaceNotice,
+  reportSend,
+  reportUpdate,
+  type SendOutcome,
+} from "../approval/delivery.js";
+import type { Instant } from "../approval/instant.js";
+import type { Notice } from "../approval/notice.js";
+import { applyNotice, isObsolete, noticeEvent } from "../approval/request-delivery.js";
+import type { AccessRequest } from "../approval/request.js";
+import type { RiskReading } from "../approval/risk.js";
+import { changeRequest, clockFacts } from "./change-request.js";
+import type { Context } from "./context.js";
+import type { AggregateKind, AggregateRef, Aggregates } from "./ports/store.js";
+import { transact } from "./transact.js";
+
+/** A row that may be posted now, with the value to render it from. */
+export interface Sendable {
+  readonly value: Aggregates[AggregateKind];
+  readonly notice: Notice;
+  readonly token: string;
+}
+
+/**
+ * Writes down that a row is about to be sent (Rule N2). Undefined when it must not be: overtaken, sent already, or
+ * posted blindly as often as allowed.
+ */
+export async function beginNotice(
+  context: Context,
+  ref: AggregateRef,
+  number: number,
+): Promise<Sendable | undefined> {
+  const token = context.newToken();
+  const changed = await changeNotice(context, ref, number, (notice, value, now) => {
+    if (notice.state !== "pending" || notice.notBefore > now) return undefined;
+    if (isOver(value, notice)) return giveUp(notice, "withdrawn", "overtaken", now);
+    if (isBlindPostSpent(notice)) return giveUp(notice, "failed", "unconfirmed", now);
+    return beginSend(notice, token, readingFor(value, notice), now);
+  });
+  const isBegun = changed?.notice.copies.some((copy) => copy.token === token) ?? false;
+  return changed && isBegun ? { ...changed, token } : undefined;
+}
+
+/** Writes down what became of a send. */
+export async function recordSend(
+  context: Context,
+  ref: AggregateRef,
+  number: number,
+  sent: { readonly token: string; readonly revision: number },
+  outcome: SendOutcome,
+): Promise<void> {
+  context.figures.sent(outcome.kind);
+  await changeNotice(context, ref, number, (notice, _, now) =>
+    reportSend(notice, sent.token, sent.revision, outcome, now),
+  );
+}
+
+/** A row whose person has no address fails without a send (Rule A4). */
+export async function recordUnreachable(
+  context: Context,
+  ref: AggregateRef,
+  number: number,
+  reason: string,
+): Promise<void> {
+  context.figures.sent("unreachable");
+  await changeNotice(context, ref, number, (notice, value, now) => {
+    if (notice.state !== "pending") return undefined;
+    return isOver(value, notice)
+      ? giveUp(notice, "withdrawn", "overtaken", now)
+      : giveUp(notice, "failed", `unreachable: ${reason}`, now);
+  });
+}
+
+/** Writes down what became of an update in place. */
+export async function recordUpdate(
+  context: Context,
+  ref: AggregateRef,
+  number: number,
+  revision: number,
+  outcome: SendOutcome,
+): Promise<void> {
+  await changeNotice(context, ref, number, (notice, _, now) =>
+    reportUpdate(notice, revision, outcome, now),
+  );
+}
+
+/** Somebody saw or clicked a card: proof that a send of unknown outcome arrived (Rule N2). */
+export async function recordSeen(
+  context: Context,
+  ref: AggregateRef,
+  number: number,
+  seen: {
+    readonly token: string;
+    readonly conversationId: string;
+    readonly activityId: string | undefined;
+  },
+): Promise<void> {
+  await changeNotice(context, ref, number, (notice, _, now) =>
+    noticeSeen(notice, seen.token, seen.conversationId, seen.activityId, now),
+  );
+}
+
+type NoticeChange = (
+  notice: Notice,
+  value: Aggregates[AggregateKind],
+  now: Instant,
+) => Notice | undefined;
+
+async function changeNotice(
+  context: Context,
+  ref: AggregateRef,
+  number: number,
+  change: NoticeChange,
+): Promise<{ value: Aggregates[AggregateKind]; notice: Notice } | undefined> {
+  if (ref.kind === "request") return changeRequestNotice(context, ref.id, number, change);
+  return transact(context, ref.kind, ref.id, (value, now) => {
+    const notice = value?.notices.find((n) => n.number === number);
+    const changed = value && notice && change(notice, value, now);
+    if (!value || !notice || !changed || changed === notice) return { outcome: undefined };
+    const event = noticeEvent(ref.id, notice, changed, now);
+    const next = { ...value, notices: replaceNotice(value.notices, changed) };
+    return { value: next, events: event ? [event] : [], outcome: { value: next, notice: changed } };
+  });
+}
+
+async function changeRequestNotice(
+  context: Context,
+  id: string,
+  number: number,
+  change: NoticeChange,
+): Promise<{ value: AccessRequest; notice: Notice } | undefined> {
+  const changed = await changeRequest(context, id, async (request, now) => {
+    const notice = request.notices.find((n) => n.number === number);
+    const next = notice && change(notice, request, now);
+    if (!next || next === notice) return undefined;
+    // Only a failed card can bring the fallback forward, and only then the delegates matter (Rule A4).
+    const delegations =
+      next.state === "failed" ? (await clockFacts(context, request)).delegations : [];
+    return applyNotice(request, next, delegations, now);
+  });
+  const notice = changed?.answer && changed.request.notices.find((n) => n.number === number);
+  return notice && changed ? { value: changed.request, notice } : undefined;
+}
+
+function isOver(value: Aggregates[AggregateKind], notice: Notice): boolean {
+  return "stages" in value && isObsolete(value, notice);
+}
+
+/** The reading that a fresh approval card shows (Rule D7): the newest of its stage. */
+function readingFor(value: Aggregates[AggregateKind], notice: Notice): RiskReading | null {
+  if (!("stages" in value) || notice.kind !== "approvalCard" || notice.stage === undefined)
+    return null;
+  return value.stages[notice.stage]?.readings.at(-1) ?? null;
+}

@@ -1,0 +1,6 @@
+import type { RawSignal, RiskSource } from "../../approval/risk.js";
+
+/** Where risk is read. A source that fails answers `failed` or rejects; both are an unavailable level (Rule E3). */
+export interface RiskSignals {
+  read(source: RiskSource, personId: string, signal: AbortSignal): Promise<RawSignal>;
+}

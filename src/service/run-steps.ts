@@ -1,0 +1,120 @@
+import { addressAlerts, postponeAlerts } from "../approval/address-alerts.js";
+import { evaluateRequest } from "../approval/evaluate.js";
+import { reportHandOver } from "../approval/hand-over.js";
+import { openSteps, type Step } from "../approval/next-due.js";
+import { resolveApprovers } from "../approval/open-stage.js";
+import type { AccessRequest } from "../approval/request.js";
+import { RISK_SOURCES } from "../approval/risk.js";
+import { changeRequest } from "./change-request.js";
+import { ADMINISTRATOR_ROLE, type Context } from "./context.js";
+import { loadControls } from "./control-snapshot.js";
+import { delegationsOf } from "./delegations.js";
+import { errorName, readSource } from "./read-risk.js";
+import { resolveRules } from "./resolve-rules.js";
+
+/**
+ * Takes every step that a request waits for now: what is slow happens outside the commit, its result comes back as a
+ * happening. Each step leads to a new value that says when it is to be tried again, if at all.
+ */
+export async function runSteps(context: Context, id: string): Promise<void> {
+  const started = await changeRequest(context, id, () => undefined);
+  let request = started?.request;
+  while (request) {
+    const step = dueStep(request, context.store.now());
+    if (!step) return;
+    request = await takeStep(context, request, step);
+  }
+}
+
+function dueStep(request: AccessRequest, now: number): Step | undefined {
+  return openSteps(request).find((step) => step.notBefore <= now);
+}
+
+async function takeStep(
+  context: Context,
+  request: AccessRequest,
+  step: Step,
+): Promise<AccessRequest | undefined> {
+  switch (step.kind) {
+    case "readRisk":
+      return readRisk(context, request);
+    case "resolveApprovers":
+      return lookUpApprovers(context, request, step.index);
+    case "resolveAdministrators":
+      return lookUpAdministrators(context, request);
+    case "handOver":
+      return handOver(context, request);
+  }
+}
+
+async function readRisk(
+  context: Context,
+  request: AccessRequest,
+): Promise<AccessRequest | undefined> {
+  const controls = await loadControls(context);
+  const enabled = RISK_SOURCES.filter((source) => controls[source].settings.isApprovalRequired);
+  const readings = await Promise.all(enabled.map((source) => readSource(context, source, request)));
+  const changed = await changeRequest(context, request.id, (current, now) =>
+    evaluateRequest(current, readings.flat(), controls, now),
+  );
+  return changed?.request;
+}
+
+async function lookUpApprovers(
+  context: Context,
+  request: AccessRequest,
+  index: number,
+): Promise<AccessRequest | undefined> {
+  const stage = request.stages[index];
+  if (!stage) return undefined;
+  const { primaryApprovers, fallbackApprovers } = stage.settings;
+  const [primary, fallback] = await Promise.all([
+    resolveRules(context, primaryApprovers, request.requestor.id),
+    resolveRules(context, fallbackApprovers, request.requestor.id),
+  ]);
+  const people = [...primary.candidates, ...fallback.candidates].map((candidate) => candidate.id);
+  const delegations = await delegationsOf(context, [...new Set(people)]);
+  const sets = {
+    primaryApprovers: primary.candidates,
+    fallbackApprovers: fallback.candidates,
+    isComplete: primary.isComplete && fallback.isComplete,
+    delegations,
+  };
+  const changed = await changeRequest(context, request.id, (current, now) =>
+    resolveApprovers(current, index, sets, now),
+  );
+  return changed?.request;
+}
+
+async function lookUpAdministrators(
+  context: Context,
+  request: AccessRequest,
+): Promise<AccessRequest | undefined> {
+  const holders = await context.people.roleHolders(ADMINISTRATOR_ROLE).catch(() => undefined);
+  const changed = await changeRequest(context, request.id, (current, now) =>
+    holders
+      ? addressAlerts(
+          current,
+          holders.map((person) => person.id),
+          now,
+        )
+      : postponeAlerts(current, now),
+  );
+  return changed?.request;
+}
+
+async function handOver(
+  context: Context,
+  request: AccessRequest,
+): Promise<AccessRequest | undefined> {
+  const result = await context.fulfilment.handOver(request).then(
+    () => ({ ok: true as const }),
+    (error: unknown) => ({ ok: false as const, reason: errorName(error) }),
+  );
+  if (!result.ok)
+    context.log.warn({ requestId: request.id, reason: result.reason }, "the hand-over failed");
+  const changed = await changeRequest(context, request.id, (current, now) =>
+    reportHandOver(current, result, now),
+  );
+  return changed?.request;
+}

@@ -1,0 +1,63 @@
+import { Low } from "lowdb";
+import { type AggregateKind, type AggregateRef, StoreUnavailableError } from "../../service/ports/store.js";
+import { type AggregateRecord, parseRecord } from "./aggregate-record.js";
+import { type Disk, DurableFile } from "./durable-file.js";
+import { closedPath, openPath, refKey } from "./layout.js";
+import type { StoredEntry } from "./memory-index.js";
+import { RecentRecords } from "./recent-records.js";
+
+/** Records kept parsed; at 10 KB of JSON each about 60 MB. */
+const MAX_RECENT = 2_000;
+
+/** The database files: one lowdb database per aggregate. */
+export class AggregateFiles {
+  readonly #disk: Disk;
+  readonly #folder: string;
+  readonly #recent = new RecentRecords<AggregateRecord>(MAX_RECENT);
+
+  constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
+    this.#folder = folder;
+  }
+
+  /** The record as it was published last, when it was used lately. */
+  recent(ref: AggregateRef): AggregateRecord | undefined {
+    return this.#recent.get(refKey(ref));
+  }
+
+  /** Rejects with StoreUnavailableError when the file cannot be read or is not what was published. */
+  async load({ ref, month, version }: StoredEntry): Promise<AggregateRecord> {
+    const path = month === undefined ? openPath(this.#folder, ref) : closedPath(this.#folder, month, ref.id);
+    try {
+      const record = await this.#read(path, ref);
+      if (record?.version !== version) throw new Error(`Version ${version} was expected.`);
+      this.#recent.set(refKey(ref), record);
+      return record;
+    } catch (cause) {
+      throw new StoreUnavailableError(`${path} cannot be read.`, { cause });
+    }
+  }
+
+  /** What the open folder holds of an aggregate now, published or not. */
+  readOpen(ref: AggregateRef): Promise<AggregateRecord | undefined> {
+    return this.#read(openPath(this.#folder, ref), ref);
+  }
+
+  /** Writes to the open folder; rejects as `writeDurably` does. */
+  async write(record: AggregateRecord): Promise<void> {
+    await new Low(new DurableFile<AggregateRecord>(this.#disk, openPath(this.#folder, record)), record).write();
+  }
+
+  publish(record: AggregateRecord): void {
+    this.#recent.set(refKey(record), record);
+  }
+
+  async #read<K extends AggregateKind>(
+    path: string,
+    ref: AggregateRef<K>,
+  ): Promise<AggregateRecord<K> | undefined> {
+    const database = new Low<unknown>(new DurableFile<unknown>(this.#disk, path), null);
+    await database.read();
+    return database.data === null ? undefined : parseRecord(database.data, ref);
+  }
+}

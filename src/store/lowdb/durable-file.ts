@@ -1,0 +1,73 @@
+import { dirname } from "node:path";
+import type { Adapter } from "lowdb";
+import { OutcomeUnknownError, StoreUnavailableError } from "../../service/ports/store.js";
+import type { FileSystem } from "./file-system.js";
+import type { FolderSyncs } from "./folder-syncs.js";
+
+/** Ending of files that are being written; what a killed process leaves of them is removed at start. */
+export const UNFINISHED = ".tmp";
+
+/** A disk, and what coalesces the syncs of its folders. */
+export interface Disk {
+  readonly files: FileSystem;
+  readonly folders: FolderSyncs;
+}
+
+/**
+ * A lowdb adapter whose write is on the disk when it resolves. lowdb's JSONFile syncs nothing: after a power cut its
+ * file can be empty. Rejects as `writeDurably` does.
+ */
+export class DurableFile<T> implements Adapter<T> {
+  readonly #disk: Disk;
+  readonly #path: string;
+
+  constructor(disk: Disk, path: string) {
+    this.#disk = disk;
+    this.#path = path;
+  }
+
+  async read(): Promise<T | null> {
+    const text = await this.#disk.files.read(this.#path);
+    return text === undefined ? null : (JSON.parse(text) as T);
+  }
+
+  write(value: T): Promise<void> {
+    return writeDurably(this.#disk, this.#path, JSON.stringify(value));
+  }
+}
+
+/**
+ * Replaces a file as a whole: a file of its own, sync, rename, sync of the folder. Rejects with StoreUnavailableError
+ * when nothing was changed, and with OutcomeUnknownError when anything fails from the rename on.
+ */
+export async function writeDurably({ files, folders }: Disk, path: string, text: string): Promise<void> {
+  const unfinished = `${path}${UNFINISHED}`;
+  try {
+    await writeSynced(files, unfinished, "w", text);
+  } catch (cause) {
+    await files.remove(unfinished).catch(() => undefined);
+    throw new StoreUnavailableError(`${path} could not be written; nothing was changed.`, { cause });
+  }
+  try {
+    await files.rename(unfinished, path);
+    await folders.sync(dirname(path));
+  } catch (cause) {
+    throw new OutcomeUnknownError(`It is not known whether ${path} was written.`, { cause });
+  }
+}
+
+/** Writes or appends; the content is on the disk when this resolves, the name of a new file is not yet. */
+export async function writeSynced(
+  files: FileSystem,
+  path: string,
+  flags: "w" | "a",
+  text: string,
+): Promise<void> {
+  const file = await files.open(path, flags);
+  try {
+    await file.write(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Instant } from "../../approval/instant.js";
+import type { NoticeCounts } from "../../approval/notice.js";
+import type { AggregateRef, IndexEntry, RequestSummary } from "../../service/ports/store.js";
+import { DueQueue } from "./due-queue.js";
+import { KeyTable } from "./key-table.js";
+import { refKey } from "./layout.js";
+import { Postings } from "./postings.js";
+
+/** What is kept in memory of every aggregate, its value apart. */
+export interface StoredEntry {
+  readonly ref: AggregateRef;
+  readonly version: number;
+  readonly index: IndexEntry;
+  /** The month folder of a request that was put away. */
+  readonly month?: string;
+}
+
+/** Answers what is open, due, reserved or about whom. The cost of a change does not grow with what is stored. */
+export class MemoryIndex {
+  readonly keys = new KeyTable();
+  readonly due = new DueQueue();
+  readonly sendable = new DueQueue();
+  readonly #entries = new Map<string, StoredEntry>();
+  readonly #deciders = new Postings();
+  readonly #concerned = new Postings();
+  readonly #unreached = new Postings();
+  readonly #delegates = new Postings();
+  readonly #counts = { intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
+
+  get(ref: AggregateRef): StoredEntry | undefined {
+    return this.#entries.get(refKey(ref));
+  }
+
+  /** Publishes what was committed. */
+  put(entry: StoredEntry, now: Instant): void {
+    const key = refKey(entry.ref);
+    const before = this.#entries.get(key)?.index;
+    const after = entry.index;
+    this.#entries.set(key, entry);
+    this.keys.replace(before?.keys ?? [], after.keys, key, now);
+    this.due.set(key, after.nextDueAt);
+    this.sendable.set(key, after.nextSendAt);
+    this.#deciders.replace(before?.deciders ?? [], after.deciders, key);
+    this.#concerned.replace(before?.concerned ?? [], after.concerned, key);
+    this.#unreached.replace(before?.unreached ?? [], after.unreached, key);
+    this.#delegates.replace(delegates(before), delegates(after), key);
+    this.#count(before?.noticeCounts, -1);
+    this.#count(after.noticeCounts, 1);
+  }
+
+  /** The same value now lies in another folder. */
+  move(entry: StoredEntry): void {
+    this.#entries.set(refKey(entry.ref), entry);
+  }
+
+  refs(keys: readonly string[]): readonly AggregateRef[] {
+    return this.#find(keys).map((entry) => entry.ref);
+  }
+
+  decidableBy(personIds: readonly string[]): readonly string[] {
+    const keys = new Set(personIds.flatMap((id) => this.#deciders.list(id)));
+    return this.#find([...keys])
+      .filter((entry) => entry.ref.kind === "request")
+      .sort((a, b) => submittedAt(a) - submittedAt(b) || byNumber(a.ref.id, b.ref.id))
+      .map((entry) => entry.ref.id);
+  }
+
+  requestsAbout(personId: string, limit: number): readonly RequestSummary[] {
+    return this.#find(this.#concerned.list(personId))
+      .flatMap((entry) => entry.index.summary ?? [])
+      .sort((a, b) => b.submittedAt - a.submittedAt || byNumber(b.id, a.id))
+      .slice(0, limit);
+  }
+
+  unreachedBy(personId: string): readonly AggregateRef[] {
+    return this.refs(this.#unreached.list(personId));
+  }
+
+  appointersOf(personId: string): readonly string[] {
+    return this.refs(this.#delegates.list(personId)).map((ref) => ref.id);
+  }
+
+  noticeCounts(): NoticeCounts {
+    return { ...this.#counts };
+  }
+
+  #find(keys: readonly string[]): StoredEntry[] {
+    return keys.flatMap((key) => this.#entries.get(key) ?? []);
+  }
+
+  #count(counts: NoticeCounts | undefined, sign: 1 | -1): void {
+    if (!counts) return;
+    this.#counts.intended += sign * counts.intended;
+    this.#counts.delivered += sign * counts.delivered;
+    this.#counts.failed += sign * counts.failed;
+    this.#counts.withdrawn += sign * counts.withdrawn;
+    this.#counts.pending += sign * counts.pending;
+  }
+}
+
+function delegates(index: IndexEntry | undefined): readonly string[] {
+  return index?.delegateId === undefined ? [] : [index.delegateId];
+}
+
+function submittedAt(entry: StoredEntry): Instant {
+  return entry.index.summary?.submittedAt ?? 0;
+}
+
+/** R-999 comes before R-1001. */
+function byNumber(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1);
+}

@@ -1,0 +1,99 @@
+import { type Activity, ActivityTypes, CloudAdapter, type TurnContext } from "botbuilder";
+import { CONNECTOR_TIMEOUT } from "../limits.js";
+import {
+  type AuthenticateRequestResult,
+  type BotCredentials,
+  SingleAttemptAuthentication,
+} from "./authentication.js";
+import type { ConnectorClient } from "./single-attempt.js";
+
+/** Where an error came up, for the log. No text of people is in it (Rule V3). */
+export interface FailureContext {
+  /** `receive`: refused before the bot saw it. `turn`: the bot did not catch it. */
+  readonly during: "receive" | "turn";
+  readonly activityType?: string | undefined;
+  readonly activityName?: string | undefined;
+  readonly activityId?: string | undefined;
+}
+
+export interface AdapterOptions {
+  readonly log: (error: unknown, context: FailureContext) => void;
+  /** Milliseconds that one request to the connector may take; 10 s unless said. */
+  readonly timeout?: number;
+}
+
+/** The door of Teams: the SDK's CloudAdapter, which also opens the way back for the poster. */
+export interface TeamsAdapter extends CloudAdapter {
+  /** A client that sends with the bot's token, without one in local mode. Refuses other hosts. */
+  connectTo(serviceUrl: string): Promise<ConnectorClient>;
+}
+
+const NOT_DONE = "Something went wrong here. Please open the card again to see where it stands.";
+
+/**
+ * Without credentials nothing is authenticated (local mode): any POST counts as Teams.
+ * No error leaves the process: what is refused before the turn is a bare 401 or 400, and an
+ * `adaptiveCard/action` whose handler threw is answered 200 with a neutral message.
+ */
+export function createAdapter(
+  credentials: BotCredentials | undefined,
+  options: AdapterOptions,
+): TeamsAdapter {
+  return new GuardedAdapter(credentials, options);
+}
+
+class GuardedAdapter extends CloudAdapter implements TeamsAdapter {
+  readonly #appId: string;
+  readonly #log: AdapterOptions["log"];
+
+  constructor(credentials: BotCredentials | undefined, options: AdapterOptions) {
+    super(new SingleAttemptAuthentication(credentials, options.timeout ?? CONNECTOR_TIMEOUT));
+    this.#appId = credentials?.appId ?? "";
+    this.#log = options.log;
+    this.onTurnError = (context, error) => this.#answerFailedTurn(context, error);
+  }
+
+  connectTo(serviceUrl: string): Promise<ConnectorClient> {
+    const identity = this.createClaimsIdentity(this.#appId);
+    // Without an audience the factory takes the connector's own.
+    return this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl);
+  }
+
+  /** An error thrown from here would be printed by the SDK and its message sent to the caller. */
+  protected override async processActivity(
+    authorization: string | AuthenticateRequestResult,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ) {
+    try {
+      return typeof authorization === "string"
+        ? await super.processActivity(authorization, activity, logic)
+        : await super.processActivity(authorization, activity, logic);
+    } catch (error) {
+      this.#log(error, { during: "receive", ...factsOf(activity) });
+      return { status: isAuthenticationError(error) ? 401 : 400 };
+    }
+  }
+
+  async #answerFailedTurn(context: TurnContext, error: Error): Promise<void> {
+    this.#log(error, { during: "turn", ...factsOf(context.activity) });
+    if (context.activity.name !== "adaptiveCard/action") return;
+    const body = {
+      statusCode: 200,
+      type: "application/vnd.microsoft.activity.message",
+      value: NOT_DONE,
+    };
+    await context.sendActivity({
+      type: ActivityTypes.InvokeResponse,
+      value: { status: 200, body },
+    });
+  }
+}
+
+function factsOf(activity: Partial<Activity>): Omit<FailureContext, "during"> {
+  return { activityType: activity.type, activityName: activity.name, activityId: activity.id };
+}
+
+function isAuthenticationError(error: unknown): boolean {
+  return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number";
+}

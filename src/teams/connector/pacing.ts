@@ -1,0 +1,180 @@
+import type { PacingLimits } from "../limits.js";
+import { goesBefore, Lane, type Urgency } from "./lane.js";
+import { PriorityHeap } from "./priority-heap.js";
+import { SlidingWindows } from "./sliding-windows.js";
+
+export interface PacerOptions {
+  /** `off` keeps to one at a time in a conversation, and to nothing else. */
+  readonly limits: PacingLimits | "off";
+  /** Milliseconds of a clock that does not go backwards. */
+  readonly now: () => number;
+  /** Calls back once after `delay` milliseconds, unless the returned function was called before. */
+  readonly schedule: (callback: () => void, delay: number) => () => void;
+}
+
+/** Decides when a send may start, so that Teams does not have to refuse it. */
+export interface Pacer {
+  /**
+   * Runs the task when its conversation and the tenant's budget are free, and settles as it does.
+   * In one conversation tasks run strictly one after the other.
+   */
+  run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T>;
+  /**
+   * Starts nothing in a conversation for `delay` milliseconds: what Retry-After asks for. To hold
+   * the very next task it must be called before the current one ends.
+   */
+  hold(conversationId: string, delay: number): void;
+  /** Tasks that have not started. */
+  queueDepth(): number;
+  /** Conversations that are remembered. */
+  laneCount(): number;
+}
+
+/** Says that a lane's head could start; worthless as soon as the lane has another head. */
+interface Offer {
+  readonly urgency: Urgency;
+  readonly order: number;
+  readonly lane: Lane;
+}
+
+interface Block {
+  readonly lane: Lane;
+  readonly until: number;
+}
+
+const NO_LIMITS: PacingLimits = { conversation: [], tenant: [] };
+
+/** Memory is bounded by what waits and by the conversations of the longest window (1 hour). */
+export function createPacer(options: PacerOptions): Pacer {
+  return new LanePacer(options);
+}
+
+class LanePacer implements Pacer {
+  readonly #options: PacerOptions;
+  readonly #limits: PacingLimits;
+  readonly #tenant: SlidingWindows;
+  /** The lane used longest ago comes first. */
+  readonly #lanes = new Map<string, Lane>();
+  readonly #ready = new PriorityHeap<Offer>(goesBefore);
+  readonly #blocked = new PriorityHeap<Block>((one, other) => one.until < other.until);
+  #arrivals = 0;
+  #depth = 0;
+  #wake: { readonly at: number; readonly cancel: () => void } | undefined;
+
+  constructor(options: PacerOptions) {
+    this.#options = options;
+    this.#limits = options.limits === "off" ? NO_LIMITS : options.limits;
+    this.#tenant = new SlidingWindows(this.#limits.tenant);
+  }
+
+  run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const lane = this.#laneOf(conversationId);
+      const start = async () => {
+        try {
+          resolve(await task());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const waiting = { urgency, order: this.#arrivals++, start };
+      lane.add(waiting);
+      this.#depth += 1;
+      if (lane.head() === waiting) this.#offerHead(lane, this.#options.now());
+      this.#startWhatMay();
+    });
+  }
+
+  hold(conversationId: string, delay: number): void {
+    this.#laneOf(conversationId).holdUntil(this.#options.now() + delay);
+  }
+
+  queueDepth(): number {
+    return this.#depth;
+  }
+
+  laneCount(): number {
+    return this.#lanes.size;
+  }
+
+  #laneOf(conversationId: string): Lane {
+    const known = this.#lanes.get(conversationId);
+    if (known) return known;
+    const lane = new Lane(conversationId, this.#limits.conversation);
+    this.#lanes.set(conversationId, lane);
+    return lane;
+  }
+
+  #offerHead(lane: Lane, time: number): void {
+    const head = lane.head();
+    if (!head || lane.isBusy) return;
+    const until = lane.nextFree();
+    if (until > time) this.#blocked.push({ lane, until });
+    else this.#ready.push({ urgency: head.urgency, order: head.order, lane });
+  }
+
+  #startWhatMay(): void {
+    const time = this.#options.now();
+    for (let block = this.#blocked.peek(); block && block.until <= time; ) {
+      this.#blocked.pop();
+      this.#offerHead(block.lane, time);
+      block = this.#blocked.peek();
+    }
+    for (let offer = this.#ready.peek(); offer; offer = this.#ready.peek()) {
+      const { lane, order } = offer;
+      const isStale = lane.isBusy || lane.head()?.order !== order;
+      if (isStale || lane.nextFree() > time) {
+        this.#ready.pop();
+        if (!isStale) this.#offerHead(lane, time);
+        continue;
+      }
+      const free = this.#tenant.nextFree();
+      if (free > time) {
+        this.#wakeAt(free, time);
+        return;
+      }
+      this.#ready.pop();
+      this.#start(lane, time);
+    }
+    this.#wakeAt(this.#blocked.peek()?.until, time);
+  }
+
+  #start(lane: Lane, time: number): void {
+    const waiting = lane.take();
+    if (!waiting) return;
+    lane.isBusy = true;
+    this.#depth -= 1;
+    this.#tenant.record(time);
+    void waiting.start().then(() => this.#finish(lane));
+  }
+
+  #finish(lane: Lane): void {
+    const time = this.#options.now();
+    lane.isBusy = false;
+    lane.recordSend(time);
+    this.#lanes.delete(lane.conversationId);
+    this.#lanes.set(lane.conversationId, lane);
+    this.#offerHead(lane, time);
+    this.#forgetIdleLanes(time);
+    this.#startWhatMay();
+  }
+
+  #forgetIdleLanes(time: number): void {
+    for (const [conversationId, lane] of this.#lanes) {
+      if (!lane.isForgettable(time)) return;
+      this.#lanes.delete(conversationId);
+    }
+  }
+
+  #wakeAt(at: number | undefined, time: number): void {
+    if (this.#wake?.at === at) return;
+    this.#wake?.cancel();
+    this.#wake = undefined;
+    if (at === undefined) return;
+    const wake = () => {
+      this.#wake = undefined;
+      this.#startWhatMay();
+    };
+    this.#wake = { at, cancel: this.#options.schedule(wake, at - time) };
+  }
+}

@@ -1,0 +1,45 @@
+import { HOUR, SECOND } from "../approval/instant.js";
+
+/** At most `count` requests in any window of `span` milliseconds. */
+export interface RateWindow {
+  readonly count: number;
+  readonly span: number;
+}
+
+/** What the sender keeps to: windows of one conversation, and windows of the app in its tenant. */
+export interface PacingLimits {
+  readonly conversation: readonly RateWindow[];
+  readonly tenant: readonly RateWindow[];
+}
+
+/** Requests that Teams takes from one bot in one conversation (Teams: rate limits for bots). */
+export const CONVERSATION_WINDOWS: readonly RateWindow[] = [
+  { count: 7, span: 1 * SECOND },
+  { count: 8, span: 2 * SECOND },
+  { count: 60, span: 30 * SECOND },
+  { count: 1_800, span: 1 * HOUR },
+];
+
+/** Teams takes 50 requests in a second from one app in one tenant; 3 are left for uneven arrival. */
+export const TENANT_WINDOWS: readonly RateWindow[] = [{ count: 47, span: 1 * SECOND }];
+
+export const TEAMS_PACING: PacingLimits = {
+  conversation: CONVERSATION_WINDOWS,
+  tenant: TENANT_WINDOWS,
+};
+
+/** A request to the connector, its token included, is given up after this span. */
+export const CONNECTOR_TIMEOUT = 10 * SECOND;
+
+/**
+ * A connection is closed after this span without a request. It stays below the 5 s after which
+ * common servers close theirs: a request written to a connection that is just being closed would
+ * count as "may have arrived", and its card would wait for Rule N2.
+ */
+export const IDLE_CONNECTION = 4 * SECOND;
+
+/** A longer Retry-After is not believed. */
+export const LONGEST_RETRY_AFTER = 1 * HOUR;
+
+/** Connector clients kept for reuse, one per service URL. */
+export const MAX_KEPT_CONNECTORS = 32;

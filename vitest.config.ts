@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Every test that needs nothing but Node. The browser tests have a configuration of their own. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/e2e/**"],
+    allowOnly: false,
+    // Property tests and tests that start processes share a small machine with everything else.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
