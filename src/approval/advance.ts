@@ -4,7 +4,7 @@ import { escalate, raiseAlert } from "./escalate.js";
 import type { Instant } from "./instant.js";
 import { addNotices } from "./ledger.js";
 import { graceAfterOutage, type Outage } from "./outage.js";
-import { isReached } from "./reach.js";
+import { isInFront, isReached } from "./reach.js";
 import { type AccessRequest, openStage, type StageOutcome } from "./request.js";
 import { settledEvent, settleStage } from "./settle.js";
 import { touchStageCards } from "./stage-cards.js";
@@ -57,7 +57,7 @@ function fire(
     case "clockStart":
       return startClock(request, index, timer.dueAt, now);
     case "reachCheck":
-      return checkReach(request, index, facts, now);
+      return checkReach(request, index, timer.dueAt, facts, now);
     case "reminder":
       return remind(request, index, timer, now);
     case "escalation":
@@ -81,6 +81,7 @@ function startClock(request: AccessRequest, index: number, dueAt: Instant, now: 
 function checkReach(
   request: AccessRequest,
   index: number,
+  dueAt: Instant,
   facts: ClockFacts,
   now: Instant,
 ): Effect {
@@ -89,7 +90,7 @@ function checkReach(
   if (!stage || stage.primaryApprovers.length === 0 || isReached(checked, index))
     return effect(checked);
   return stage.fallbackApprovers.length > 0
-    ? escalate(checked, index, "nobodyReached", now, facts.delegations, now)
+    ? escalate(checked, index, "nobodyReached", dueAt, facts.delegations, now)
     : raiseAlert(checked, index, "nobodyReached", now);
 }
 
@@ -108,10 +109,7 @@ function remind(
   const deadline = stage && stageTimers(stage).find((t) => t.kind === timer.deadline);
   if (!deadline || deadline.dueAt <= now) return effect(marked);
   const recipients = marked.notices
-    .filter(
-      (n) =>
-        n.kind === "approvalCard" && n.stage === index && n.state === "delivered" && !n.isRevoked,
-    )
+    .filter((n) => n.kind === "approvalCard" && n.stage === index && isInFront(n) && !n.isRevoked)
     .map((n) => n.recipient);
   const rows = recipients.map((recipient) => ({
     kind: "reminder" as const,

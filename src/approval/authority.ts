@@ -27,11 +27,19 @@ export function findAuthority(
 ): Authority | undefined {
   if (concernedPeople(request).includes(personId)) return undefined;
   const active = activeApprovers(stage);
-  const own = active.find((approver) => approver.id === personId);
+  const own = withAllRules(active, personId);
   if (own) return { approver: own };
   if (!mayStandIn(request, stage, personId)) return undefined;
-  const appointer = active.find((approver) => appointers.includes(approver.id));
+  const found = active.find((approver) => appointers.includes(approver.id));
+  const appointer = found && withAllRules(active, found.id);
   return appointer && { approver: appointer, onBehalfOf: plainPerson(appointer) };
+}
+
+/** Somebody in both sets keeps his right while any rule of either still names him (Rule D9). */
+function withAllRules(active: readonly Approver[], personId: string): Approver | undefined {
+  const [first, ...others] = active.filter((approver) => approver.id === personId);
+  if (!first || others.length === 0) return first;
+  return { ...first, namedBy: [first, ...others].flatMap((approver) => approver.namedBy) };
 }
 
 /** Rule A5: never the requestor or the target; for a risk stage only somebody in that stage's own sets. */

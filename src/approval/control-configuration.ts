@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { personSchema } from "./approver.js";
-import { controlSettingsSchema, type ControlSettings } from "./control-settings.js";
+import { type ControlSettings, controlSettingsSchema } from "./control-settings.js";
 import { instantSchema } from "./instant.js";
 import { noticeSchema } from "./notice.js";
 import { riskSourceSchema } from "./risk.js";

@@ -1,19 +1,23 @@
 import type { Approver, Person } from "./approver.js";
+import { askAgain } from "./ask-again.js";
 import { type Authority, findAuthority, plainPerson } from "./authority.js";
 import { type Effect, effect } from "./effect.js";
 import { type FoundCard, findCard, lastShownCard } from "./find-card.js";
 import type { Instant } from "./instant.js";
-import { changeNotices } from "./ledger.js";
 import { type Refusal, refuse } from "./refusal.js";
-import { type AccessRequest, openStage, type Stage, type StageOutcome } from "./request.js";
+import {
+  type AccessRequest,
+  type HeldReason,
+  openStage,
+  type Stage,
+  type StageOutcome,
+} from "./request.js";
 import type { RiskReading } from "./risk.js";
 import { compareRisk } from "./risk-comparison.js";
 import { settledEvent, settleStage } from "./settle.js";
-import { addCopy, questionCopy } from "./show-card.js";
 import { denialDueAt } from "./stage-clock.js";
 import { checkText } from "./text.js";
-import { isRedelivered, mustSeeCardFirst } from "./typed-decision.js";
-import { withStage } from "./with-stage.js";
+import { isRedelivered, mustSeeCardFirst, rememberTyped } from "./typed-decision.js";
 
 /** How a decision came in. The digest of a typed one covers verb, request and justification. */
 export type DecisionVia =
@@ -36,6 +40,8 @@ export interface DecisionFacts {
   readonly standing: "stands" | "revoked" | "unreadable";
   /** The risk now; needed to approve a risk stage (Rule D7). */
   readonly reading?: RiskReading;
+  /** The stage that this was read for; another one that is open by then is not decided with it. */
+  readonly index?: number;
   /** Token for a card that has to come back. */
   readonly newToken: string;
 }
@@ -60,7 +66,7 @@ export interface Known {
 export interface CardFirst {
   readonly ok: "cardFirst";
   readonly index: number;
-  readonly reason: "decidedEarlierStage" | "notShownYet" | "questioned";
+  readonly reason: HeldReason;
 }
 
 export type Examination = Examined | Known | CardFirst | Refusal;
@@ -76,22 +82,24 @@ export function examineDecision(
 ): Examination {
   const { via, person } = decision;
   if (via.kind === "typed") {
-    const known = isRedelivered(request, person.id, via, now);
-    if (known) return { ok: "known", index: known.stage };
+    const answered = isRedelivered(request, person.id, via, now);
+    if (answered) return answerAgain(request, answered);
   }
   const card =
     via.kind === "card"
       ? findCard(request.notices, via.token, person.id, via.conversationId)
       : undefined;
   if (via.kind === "card" && card?.notice.kind !== "approvalCard") return refuse("notFound");
-  const index = card ? card.notice.stage : (openStage(request)?.index ?? lastSettled(request));
+  const index = card ? card.notice.stage : findStageOfWords(request, decision);
   const stage = index === undefined ? undefined : request.stages[index];
   if (index === undefined || stage === undefined) return refuse("notFound");
 
+  const isOver = request.state !== "pendingApproval" || stage.status === "settled";
+  // Whoever was asked learns the outcome, also when the right that he had was borrowed and has ended (Rules D1, D6).
+  if (card && isOver) return { ok: "known", index };
   const authority = findAuthority(request, stage, person.id, decision.appointers);
   if (!authority) return refuse("notFound");
-  if (stage.status === "settled") return { ok: "known", index };
-  if (request.state !== "pendingApproval" || stage.status !== "open") return { ok: "known", index };
+  if (isOver || stage.status !== "open") return { ok: "known", index };
   const denial = denialDueAt(stage);
   if (denial === undefined || now >= denial) return refuse("tooLate");
   if (via.kind === "typed" && mustSeeCardFirst(request, index, person.id)) {
@@ -113,11 +121,15 @@ export function examineDecision(
   return { ok: true, index, stage, authority, justification: text.text, card: shown };
 }
 
+/** Words that were answered with the card are remembered: delivered again, they get the card again (Rule D6). */
+export type Held = CardFirst & Pick<Effect, "request" | "events">;
+
 export type DecisionResult =
   | (Effect & { readonly answer: "settled"; readonly index: number })
   | (Effect & { readonly answer: "question"; readonly index: number })
   | Known
   | CardFirst
+  | Held
   | Refusal;
 
 /** Decides a stage (Rules D1 to D9). The first to be stored wins; whoever loses asks again and learns the outcome. */
@@ -128,7 +140,12 @@ export function decideStage(
   now: Instant,
 ): DecisionResult {
   const examined = examineDecision(request, decision, now);
+  if (examined.ok === "cardFirst") return holdWords(request, decision, examined, now);
   if (examined.ok !== true) return examined;
+  if (facts.index !== undefined && facts.index !== examined.index) {
+    const other = { ok: "cardFirst", index: examined.index, reason: "notShownYet" } as const;
+    return holdWords(request, decision, other, now);
+  }
   if (facts.standing === "unreadable") return refuse("approverUnreadable");
   if (facts.standing === "revoked") return refuse("noLongerApprover");
   const { index, stage } = examined;
@@ -137,10 +154,20 @@ export function decideStage(
     return { ...settle(request, decision, examined, false, now), answer: "settled", index };
 
   const card = examined.card;
-  if (!card || !facts.reading) return refuse("approverUnreadable");
-  const comparison = compareRisk(card.copy, facts.reading);
-  if (comparison === "ask")
-    return { ...ask(request, decision, examined, facts, card, now), answer: "question", index };
+  const reading = facts.reading?.source === stage.source ? facts.reading : undefined;
+  if (!card || !reading) return refuse("approverUnreadable");
+  const comparison = compareRisk(card.copy, reading);
+  if (comparison === "ask") {
+    const asked = askAgain(
+      request,
+      decision,
+      { index, card, draft: examined.justification },
+      { reading, token: facts.newToken },
+      now,
+    );
+    const remembered = rememberTyped(asked.request, decision, index, now, "questioned");
+    return { ...asked, request: remembered, answer: "question", index };
+  }
   return {
     ...settle(request, decision, examined, comparison === "lower", now),
     answer: "settled",
@@ -166,73 +193,51 @@ function settle(
     wasRiskLower,
     ...(decision.via.kind === "card" && { token: decision.via.token }),
   };
-  const remembered =
-    decision.via.kind === "typed" ? rememberTyped(request, decision, index, now) : request;
+  const remembered = rememberTyped(request, decision, index, now);
   return settleStage(remembered, index, outcome, settledEvent(request, index, outcome), now);
 }
 
-function rememberTyped(
-  request: AccessRequest,
-  decision: Decision,
-  index: number,
-  now: Instant,
-): AccessRequest {
-  if (decision.via.kind !== "typed") return request;
-  const { activityId, digest } = decision.via;
-  const entry = { activityId, digest, personId: decision.person.id, stage: index, at: now };
-  return { ...request, typedDecisions: [...request.typedDecisions, entry] };
-}
-
-/** Rule D7: the card comes back with the new reading and what was typed; only that card confirms. */
-function ask(
-  request: AccessRequest,
-  decision: Decision,
-  examined: Examined,
-  facts: DecisionFacts,
-  card: FoundCard,
-  now: Instant,
-): Effect {
-  const reading = facts.reading ?? null;
-  const withReading = withStage(request, examined.index, (stage) => ({
-    ...stage,
-    readings: reading ? [...stage.readings, reading].slice(-MAX_KEPT_READINGS) : stage.readings,
-  }));
-  const notices = changeNotices(
-    withReading.notices,
-    (n) => n.number === card.notice.number,
-    (n) => {
-      const asked = addCopy(questionCopy(n, card.copy.token), {
-        token: facts.newToken,
-        reading,
-        isConfirmation: true,
-        draft: examined.justification,
-        ...(card.copy.conversationId !== undefined && { conversationId: card.copy.conversationId }),
-        ...(card.copy.activityId !== undefined && { activityId: card.copy.activityId }),
-      });
-      return { ...asked, revision: asked.revision + 1, notBefore: now };
-    },
-  );
-  return effect(
-    { ...withReading, notices },
-    {
-      type: "confirmationAsked",
-      at: now,
-      actor: { kind: "person", id: decision.person.id },
-      details: {
-        requestId: request.id,
-        stage: examined.index,
-        shown: card.copy.reading ? { ...card.copy.reading } : null,
-        now: reading ? { ...reading } : null,
-      },
-    },
-  );
-}
-
-const MAX_KEPT_READINGS = 20;
-
-function lastSettled(request: AccessRequest): number | undefined {
-  const index = request.stages.findLastIndex((stage) => stage.status === "settled");
+/** What words are about: the open stage, else the last settled one that he could have decided (Rule D1). */
+function findStageOfWords(request: AccessRequest, decision: Decision): number | undefined {
+  const may = (stage: Stage): boolean =>
+    findAuthority(request, stage, decision.person.id, decision.appointers) !== undefined;
+  const open = openStage(request);
+  if (open && may(open.stage)) return open.index;
+  const index = request.stages.findLastIndex((stage) => stage.status === "settled" && may(stage));
   return index < 0 ? undefined : index;
+}
+
+function answerAgain(
+  request: AccessRequest,
+  answered: AccessRequest["typedDecisions"][number],
+): Known | CardFirst {
+  const { stage: index, heldFor } = answered;
+  const isOpen = request.state === "pendingApproval" && request.stages[index]?.status === "open";
+  return heldFor !== undefined && isOpen
+    ? { ok: "cardFirst", index, reason: heldFor }
+    : { ok: "known", index };
+}
+
+function holdWords(
+  request: AccessRequest,
+  decision: Decision,
+  first: CardFirst,
+  now: Instant,
+): CardFirst | Held {
+  const { via, person } = decision;
+  if (via.kind !== "typed" || isRedelivered(request, person.id, via, now)) return first;
+  return {
+    ...first,
+    request: rememberTyped(request, decision, first.index, now, first.reason),
+    events: [
+      {
+        type: "typedDecisionHeld",
+        at: now,
+        actor: { kind: "person", id: person.id },
+        details: { requestId: request.id, stage: first.index, reason: first.reason },
+      },
+    ],
+  };
 }
 
 /** The rules by which an authority was named: what Rule D9 checks again. */

@@ -1,7 +1,7 @@
 import type { Delegation, Person } from "./approver.js";
 import { askPeople } from "./ask-people.js";
-import { activeApprovers, findAuthority, plainPerson } from "./authority.js";
 import type { AuditEvent } from "./audit-event.js";
+import { activeApprovers, findAuthority, plainPerson } from "./authority.js";
 import { type Effect, effect } from "./effect.js";
 import type { Instant } from "./instant.js";
 import { addNotices, changeNotices, touchCard, withdrawNotice } from "./ledger.js";
@@ -68,17 +68,8 @@ export function askDelegate(
 ): Effect | undefined {
   const open = openStage(request);
   if (!open || open.stage.status !== "open") return undefined;
-  const reinstated = changeNotices(
-    request.notices,
-    (n) =>
-      n.kind === "approvalCard" &&
-      n.stage === open.index &&
-      n.recipient === delegation.delegate.id &&
-      n.isRevoked,
-    (n) => touchCard({ ...n, isRevoked: false }, now),
-  );
   const next = askPeople(
-    { ...request, notices: reinstated },
+    request,
     open.index,
     activeApprovers(open.stage).filter((a) => a.id === delegation.appointer),
     [delegation],

@@ -1,9 +1,10 @@
+import { addCopy, type NewCopy, repostNotice } from "./card-copy.js";
 import type { Instant } from "./instant.js";
+import { endNotice } from "./ledger.js";
 import { SIGN_OF_LIFE_PATIENCE } from "./limits.js";
 import { CARD_KINDS, type CardCopy, type Notice } from "./notice.js";
 import { retryDelay } from "./retry-delay.js";
 import type { RiskReading } from "./risk.js";
-import { addCopy } from "./show-card.js";
 
 /** What became of one send or update, as the edge classified it. */
 export type SendOutcome =
@@ -19,8 +20,8 @@ export type SendOutcome =
   /** Our fault: trying again would not help. */
   | { readonly kind: "rejected"; readonly reason: string };
 
-/** How many generations of one card are posted when nobody knows what became of the first (Rule N2). */
-const MAX_BLIND_POSTS = 2;
+/** How often a card is posted again when nobody knows what became of it (Rule N2). */
+const MAX_REPOSTS = 1;
 
 export function replaceNotice(notices: readonly Notice[], changed: Notice): Notice[] {
   return notices.map((notice) => (notice.number === changed.number ? changed : notice));
@@ -37,29 +38,27 @@ export function beginSend(
   now: Instant,
 ): Notice | undefined {
   if (notice.state !== "pending" || notice.notBefore > now) return undefined;
-  const begun = addCopy(notice, { token, reading, isConfirmation: false });
+  const isRepost = notice.sendingSince !== undefined;
   return {
-    ...begun,
+    ...addCopy(notice, { token, ...contentOf(notice, reading) }),
     attempts: notice.attempts + 1,
+    reposts: notice.reposts + (isRepost ? 1 : 0),
     sendingSince: now,
     notBefore: now + SIGN_OF_LIFE_PATIENCE,
   };
 }
 
-/** Whether a row of unknown outcome has been posted as often as it may be (Rule N2). */
-export function isBlindPostSpent(notice: Notice): boolean {
-  return notice.sendingSince !== undefined && notice.copies.length >= MAX_BLIND_POSTS;
+/** A question that waits for its confirmation stays one on every further copy (Rule D7). */
+function contentOf(notice: Notice, reading: RiskReading | null): Omit<NewCopy, "token"> {
+  const question = notice.copies.findLast((copy) => copy.isConfirmation);
+  if (!question) return { reading, isConfirmation: false };
+  const draft = question.draft === undefined ? {} : { draft: question.draft };
+  return { reading: question.reading, isConfirmation: true, ...draft };
 }
 
-/** A row of unknown outcome that may not be posted again is given up; its copies still heal (Rule N3). */
-export function giveUp(
-  notice: Notice,
-  state: "failed" | "withdrawn",
-  reason: string,
-  now: Instant,
-): Notice {
-  const { sendingSince: _, ...rest } = notice;
-  return { ...rest, state, failure: reason, settledAt: now };
+/** Whether a row of unknown outcome has been posted as often as it may be (Rule N2). */
+export function isBlindPostSpent(notice: Notice): boolean {
+  return notice.sendingSince !== undefined && notice.reposts >= MAX_REPOSTS;
 }
 
 /** The result of a send. `revision` is what the posted card shows. */
@@ -84,12 +83,7 @@ export function reportSend(
     const delay = Math.max(outcome.retryAfter ?? 0, retryDelay(notice.attempts - 1));
     return { ...unsent, notBefore: now + delay };
   }
-  return {
-    ...unsent,
-    state: "failed",
-    settledAt: now,
-    failure: `${outcome.kind}: ${outcome.reason}`.slice(0, 300),
-  };
+  return endNotice(unsent, "failed", `${outcome.kind}: ${outcome.reason}`.slice(0, 300), now);
 }
 
 /** Seen by the person: a click or a view of one of its copies is proof that it arrived (Rule N2). */
@@ -172,8 +166,7 @@ export function updatableCopies(notice: Notice): readonly CardCopy[] {
 /** An unreachable person can be reached again: his row waits for another try. Undefined for any other row. */
 export function reviveNotice(notice: Notice, now: Instant): Notice | undefined {
   if (notice.state !== "failed" || !CARD_KINDS.has(notice.kind)) return undefined;
-  const { failure: _, settledAt: __, ...rest } = notice;
-  return { ...rest, state: "pending", attempts: 0, notBefore: now };
+  return repostNotice(notice, now);
 }
 
 function withoutCopy(notice: Notice, token: string): CardCopy[] {

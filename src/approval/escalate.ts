@@ -1,8 +1,9 @@
 import type { Delegation } from "./approver.js";
+import { askPeople } from "./ask-people.js";
 import type { AuditEvent } from "./audit-event.js";
 import { type Effect, effect } from "./effect.js";
 import type { Instant } from "./instant.js";
-import { askPeople } from "./ask-people.js";
+import { changeNotices, withdrawNotice } from "./ledger.js";
 import type { AccessRequest, Alert, EscalationReason } from "./request.js";
 import { touchStageCards } from "./stage-cards.js";
 import { withStage } from "./with-stage.js";
@@ -29,13 +30,23 @@ export function escalate(
   }));
   const fallback = escalated.stages[index]?.fallbackApprovers ?? [];
   const asked = askPeople(
-    touchStageCards(escalated, index, now),
+    withdrawReminders(touchStageCards(escalated, index, now), index, now),
     index,
     fallback,
     delegations,
     now,
   );
   return effect(asked, escalationEvent(request, index, reason, at, now));
+}
+
+/** A reminder of the escalation is overtaken by it (Rule T6). */
+function withdrawReminders(request: AccessRequest, index: number, now: Instant): AccessRequest {
+  const notices = changeNotices(
+    request.notices,
+    (n) => n.kind === "reminder" && n.stage === index && n.subject === "escalation",
+    (n) => withdrawNotice(n, now, "overtaken"),
+  );
+  return { ...request, notices };
 }
 
 function escalationEvent(

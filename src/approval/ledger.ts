@@ -26,6 +26,7 @@ export function addNotices(
         createdAt: now,
         notBefore: now,
         attempts: 0,
+        reposts: 0,
         isRevoked: false,
         copies: [],
         revision: 1,
@@ -57,5 +58,26 @@ export function touchCard(notice: Notice, now: Instant): Notice {
  */
 export function withdrawNotice(notice: Notice, now: Instant, reason: string): Notice {
   if (notice.state !== "pending" || notice.sendingSince !== undefined) return notice;
-  return { ...notice, state: "withdrawn", settledAt: now, failure: reason };
+  return endNotice(notice, "withdrawn", reason, now);
+}
+
+/**
+ * A row will not be sent (again). If an earlier copy of it stands in a chat it counts as delivered, so that the copy is
+ * kept up to date (Rule N3).
+ */
+export function endNotice(
+  notice: Notice,
+  state: "failed" | "withdrawn",
+  failure: string,
+  now: Instant,
+): Notice {
+  const { sendingSince: _, ...rest } = notice;
+  const isPosted = notice.copies.some((copy) => copy.activityId !== undefined);
+  return {
+    ...rest,
+    state: isPosted ? "delivered" : state,
+    failure,
+    settledAt: now,
+    notBefore: now,
+  };
 }

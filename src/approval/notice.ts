@@ -62,6 +62,8 @@ export const noticeSchema = z.strictObject({
   attempts: z.int().nonnegative(),
   /** A send has begun at this instant and its result is not known (Rule N2). */
   sendingSince: instantSchema.optional(),
+  /** How often it was posted again because nobody knew what became of the send (Rule N2). */
+  reposts: z.int().nonnegative(),
   /** Why it failed or why the last try did not work: `unreachable`, `rejected`, `throttled` … */
   failure: z.string().max(300).optional(),
   settledAt: instantSchema.optional(),

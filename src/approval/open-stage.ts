@@ -1,13 +1,13 @@
-import type { AuditEvent } from "./audit-event.js";
 import type { Approver, Candidate, Delegation } from "./approver.js";
 import { askPeople } from "./ask-people.js";
+import type { AuditEvent } from "./audit-event.js";
 import { type Effect, effect } from "./effect.js";
 import { escalate, raiseAlert } from "./escalate.js";
 import type { Instant } from "./instant.js";
 import { RESOLVE_PATIENCE } from "./limits.js";
-import { type AccessRequest, concernedPeople } from "./request.js";
+import { type AccessRequest, concernedPeople, type Stage } from "./request.js";
 import { retryDelay } from "./retry-delay.js";
-
+import { escalationDueAt } from "./stage-clock.js";
 import { sourceOf, withStage } from "./with-stage.js";
 
 /** Opens a stage: its approvers have to be resolved next (Rule T5). */
@@ -54,7 +54,7 @@ export function resolveApprovers(
     return undefined;
   const primaryApprovers = eligible(request, sets.primaryApprovers);
   const fallbackApprovers = eligible(request, sets.fallbackApprovers);
-  const isPatient = now < (stage.openedAt ?? now) + RESOLVE_PATIENCE;
+  const isPatient = now < latestClockStart(stage, now);
   const isUseless = primaryApprovers.length + fallbackApprovers.length === 0;
   if (!sets.isComplete && (isPatient || isUseless)) return retryLater(request, index, now);
 
@@ -62,7 +62,10 @@ export function resolveApprovers(
     ...open,
     status: "open",
     isResolved: true,
-    clockStartedAt: open.clockStartedAt ?? now,
+    resolvedAt: now,
+    clockStartedAt: open.clockStartedAt ?? Math.min(now, latestClockStart(open, now)),
+    // An escalation that came due while nobody was known happens now (Rule T1).
+    isEscalationMissed: false,
     primaryApprovers,
     fallbackApprovers,
   }));
@@ -80,11 +83,23 @@ export function resolveApprovers(
   };
   const first = effect(askPeople(resolved, index, primaryApprovers, sets.delegations, now), event);
   if (primaryApprovers.length > 0) return first;
+  const dueAt = escalationDueAt(resolved.stages[index] ?? stage) ?? now;
   const next =
     fallbackApprovers.length > 0
-      ? escalate(first.request, index, "noPrimaryApprover", now, sets.delegations, now)
+      ? escalate(
+          first.request,
+          index,
+          "noPrimaryApprover",
+          Math.min(now, dueAt),
+          sets.delegations,
+          now,
+        )
       : raiseAlert(first.request, index, "noApprover", now);
   return { ...next, events: [...first.events, ...next.events] };
+}
+
+function latestClockStart(stage: Stage, now: Instant): Instant {
+  return (stage.openedAt ?? now) + RESOLVE_PATIENCE;
 }
 
 /** Rule A1: enabled people who are not concerned, each once, with all the rules that named them. */

@@ -11,7 +11,8 @@ export interface Outage {
 /**
  * The new automatic-denial instant of a stage that an outage kept from every one of its deciders (Rule T6): the outage
  * covered more than half of the time that was left when it began. Undefined when no grace is due: it was given
- * already, nobody could have decided, or no outage was long enough.
+ * already, there is nobody to decide, or no outage was long enough. Who the deciders are may have become unknown to the
+ * outage as well: a stage whose people were never read is kept from them too.
  */
 export function graceAfterOutage(
   stage: Stage,
@@ -20,8 +21,9 @@ export function graceAfterOutage(
 ): Instant | undefined {
   const due = denialDueAt(stage);
   const start = stage.clockStartedAt;
-  const hasDeciders = stage.primaryApprovers.length + stage.fallbackApprovers.length > 0;
-  if (due === undefined || start === undefined || stage.graceUntil !== undefined || !hasDeciders) {
+  const hasNobody =
+    stage.isResolved && stage.primaryApprovers.length + stage.fallbackApprovers.length === 0;
+  if (due === undefined || start === undefined || stage.graceUntil !== undefined || hasNobody) {
     return undefined;
   }
   const ends = outages

@@ -1,8 +1,16 @@
+import type { Notice } from "./notice.js";
 import type { AccessRequest } from "./request.js";
+
+/** Whether a card has reached its person, even if it is just being posted once more. */
+export function isInFront(notice: Notice): boolean {
+  return (
+    notice.state === "delivered" || notice.copies.some((copy) => copy.activityId !== undefined)
+  );
+}
 
 /** Whether the card of any primary approver of a stage was delivered (Rule A4). */
 export function isReached(request: AccessRequest, index: number): boolean {
-  return primaryCards(request, index).some((notice) => notice.state === "delivered");
+  return primaryCards(request, index).some(isInFront);
 }
 
 /** Every primary approver's card has failed: nobody can be reached (Rule A4). False while there is none. */

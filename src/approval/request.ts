@@ -105,6 +105,8 @@ export const stageSchema = z.strictObject({
   /** Deadlines count from here (Rule T5). */
   clockStartedAt: instantSchema.optional(),
   isResolved: z.boolean(),
+  /** When the people became known; their cards count from here (Rule A4). */
+  resolvedAt: instantSchema.optional(),
   resolveAttempts: z.int().nonnegative(),
   resolveNotBefore: instantSchema.optional(),
   primaryApprovers: z.array(approverSchema),
@@ -145,13 +147,19 @@ export const handOverSchema = z.strictObject({
   failure: z.string().max(300).optional(),
 });
 
-/** A typed decision that settled a stage, kept to recognise its redelivery (Rule D6). */
+export const heldReasonSchema = z.enum(["decidedEarlierStage", "notShownYet", "questioned"]);
+/** Why the open stage's card comes before a decision (Rules D6, D7). */
+export type HeldReason = z.infer<typeof heldReasonSchema>;
+
+/** A typed decision that was answered, kept to recognise its redelivery (Rule D6). */
 export const typedDecisionSchema = z.strictObject({
   activityId: z.string(),
   personId: z.string(),
   stage: z.int().nonnegative(),
   digest: z.string(),
   at: instantSchema,
+  /** It decided nothing: the person got the card instead, for this reason. Absent when it settled the stage. */
+  heldFor: heldReasonSchema.optional(),
 });
 
 /** An access package assignment request and everything that belongs to it. Immutable. */

@@ -1,25 +1,10 @@
+import { addCopy, type NewCopy, repostNotice } from "./card-copy.js";
 import { approvalCardOf } from "./find-card.js";
 import type { Instant } from "./instant.js";
 import { addNotices, changeNotices } from "./ledger.js";
-import type { CardCopy, Notice } from "./notice.js";
+import type { Notice } from "./notice.js";
 import type { AccessRequest } from "./request.js";
-import type { RiskReading } from "./risk.js";
 import { withStage } from "./with-stage.js";
-
-export interface NewCopy {
-  readonly token: string;
-  readonly reading: RiskReading | null;
-  readonly isConfirmation: boolean;
-  readonly draft?: string;
-  readonly conversationId?: string;
-  readonly activityId?: string;
-}
-
-/** Adds a copy as the next generation of its row (Rules D6, D7, N2). */
-export function addCopy(notice: Notice, copy: NewCopy): Notice {
-  const generation = (notice.copies.at(-1)?.generation ?? 0) + 1;
-  return { ...notice, copies: [...notice.copies, { ...copy, generation, isQuestioned: false }] };
-}
 
 /**
  * Puts an approval card for the open stage in front of a person in answer to what he just did: a click on a list, a
@@ -50,19 +35,34 @@ export function showCard(
   };
 }
 
+/** A person's card for a stage is posted once more; he gets a row if he has none (Rules A6, D6). */
+export function postCardAgain(
+  request: AccessRequest,
+  index: number,
+  personId: string,
+  now: Instant,
+): AccessRequest {
+  const isHis = (n: Notice): boolean =>
+    n.kind === "approvalCard" && n.stage === index && n.recipient === personId;
+  const notices = request.notices.some(isHis)
+    ? changeNotices(request.notices, isHis, (n) => repostNotice(n, now))
+    : addNotices(
+        request.notices,
+        [{ kind: "approvalCard", recipient: personId, stage: index }],
+        now,
+      );
+  return { ...request, notices };
+}
+
 /** The row counts as delivered: the card is the answer to the person's own click or message. */
 function answeredBy(notice: Notice, now: Instant): Notice {
   const { sendingSince: _, failure: __, ...rest } = notice;
-  return { ...rest, state: "delivered", settledAt: now, shownRevision: notice.revision };
-}
-
-/** Marks a copy whose approve click was answered with a question: it never decides (Rule D7). */
-export function questionCopy(notice: Notice, token: string): Notice {
   return {
-    ...notice,
-    copies: notice.copies.map((c: CardCopy) =>
-      c.token === token ? { ...c, isQuestioned: true } : c,
-    ),
+    ...rest,
+    state: "delivered",
+    settledAt: now,
+    shownRevision: notice.revision,
+    isRevoked: false,
   };
 }
 

@@ -49,7 +49,7 @@ export function stageTimers(stage: Stage): Timer[] {
   const escalation = escalationDueAt(stage);
   const timers: Timer[] = [];
   if (!stage.isReachChecked && stage.isResolved && stage.escalatedAt === undefined) {
-    timers.push({ kind: "reachCheck", dueAt: start + REACH_PATIENCE });
+    timers.push({ kind: "reachCheck", dueAt: (stage.resolvedAt ?? start) + REACH_PATIENCE });
   }
   const reminder = nextReminder(stage, start, escalation, denial);
   if (reminder) timers.push(reminder);
@@ -65,6 +65,8 @@ function nextReminder(
   escalation: Instant | undefined,
   denial: Instant,
 ): Timer | undefined {
+  // While nobody is known there is nobody to remind, and which deadline is next is not known either.
+  if (!stage.isResolved) return undefined;
   const hasFallback = stage.fallbackApprovers.length > 0;
   const deadline = escalation !== undefined && hasFallback ? "escalation" : "denial";
   if (stage.remindedFor.includes(deadline)) return undefined;

@@ -1,20 +1,21 @@
 import { MAX_TEXT_LENGTH } from "./limits.js";
 
-// Control characters but line feed, soft hyphen, zero-width and bidirectional marks, variation of joiners,
-// line/paragraph separators, invisible operators, tags, interlinear marks, unassigned fillers.
+// Control characters but line feed, whatever Unicode says not to draw (joiners, bidirectional marks, fillers, variation
+// selectors, tags), interlinear marks, and the blank Braille pattern.
 const INVISIBLE =
-  /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\u{E0000}-\u{E0FFF}]/gu;
+  /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\p{Default_Ignorable_Code_Point}\u2800\uFFF0-\uFFFB]/gu;
 
 /**
  * Text of people without what cannot be seen: control, bidirectional and zero-width characters removed, line ends
  * made `\n`, spaces at both ends dropped. Never longer than the text that came in.
  */
 export function visibleText(text: string): string {
+  // Half characters go first: two of them around an invisible one would become a whole one afterwards.
   return text
+    .replace(/\p{Cs}/gu, "")
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, "\n")
     .replace(/\t/g, " ")
     .replace(INVISIBLE, "")
-    .replace(/\p{Cs}/gu, "")
     .trim();
 }
 

@@ -1,9 +1,12 @@
 import type { Instant } from "./instant.js";
 import { SAME_WORDS_WINDOW } from "./limits.js";
-import type { AccessRequest } from "./request.js";
+import type { AccessRequest, HeldReason } from "./request.js";
+
+/** Most unanswered words that are kept of one request; the settling ones always are. */
+const MAX_HELD = 50;
 
 /**
- * The typed decision that this message delivers again (Rule D6): the same activity, or the same words by the same
+ * The answered typed decision that this message delivers again (Rule D6): the same activity, or the same words by the same
  * person shortly after, since a redelivery may carry a new activity id.
  */
 export function isRedelivered(
@@ -27,4 +30,33 @@ export function mustSeeCardFirst(request: AccessRequest, index: number, personId
     .some((stage) => stage.outcome?.reviewedBy?.id === personId);
   const wasPrompted = request.stages[index]?.promptedByTyping.some((p) => p.personId === personId);
   return decidedEarlier && !wasPrompted;
+}
+
+/**
+ * Keeps a typed decision with its answer (Rule D6): it settled the stage, or, with a reason, was answered with the
+ * card. A decision that came by card is recognised by its card.
+ */
+export function rememberTyped(
+  request: AccessRequest,
+  decision: {
+    readonly person: { readonly id: string };
+    readonly via:
+      | { readonly kind: "card" }
+      | { readonly kind: "typed"; readonly activityId: string; readonly digest: string };
+  },
+  stage: number,
+  now: Instant,
+  heldFor?: HeldReason,
+): AccessRequest {
+  const { via, person } = decision;
+  if (via.kind !== "typed") return request;
+  const { activityId, digest } = via;
+  const entry = { activityId, digest, personId: person.id, stage, at: now };
+  const settling = request.typedDecisions.filter((known) => known.heldFor === undefined);
+  const held = request.typedDecisions.filter((known) => known.heldFor !== undefined);
+  const typedDecisions =
+    heldFor === undefined
+      ? [...settling, entry, ...held]
+      : [...settling, ...[...held, { ...entry, heldFor }].slice(-MAX_HELD)];
+  return { ...request, typedDecisions };
 }

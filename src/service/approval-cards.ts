@@ -1,12 +1,13 @@
 import type { Person } from "../approval/approver.js";
+import type { AuditEvent } from "../approval/audit-event.js";
 import { findAuthority } from "../approval/authority.js";
 import { effect } from "../approval/effect.js";
 import { approvalCardOf, findCard } from "../approval/find-card.js";
-import { DAY } from "../approval/instant.js";
+import { DAY, type Instant } from "../approval/instant.js";
 import type { CardCopy, Notice } from "../approval/notice.js";
 import { type AccessRequest, openStage } from "../approval/request.js";
 import { type HistoryLine, historyFor } from "../approval/request-summary.js";
-import { rememberPrompt, showCard } from "../approval/show-card.js";
+import { postCardAgain, rememberPrompt, showCard } from "../approval/show-card.js";
 import { type ApprovalView, approvalView } from "../approval/views/approval-view.js";
 import { type SettledView, settledView } from "../approval/views/settled-view.js";
 import { changeRequest } from "./change-request.js";
@@ -52,55 +53,80 @@ export async function viewOfToken(
   return view && { request, notice: found.notice, copy: found.copy, view };
 }
 
-export interface ShownCard {
-  readonly request: AccessRequest;
-  readonly notice: Notice;
-  readonly view: CardView;
-}
-
 /**
- * Puts the open stage's card in front of somebody who asked for it, or whose typed decision needs it first
- * (Rules A6, D6, D7). Undefined when he may not decide: to him there is no such request (Rule D2).
- *
- * @param place where the card is shown, when it replaces a message in place
+ * Shows the open stage's card to somebody who opened it from a list, in the place of that list (Rule A6). Undefined when
+ * he may not decide: to him there is no such request (Rule D2).
  */
-export async function showOpenStage(
+export async function openCard(
   context: Context,
   requestId: string,
   person: Person,
   place: { readonly conversationId: string; readonly activityId?: string },
-  isPrompt: boolean,
-): Promise<ShownCard | undefined> {
+): Promise<CardView | undefined> {
   const appointers = await appointersInForce(context, person.id);
   const token = context.newToken();
   const changed = await changeRequest(context, requestId, (request, now) => {
-    const open = openStage(request);
-    if (!open || open.stage.status !== "open") return undefined;
-    if (!findAuthority(request, open.stage, person.id, appointers)) return undefined;
-    const pendingQuestion = approvalCardOf(request, open.index, person.id)?.copies.findLast(
-      (c) => c.isConfirmation,
-    );
+    const open = openStageFor(request, person.id, appointers);
+    if (!open) return undefined;
+    const asked = approvalCardOf(request, open.index, person.id);
+    const question = asked?.copies.findLast((copy) => copy.isConfirmation);
     const copy = {
       token,
-      reading: pendingQuestion?.reading ?? open.stage.readings.at(-1) ?? null,
-      isConfirmation: pendingQuestion !== undefined,
-      ...(pendingQuestion?.draft !== undefined && { draft: pendingQuestion.draft }),
+      reading: question?.reading ?? open.stage.readings.at(-1) ?? null,
+      isConfirmation: question !== undefined,
+      ...(question?.draft !== undefined && { draft: question.draft }),
       ...place,
     };
-    const shown = showCard(request, open.index, person.id, copy, now);
-    return effect(isPrompt ? rememberPrompt(shown, open.index, person.id, now) : shown, {
-      type: "cardShown",
-      at: now,
-      actor: { kind: "person", id: person.id },
-      details: { requestId: request.id, stage: open.index, isPrompt },
-    });
+    const details = { requestId: request.id, stage: open.index };
+    return effect(
+      showCard(request, open.index, person.id, copy, now),
+      cardShownEvent(person.id, details, now),
+    );
   });
   if (!changed?.answer) return undefined;
   const open = openStage(changed.request);
   const notice = open && approvalCardOf(changed.request, open.index, person.id);
   const copy = notice?.copies.at(-1);
-  const view = notice && copy && (await viewOfCopy(context, changed.request, notice, copy));
-  return notice && view && { request: changed.request, notice, view };
+  return notice && copy && viewOfCopy(context, changed.request, notice, copy);
+}
+
+/**
+ * Posts the open stage's card at the end of the chat, because words alone may not decide it (Rules D6, D7). The sender
+ * does it, as for every card. False when he may not decide.
+ */
+export async function promptWithCard(
+  context: Context,
+  requestId: string,
+  person: Person,
+): Promise<boolean> {
+  const appointers = await appointersInForce(context, person.id);
+  const changed = await changeRequest(context, requestId, (request, now) => {
+    const open = openStageFor(request, person.id, appointers);
+    if (!open) return undefined;
+    const prompted = rememberPrompt(
+      postCardAgain(request, open.index, person.id, now),
+      open.index,
+      person.id,
+      now,
+    );
+    const details = { requestId: request.id, stage: open.index, isPrompt: true };
+    return effect(prompted, cardShownEvent(person.id, details, now));
+  });
+  return changed?.answer !== undefined;
+}
+
+function openStageFor(request: AccessRequest, personId: string, appointers: readonly string[]) {
+  const open = openStage(request);
+  if (open?.stage.status !== "open") return undefined;
+  return findAuthority(request, open.stage, personId, appointers) ? open : undefined;
+}
+
+function cardShownEvent(
+  personId: string,
+  details: AuditEvent["details"],
+  now: Instant,
+): AuditEvent {
+  return { type: "cardShown", at: now, actor: { kind: "person", id: personId }, details };
 }
 
 /** The settled card of a stage for somebody who could have decided it. */

@@ -1,9 +1,9 @@
 import type { Person } from "../approval/approver.js";
+import { MAX_TEXT_LENGTH } from "../approval/limits.js";
 import type { Refusal } from "../approval/refusal.js";
 import type { AccessRequest } from "../approval/request.js";
 import type { Submission } from "../approval/submit.js";
 import { clampText, visibleText } from "../approval/text.js";
-import { MAX_TEXT_LENGTH } from "../approval/limits.js";
 import type { Context } from "./context.js";
 import { type Intake, type IntakeResult, originOf } from "./intake.js";
 import { transact } from "./transact.js";

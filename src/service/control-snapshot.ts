@@ -1,7 +1,8 @@
 import type { ControlConfiguration } from "../approval/control-configuration.js";
-import { type ControlSettings, defaultSettings } from "../approval/control-settings.js";
+import type { ControlSettings } from "../approval/control-settings.js";
 import type { ControlSnapshot } from "../approval/plan.js";
 import { RISK_SOURCES, type RiskSource } from "../approval/risk.js";
+import { emptyConfiguration } from "../approval/settings-change.js";
 import type { Context } from "./context.js";
 import { transact } from "./transact.js";
 
@@ -11,7 +12,7 @@ export async function loadConfiguration(
   source: RiskSource,
 ): Promise<ControlConfiguration> {
   const stored = (await context.store.load("controlConfiguration", source))?.value;
-  return stored ?? emptyConfiguration(source, defaultSettings(source));
+  return stored ?? emptyConfiguration(source);
 }
 
 export async function loadControls(context: Context): Promise<ControlSnapshot> {
@@ -46,8 +47,4 @@ export async function seedConfigurations(
       };
     });
   }
-}
-
-function emptyConfiguration(source: RiskSource, settings: ControlSettings): ControlConfiguration {
-  return { source, settingsVersion: 0, settings, changes: [], notices: [] };
 }

@@ -1,7 +1,7 @@
 import type { ControlConfiguration } from "../approval/control-configuration.js";
 import { SAME_WORDS_WINDOW } from "../approval/limits.js";
 import { isClosed, nextDueAt } from "../approval/next-due.js";
-import { CARD_KINDS, countNotices, nextSendAt, type Notice } from "../approval/notice.js";
+import { CARD_KINDS, countNotices, type Notice, nextSendAt } from "../approval/notice.js";
 import type { PersonRecord } from "../approval/person-record.js";
 import { type AccessRequest, isTerminal } from "../approval/request.js";
 import { findableBy, summarizeRequest } from "../approval/request-summary.js";

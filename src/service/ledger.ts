@@ -1,6 +1,5 @@
 import {
   beginSend,
-  giveUp,
   isBlindPostSpent,
   noticeSeen,
   replaceNotice,
@@ -9,9 +8,10 @@ import {
   type SendOutcome,
 } from "../approval/delivery.js";
 import type { Instant } from "../approval/instant.js";
+import { endNotice } from "../approval/ledger.js";
 import type { Notice } from "../approval/notice.js";
-import { applyNotice, isObsolete, noticeEvent } from "../approval/request-delivery.js";
 import type { AccessRequest } from "../approval/request.js";
+import { applyNotice, isObsolete, noticeEvent } from "../approval/request-delivery.js";
 import type { RiskReading } from "../approval/risk.js";
 import { changeRequest, clockFacts } from "./change-request.js";
 import type { Context } from "./context.js";
@@ -37,8 +37,8 @@ export async function beginNotice(
   const token = context.newToken();
   const changed = await changeNotice(context, ref, number, (notice, value, now) => {
     if (notice.state !== "pending" || notice.notBefore > now) return undefined;
-    if (isOver(value, notice)) return giveUp(notice, "withdrawn", "overtaken", now);
-    if (isBlindPostSpent(notice)) return giveUp(notice, "failed", "unconfirmed", now);
+    if (isOver(value, notice)) return endNotice(notice, "withdrawn", "overtaken", now);
+    if (isBlindPostSpent(notice)) return endNotice(notice, "failed", "unconfirmed", now);
     return beginSend(notice, token, readingFor(value, notice), now);
   });
   const isBegun = changed?.notice.copies.some((copy) => copy.token === token) ?? false;
@@ -70,8 +70,8 @@ export async function recordUnreachable(
   await changeNotice(context, ref, number, (notice, value, now) => {
     if (notice.state !== "pending") return undefined;
     return isOver(value, notice)
-      ? giveUp(notice, "withdrawn", "overtaken", now)
-      : giveUp(notice, "failed", `unreachable: ${reason}`, now);
+      ? endNotice(notice, "withdrawn", "overtaken", now)
+      : endNotice(notice, "failed", `unreachable: ${reason}`, now);
   });
 }
 

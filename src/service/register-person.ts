@@ -1,8 +1,8 @@
-import { changeNotices } from "../approval/ledger.js";
 import { reviveNotice } from "../approval/delivery.js";
-import type { Instant } from "../approval/instant.js";
-import type { Conversation, PersonRecord } from "../approval/person-record.js";
 import { effect } from "../approval/effect.js";
+import type { Instant } from "../approval/instant.js";
+import { changeNotices } from "../approval/ledger.js";
+import type { Conversation, PersonRecord } from "../approval/person-record.js";
 import { isObsolete } from "../approval/request-delivery.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";

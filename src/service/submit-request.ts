@@ -6,10 +6,10 @@ import { type Submission, submitRequest } from "../approval/submit.js";
 import { visibleText } from "../approval/text.js";
 import { endUnplannable } from "./call-out.js";
 import type { Context } from "./context.js";
-import { type Intake, type IntakeResult, originOf } from "./intake.js";
 import { intakeKey, openRequestKey, sameWordsKey } from "./index-entry.js";
-import type { DirectoryPerson } from "./ports/people.js";
+import { type Intake, type IntakeResult, originOf } from "./intake.js";
 import type { CatalogPackage } from "./ports/catalog.js";
+import type { DirectoryPerson } from "./ports/people.js";
 import type { AggregateRef } from "./ports/store.js";
 import { ReservedError, transact } from "./transact.js";
 

@@ -1,5 +1,4 @@
-import type { Person } from "../approver.js";
-import type { ApproverRule } from "../approver.js";
+import type { ApproverRule, Person } from "../approver.js";
 import { activeApprovers, findAuthority } from "../authority.js";
 import type { Instant } from "../instant.js";
 import type { CardCopy } from "../notice.js";
@@ -122,7 +121,11 @@ export function approvalView(
     askedAs: {
       labels: authority.approver.namedBy.map((named) => named.label),
       ...(authority.onBehalfOf && { onBehalfOf: authority.onBehalfOf.displayName }),
-      others: activeApprovers(stage).filter((a) => a.id !== reader.id).length,
+      others: new Set(
+        activeApprovers(stage)
+          .map((a) => a.id)
+          .filter((id) => id !== reader.id),
+      ).size,
     },
     isJustificationRequired: stage.settings.isApproverJustificationRequired,
     asked: askedPeople(request, stage, index),

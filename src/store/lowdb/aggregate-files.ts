@@ -1,5 +1,9 @@
 import { Low } from "lowdb";
-import { type AggregateKind, type AggregateRef, StoreUnavailableError } from "../../service/ports/store.js";
+import {
+  type AggregateKind,
+  type AggregateRef,
+  StoreUnavailableError,
+} from "../../service/ports/store.js";
 import { type AggregateRecord, parseRecord } from "./aggregate-record.js";
 import { type Disk, DurableFile } from "./durable-file.js";
 import { closedPath, openPath, refKey } from "./layout.js";
@@ -27,7 +31,8 @@ export class AggregateFiles {
 
   /** Rejects with StoreUnavailableError when the file cannot be read or is not what was published. */
   async load({ ref, month, version }: StoredEntry): Promise<AggregateRecord> {
-    const path = month === undefined ? openPath(this.#folder, ref) : closedPath(this.#folder, month, ref.id);
+    const path =
+      month === undefined ? openPath(this.#folder, ref) : closedPath(this.#folder, month, ref.id);
     try {
       const record = await this.#read(path, ref);
       if (record?.version !== version) throw new Error(`Version ${version} was expected.`);
@@ -45,7 +50,10 @@ export class AggregateFiles {
 
   /** Writes to the open folder; rejects as `writeDurably` does. */
   async write(record: AggregateRecord): Promise<void> {
-    await new Low(new DurableFile<AggregateRecord>(this.#disk, openPath(this.#folder, record)), record).write();
+    await new Low(
+      new DurableFile<AggregateRecord>(this.#disk, openPath(this.#folder, record)),
+      record,
+    ).write();
   }
 
   publish(record: AggregateRecord): void {

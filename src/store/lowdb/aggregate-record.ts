@@ -81,7 +81,10 @@ const recordSchema = z.object({
   ...headSchema.shape,
   value: z.unknown(),
   events: z.array(z.looseObject({ sequence: z.int().positive(), hash: z.string() })),
-  personal: z.record(z.string(), z.record(z.string(), z.object({ salt: z.string(), text: z.string() }))),
+  personal: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ salt: z.string(), text: z.string() })),
+  ),
 });
 
 const valueSchemas = {
@@ -108,7 +111,10 @@ export function parseRecord<K extends AggregateKind>(
   return { ...record, value } as unknown as AggregateRecord<K>;
 }
 
-function checkOwner(found: { readonly kind: string; readonly id: string }, ref: AggregateRef): void {
+function checkOwner(
+  found: { readonly kind: string; readonly id: string },
+  ref: AggregateRef,
+): void {
   if (found.kind === ref.kind && found.id === ref.id) return;
   throw new Error(`It is the file of ${found.kind} ${found.id}.`);
 }

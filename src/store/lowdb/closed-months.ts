@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AggregateRef } from "../../service/ports/store.js";
 import { parseHead, type RecordHead } from "./aggregate-record.js";
-import { type Disk, writeDurably, writeSynced } from "./durable-file.js";
+import { type Disk, makeFolderDurably, writeDurably, writeSynced } from "./durable-file.js";
 import { CLOSED_FOLDER, closedPath, idOf, isMonth, SUMMARIES_FILE } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { SCHEMA } from "./migrations.js";
@@ -26,8 +26,7 @@ export class ClosedMonths {
   async append(month: string, entries: readonly StoredEntry[]): Promise<void> {
     const path = join(this.#folder, CLOSED_FOLDER, month);
     if (!this.#known.has(month)) {
-      this.#disk.files.makeFolder(path);
-      await this.#disk.folders.sync(join(this.#folder, CLOSED_FOLDER));
+      await makeFolderDurably(this.#disk, path);
     }
     await writeSynced(this.#disk.files, join(path, SUMMARIES_FILE), "a", writeLines(entries));
     // The name of a new file has to last as well.
@@ -39,7 +38,10 @@ export class ClosedMonths {
    * What was put away, from the summaries alone where they are whole. A month whose summaries are torn or missing is
    * read file by file and its summaries are written anew. `isOpen` requests are left out: their open file counts.
    */
-  async readAll(reader: StartReader, isOpen: (id: string) => boolean): Promise<readonly StoredEntry[]> {
+  async readAll(
+    reader: StartReader,
+    isOpen: (id: string) => boolean,
+  ): Promise<readonly StoredEntry[]> {
     const months = this.#disk.files.list(join(this.#folder, CLOSED_FOLDER)).filter(isMonth);
     const entries: StoredEntry[] = [];
     for (const month of months) entries.push(...(await this.#readMonth(month, reader, isOpen)));
@@ -67,10 +69,13 @@ export class ClosedMonths {
     }
     const present = new Set(ids);
     for (const id of heads?.keys() ?? []) {
-      if (!present.has(id) && !isOpen(id)) reader.report(`${this.path(month, id)} is missing; ${id} is not listed.`);
+      if (!present.has(id) && !isOpen(id))
+        reader.report(`${this.path(month, id)} is missing; ${id} is not listed.`);
     }
     if (!isWhole && !reader.hasFound) {
-      reader.report(`The summaries of ${month} were incomplete; they were written anew from the files.`);
+      reader.report(
+        `The summaries of ${month} were incomplete; they were written anew from the files.`,
+      );
       await writeDurably(this.#disk, summaries, writeLines(entries));
     }
     return entries;
@@ -79,7 +84,10 @@ export class ClosedMonths {
 
 function writeLines(entries: readonly StoredEntry[]): string {
   return entries
-    .map(({ ref, version, index }) => `${JSON.stringify({ schema: SCHEMA, ...ref, version, index })}\n`)
+    .map(
+      ({ ref, version, index }) =>
+        `${JSON.stringify({ schema: SCHEMA, ...ref, version, index })}\n`,
+    )
     .join("");
 }
 

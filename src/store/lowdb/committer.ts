@@ -3,6 +3,7 @@ import {
   type Commit,
   type CommitResult,
   OutcomeUnknownError,
+  StoreUnavailableError,
 } from "../../service/ports/store.js";
 import { chainEvents } from "../audit-chain.js";
 import type { AggregateFiles } from "./aggregate-files.js";
@@ -54,7 +55,7 @@ export class Committer {
     const holder = refKey(ref);
     // Whether another write that is going on comes to hold a key is known when it has ended.
     let other = index.keys.findClaim(keys, holder);
-    while (other) {
+    while (other !== undefined) {
       await other;
       other = index.keys.findClaim(keys, holder);
     }
@@ -70,21 +71,21 @@ export class Committer {
     const { aggregates, health, recovery } = this.#parts;
     try {
       await aggregates.write(record);
+      health.writeWorked();
+      this.#publish(record);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) {
         recovery.begin(record, (isWritten) => {
           if (isWritten) this.#publish(record);
-          claim.end();
         });
-      } else {
-        claim.end();
-        if (error instanceof Error) health.writeFailed(error);
+      } else if (error instanceof StoreUnavailableError) {
+        health.writeFailed(error);
       }
       throw error;
+    } finally {
+      // With the outcome unknown no commit gets as far as the keys before the truth was published.
+      claim.end();
     }
-    health.writeWorked();
-    this.#publish(record);
-    claim.end();
   }
 
   #publish(record: AggregateRecord): void {

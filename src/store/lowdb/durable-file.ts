@@ -40,13 +40,19 @@ export class DurableFile<T> implements Adapter<T> {
  * Replaces a file as a whole: a file of its own, sync, rename, sync of the folder. Rejects with StoreUnavailableError
  * when nothing was changed, and with OutcomeUnknownError when anything fails from the rename on.
  */
-export async function writeDurably({ files, folders }: Disk, path: string, text: string): Promise<void> {
+export async function writeDurably(
+  { files, folders }: Disk,
+  path: string,
+  text: string,
+): Promise<void> {
   const unfinished = `${path}${UNFINISHED}`;
   try {
     await writeSynced(files, unfinished, "w", text);
   } catch (cause) {
     await files.remove(unfinished).catch(() => undefined);
-    throw new StoreUnavailableError(`${path} could not be written; nothing was changed.`, { cause });
+    throw new StoreUnavailableError(`${path} could not be written; nothing was changed.`, {
+      cause,
+    });
   }
   try {
     await files.rename(unfinished, path);
@@ -69,5 +75,14 @@ export async function writeSynced(
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Makes a folder and those above it that are missing; their names are on the disk when this resolves. */
+export async function makeFolderDurably({ files, folders }: Disk, path: string): Promise<void> {
+  const topmost = files.makeFolder(path);
+  if (topmost === undefined) return;
+  for (let made = path; made.length >= topmost.length; made = dirname(made)) {
+    await folders.sync(dirname(made));
   }
 }

@@ -17,8 +17,8 @@ export interface FolderLock {
  * 0600 and folders with 0700: what is kept is nobody else's to read.
  */
 export interface FileSystem {
-  /** Makes a folder and those above it; an existing one is left as it is. Used at start and for a new month. */
-  makeFolder(path: string): void;
+  /** Makes a folder and those above it that are missing. Returns the topmost that was made. Blocks. */
+  makeFolder(path: string): string | undefined;
   /** Names in a folder, in no order; none when the folder is missing. Blocks: for the start only. */
   list(folder: string): readonly string[];
   /** Undefined when the file is missing. Blocks: for the start only. */
@@ -43,7 +43,9 @@ export class FolderLockedError extends Error {
   readonly holder: number | undefined;
 
   constructor(folder: string, holder: number | undefined) {
-    super(`${folder} is in use by ${holder === undefined ? "another process" : `process ${holder}`}.`);
+    super(
+      `${folder} is in use by ${holder === undefined ? "another process" : `process ${holder}`}.`,
+    );
     this.holder = holder;
   }
 }

@@ -28,7 +28,8 @@ export class FolderSyncs {
 
   #start(folder: string): Promise<void> {
     const running = this.#files.syncFolder(folder).finally(() => {
-      if (this.#queues.get(folder) === queue && queue.next === undefined) this.#queues.delete(folder);
+      if (this.#queues.get(folder) === queue && queue.next === undefined)
+        this.#queues.delete(folder);
     });
     const queue: FolderQueue = { running, next: undefined };
     this.#queues.set(folder, queue);

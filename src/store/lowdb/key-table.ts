@@ -32,7 +32,11 @@ export class KeyTable {
   }
 
   /** The first of these keys that another aggregate holds. */
-  findTaken(keys: readonly ReservedKey[], holder: string, now: Instant): { key: string; holder: string } | undefined {
+  findTaken(
+    keys: readonly ReservedKey[],
+    holder: string,
+    now: Instant,
+  ): { key: string; holder: string } | undefined {
     for (const { key } of keys.filter((wanted) => isInForce(wanted, now))) {
       const other = this.holderOf(key, now);
       if (other !== undefined && other !== holder) return { key, holder: other };
@@ -64,7 +68,12 @@ export class KeyTable {
   }
 
   /** A commit was published: `holder` holds these keys and no others. */
-  replace(before: readonly ReservedKey[], after: readonly ReservedKey[], holder: string, now: Instant): void {
+  replace(
+    before: readonly ReservedKey[],
+    after: readonly ReservedKey[],
+    holder: string,
+    now: Instant,
+  ): void {
     for (const { key } of before) {
       if (this.#held.get(key)?.holder === holder) this.#drop(key);
     }

@@ -24,7 +24,8 @@ export function refKey(ref: AggregateRef): string {
 
 /** The file name of an aggregate. Ids that could leave their folder or be two things at once are refused. */
 export function fileName(id: string): string {
-  if (!SAFE_ID.test(id)) throw new RangeError(`Not an id that can be stored: ${JSON.stringify(id)}`);
+  if (!SAFE_ID.test(id))
+    throw new RangeError(`Not an id that can be stored: ${JSON.stringify(id)}`);
   return `${id}${FILE_ENDING}`;
 }
 

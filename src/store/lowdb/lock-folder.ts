@@ -4,7 +4,7 @@ import { readdir, unlink } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { FolderLockedError, type FolderLock } from "./file-system.js";
+import { type FolderLock, FolderLockedError } from "./file-system.js";
 
 const TRIES = 3;
 /** Longest path of a socket on the system with the smallest limit (macOS), less the ending. */
@@ -51,7 +51,8 @@ async function lockBySocket(folder: string): Promise<FolderLock> {
     renameSync(join(lockPath, `${name}.new`), join(lockPath, name));
     for (const other of await readdir(lockPath)) {
       if (other === name || !other.endsWith(".sock")) continue;
-      if (await isAlive(join(place.path, other))) throw new FolderLockedError(folder, processOf(other));
+      if (await isAlive(join(place.path, other)))
+        throw new FolderLockedError(folder, processOf(other));
       await unlink(join(lockPath, other)).catch(() => undefined);
     }
     return { release };
@@ -103,7 +104,9 @@ function isAlive(path: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once("error", (error) => resolve(!["ECONNREFUSED", "ENOENT"].includes(codeOf(error) ?? "")));
+    socket.once("error", (error) =>
+      resolve(!["ECONNREFUSED", "ENOENT"].includes(codeOf(error) ?? "")),
+    );
   });
 }
 

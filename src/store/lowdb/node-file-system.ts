@@ -13,13 +13,11 @@ const open = promisify(fs.open);
 const readFile = promisify(fs.readFile);
 const rename = promisify(fs.rename);
 const unlink = promisify(fs.unlink);
-const write = promisify(fs.write);
+const write: typeof fs.write.__promisify__ = promisify(fs.write);
 
 /** The real disk. */
 export const nodeFileSystem: FileSystem = {
-  makeFolder: (path) => {
-    fs.mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
-  },
+  makeFolder: (path) => fs.mkdirSync(path, { recursive: true, mode: FOLDER_MODE }),
   list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),
   readNow: (path) => orWhenMissing(() => fs.readFileSync(path, "utf8"), undefined),
   read: (path) => readFile(path, "utf8").catch(undefinedWhenMissing),
@@ -48,12 +46,15 @@ function openedFile(descriptor: number): OpenFile {
   };
 }
 
+/** Text is handed over as it is: a buffer of its own for every write would be work for the garbage collector. */
 async function writeAll(descriptor: number, text: string, start: number | null): Promise<void> {
-  const bytes = Buffer.from(text);
-  let done = 0;
-  while (done < bytes.length) {
+  const length = Buffer.byteLength(text);
+  let { bytesWritten: done } = await write(descriptor, text, start, "utf8");
+  // The rest is written only when the disk took a part: rare, so that making a buffer does not matter.
+  const bytes = done < length ? Buffer.from(text) : undefined;
+  while (bytes && done < length) {
     const position = start === null ? null : start + done;
-    const { bytesWritten } = await write(descriptor, bytes, done, bytes.length - done, position);
+    const { bytesWritten } = await write(descriptor, bytes, done, length - done, position);
     done += bytesWritten;
   }
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type AggregateKind, type AggregateRef } from "../../service/ports/store.js";
+import type { AggregateKind, AggregateRef } from "../../service/ports/store.js";
 import { parseHead, type RecordHead } from "./aggregate-record.js";
 import { type Disk, UNFINISHED } from "./durable-file.js";
 import { AGGREGATE_FOLDERS, idOf } from "./layout.js";

@@ -24,6 +24,11 @@ export class WriteHealth {
     return this.#failure;
   }
 
+  /** What the file of this aggregate holds is not known. */
+  isUnknown(key: string): boolean {
+    return this.#unknown.has(key);
+  }
+
   /** Throws StoreUnavailableError while a commit must not begin. After a failed write the next one may well work. */
   checkWritable(): void {
     if (this.#isClosed || this.#unknown.size > 0) {
@@ -33,6 +38,10 @@ export class WriteHealth {
 
   checkReadable(key: string): void {
     if (this.#isClosed || this.#unknown.has(key)) throw new StoreUnavailableError(this.problem());
+  }
+
+  checkOpen(): void {
+    if (this.#isClosed) throw new StoreUnavailableError(this.problem());
   }
 
   outcomeUnknown(key: string): void {

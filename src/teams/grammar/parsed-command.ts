@@ -35,15 +35,18 @@ export type ApproverCommand =
   | { readonly kind: "delegateTo"; readonly person: PersonArgument; readonly until?: CalendarDay }
   | { readonly kind: "delegateOff" };
 
+/** What a settings command asks for. */
+export interface SettingsEdit {
+  readonly source: RiskSource;
+  /** At least one, in the order typed. */
+  readonly changes: readonly SettingChange[];
+}
+
 /** Commands of administrators; the three of `audit` are open to auditors too. */
 export type AdministratorCommand =
   | { readonly kind: "showSettings"; readonly source?: RiskSource }
-  | {
-      readonly kind: "changeSettings" | "previewSettings";
-      readonly source: RiskSource;
-      /** At least one, in the order typed. */
-      readonly changes: readonly SettingChange[];
-    }
+  | ({ readonly kind: "changeSettings" } & SettingsEdit)
+  | ({ readonly kind: "previewSettings" } & SettingsEdit)
   | { readonly kind: "settingsHistory" | "undoSettings"; readonly source: RiskSource }
   | {
       readonly kind: "requests";

@@ -1,0 +1,59 @@
+import { type ControlSettings, controlSettingsSchema } from "./control-settings.js";
+import { formatDuration, parseDuration } from "./instant.js";
+import { MAX_CARDS_PER_STAGE, MAX_DEADLINE } from "./limits.js";
+import type { RiskSource } from "./risk.js";
+import {
+  APPROVER_SETTINGS,
+  type ApproverSetting,
+  SETTING_NAMES,
+  type SettingName,
+} from "./settings-difference.js";
+
+/** Why settings are refused (Rules S1, S2, A6). A value; each edge finds its own words for it. */
+export type SettingsProblem =
+  /** The value is not one that the setting may have, together with the others of `settings`. */
+  | {
+      readonly code: "notAllowed";
+      readonly setting: SettingName;
+      readonly settings: ControlSettings;
+    }
+  /** A set that resolves to more people than get a card (Rule A6). */
+  | { readonly code: "tooManyPeople"; readonly setting: ApproverSetting; readonly count: number }
+  | { readonly code: "notInSet"; readonly setting: ApproverSetting; readonly label: string }
+  | { readonly code: "noChange" };
+
+/** How many people each set resolves to; absent for a set that was not counted because it stays as it is. */
+export type HeadCounts = Partial<Readonly<Record<ApproverSetting, number>>>;
+
+/** Everything that is wrong with settings, at once, in the order of the settings (Rule S1). */
+export function findSettingsProblems(
+  source: RiskSource,
+  settings: ControlSettings,
+): SettingsProblem[] {
+  const parsed = controlSettingsSchema(source).safeParse(withLegibleDurations(settings));
+  const wrong = new Set(parsed.error?.issues.map((issue) => issue.path[0]));
+  return SETTING_NAMES.filter((name) => wrong.has(name)).map((setting) => ({
+    code: "notAllowed" as const,
+    setting,
+    settings,
+  }));
+}
+
+/** Sets that resolve to more people than get a card are refused (Rule A6). */
+export function findCrowdedSets(counts: HeadCounts): SettingsProblem[] {
+  return APPROVER_SETTINGS.flatMap((setting) => {
+    const count = counts[setting] ?? 0;
+    return count > MAX_CARDS_PER_STAGE ? [{ code: "tooManyPeople" as const, setting, count }] : [];
+  });
+}
+
+/** The schema compares lengths; a text without one counts as too long, so that it is refused like one. */
+function withLegibleDurations(settings: ControlSettings): ControlSettings {
+  const legible = (text: string): string =>
+    parseDuration(text) === undefined ? formatDuration(MAX_DEADLINE * 2) : text;
+  return {
+    ...settings,
+    durationBeforeEscalation: legible(settings.durationBeforeEscalation),
+    durationBeforeAutomaticDenial: legible(settings.durationBeforeAutomaticDenial),
+  };
+}

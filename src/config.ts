@@ -1,0 +1,144 @@
+import { fileURLToPath } from "node:url";
+import type { ConfigProblem, Environment } from "./config/config-problem.js";
+import {
+  type BotCredentials,
+  checkCredentials,
+  namesCredentials,
+  readCredentials,
+} from "./config/credentials.js";
+import {
+  type LOG_LEVELS,
+  readVariables,
+  type VariableName,
+  type VariableValues,
+} from "./config/variables.js";
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that the environment decides, read once at start. Frozen. */
+export interface Config {
+  /** No bot credentials: no authentication, loopback only, people and packages from the tenant file. */
+  readonly isLocal: boolean;
+  /** Present exactly when not in local mode. */
+  readonly credentials?: BotCredentials;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Folder of the embedded store, as given. */
+  readonly dataDir: string;
+  readonly tenantFile: string;
+  /** Playground windows are started; never outside local mode. */
+  readonly isPlaygroundOn: boolean;
+  /** `off`: no pacing and no digests; only in local mode. */
+  readonly sendLimits: "teams" | "off";
+  readonly logLevel: LogLevel;
+}
+
+export interface ConfigProblems {
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Exit code for a wrong environment or tenant file (`EX_CONFIG` of sysexits). */
+export const EXIT_CONFIG = 78;
+
+/** The same file from `src` and from `dist`. */
+const DEMO_TENANT_FILE = fileURLToPath(new URL("../env/demo/tenant.json", import.meta.url));
+
+/**
+ * Reads the environment (docs: Environment). Every problem is found before anything is reported. An empty variable
+ * counts as not set.
+ */
+export function readConfig(environment: Environment): Config | ConfigProblems {
+  const isGiven = (name: VariableName) => (environment[name]?.trim() ?? "") !== "";
+  const { values, problems } = readVariables(environment);
+  const isLocal = !namesCredentials(isGiven);
+  const rules = isLocal ? checkLocalMode(values) : checkTeamsMode(values, isGiven);
+  const all = [...problems, ...rules, ...checkStore(isGiven)];
+  if (all.length > 0) return { problems: all };
+  const credentials = readCredentials(values);
+  return Object.freeze({
+    isLocal,
+    ...(credentials && { credentials }),
+    host: values.HOST ?? (isLocal ? "127.0.0.1" : "0.0.0.0"),
+    port: values.PORT ?? 3978,
+    dataDir: values.DATA_DIR ?? "./data",
+    tenantFile: values.TENANT_FILE ?? DEMO_TENANT_FILE,
+    isPlaygroundOn: isLocal && values.PLAYGROUND !== "off",
+    sendLimits: values.SEND_LIMITS ?? "teams",
+    logLevel: values.LOG_LEVEL ?? "info",
+  });
+}
+
+export function isConfigProblems(result: Config | ConfigProblems): result is ConfigProblems {
+  return "problems" in result;
+}
+
+/** The problems as lines for standard error, ended by a line feed. */
+export function formatConfigProblems({ problems }: ConfigProblems): string {
+  const lines = problems.map(({ variable, message }) => `  ${variable}: ${message}`);
+  return ["Riskgate does not start, because its environment is wrong:", ...lines, ""].join("\n");
+}
+
+function checkLocalMode(values: VariableValues): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (values.HOST !== undefined && !isLoopbackHost(values.HOST)) {
+    problems.push({
+      variable: "HOST",
+      message:
+        "Local mode has no authentication and listens on loopback only. Remove HOST, or set bot credentials.",
+    });
+  }
+  if (values.NODE_ENV === "production") {
+    problems.push({
+      variable: "NODE_ENV",
+      message:
+        "Local mode has no authentication and does not run in production. Set MicrosoftAppId, MicrosoftAppType, " +
+        "MicrosoftAppTenantId and MicrosoftAppPassword, or remove NODE_ENV.",
+    });
+  }
+  return problems;
+}
+
+function checkTeamsMode(
+  values: VariableValues,
+  isGiven: (name: VariableName) => boolean,
+): ConfigProblem[] {
+  const problems = checkCredentials(isGiven, values.MicrosoftAppType);
+  if (values.TENANT_FILE === undefined) {
+    problems.push({
+      variable: "TENANT_FILE",
+      message:
+        "This release reads people, access packages and risk levels from a tenant file, not yet from Microsoft " +
+        "Entra. Set it to the path of your tenant file.",
+    });
+  }
+  if (values.PLAYGROUND === "on") {
+    problems.push({
+      variable: "PLAYGROUND",
+      message: "Playground windows are for local mode. Remove it, or remove every bot credential.",
+    });
+  }
+  if (values.SEND_LIMITS === "off") {
+    problems.push({
+      variable: "SEND_LIMITS",
+      message:
+        "Teams enforces its limits, so off is for local mode only. Remove it, or set it to teams.",
+    });
+  }
+  return problems;
+}
+
+function checkStore(isGiven: (name: VariableName) => boolean): ConfigProblem[] {
+  if (!isGiven("DATABASE_URL")) return [];
+  return [
+    {
+      variable: "DATABASE_URL",
+      message:
+        "The PostgreSQL store is not in this release. Remove it to use the store in DATA_DIR.",
+    },
+  ];
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { ConfigProblem, Environment } from "./config-problem.js";
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const guid = z.guid().transform((text) => text.toLowerCase());
+const text = z.string();
+
+/** Every variable that is read, with its form. What depends on another variable is checked by the caller. */
+const variables = {
+  MicrosoftAppId: guid.optional(),
+  MicrosoftAppType: z.enum(["SingleTenant", "UserAssignedMSI"]).optional(),
+  MicrosoftAppTenantId: guid.optional(),
+  MicrosoftAppPassword: text.optional(),
+  CertificateThumbprint: text.optional(),
+  CertificatePrivateKey: text.optional(),
+  HOST: text.regex(/^[A-Za-z0-9.:_-]{1,253}$/).optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((port) => port <= 65_535)
+    .default(3978),
+  DATA_DIR: text.default("./data"),
+  DATABASE_URL: text.optional(),
+  TENANT_FILE: text.optional(),
+  PLAYGROUND: z.enum(["on", "off"]).optional(),
+  SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+  NODE_ENV: text.optional(),
+};
+
+type Variables = typeof variables;
+export type VariableName = keyof Variables;
+export type VariableValues = { readonly [K in VariableName]: z.output<Variables[K]> | undefined };
+
+const REMEDIES: { readonly [K in VariableName]?: string } = {
+  MicrosoftAppId: "Set it to the application (client) id of the bot's app registration, a GUID.",
+  MicrosoftAppType: "Set it to SingleTenant or UserAssignedMSI.",
+  MicrosoftAppTenantId: "Set it to the directory (tenant) id, a GUID.",
+  HOST: "Set it to a host name or an address, such as 127.0.0.1.",
+  PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
+  PLAYGROUND: "Set it to on or off.",
+  SEND_LIMITS: "Set it to teams or off.",
+  LOG_LEVEL: `Set it to one of ${LOG_LEVELS.join(", ")}.`,
+};
+
+/** Reads every variable by itself. An empty variable counts as one that is not set. */
+export function readVariables(environment: Environment): {
+  readonly values: VariableValues;
+  readonly problems: readonly ConfigProblem[];
+} {
+  const problems: ConfigProblem[] = [];
+  const entries = Object.entries(variables).map(([name, schema]) => {
+    const given = environment[name]?.trim();
+    const parsed = schema.safeParse(given === "" ? undefined : given);
+    if (!parsed.success) problems.push(refuseForm(name as VariableName));
+    return [name, parsed.data] as const;
+  });
+  return { values: Object.fromEntries(entries) as VariableValues, problems };
+}
+
+function refuseForm(variable: VariableName): ConfigProblem {
+  return { variable, message: `The value is not usable. ${REMEDIES[variable] ?? "Correct it."}` };
+}

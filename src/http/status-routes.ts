@@ -1,0 +1,61 @@
+import type { Log } from "../log.js";
+import { answerJson, answerText } from "./answer.js";
+import { refuseWith } from "./http-refusal.js";
+import { isLoopbackCaller } from "./loopback.js";
+import type { Metrics } from "./metrics.js";
+import type { RouteHandler } from "./route-handler.js";
+
+export type Readiness =
+  | { readonly ready: true }
+  /** The reason is shown to anyone: it names no person and no address. */
+  | { readonly ready: false; readonly reason: string };
+
+export interface StatusRouteOptions {
+  readonly readiness: () => Readiness | Promise<Readiness>;
+  readonly metrics: Pick<Metrics, "contentType" | "readText">;
+  readonly log: Log;
+}
+
+/** `GET /healthz`: 200 while the process lives. */
+export const answerHealth: RouteHandler = async (_request, response) => {
+  answerJson(response, 200, { status: "ok" });
+  return undefined;
+};
+
+/** `GET /readyz`: 200, or 503 with the reason. The only route that ever answers 5xx. */
+export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
+  return async (_request, response) => {
+    const readiness = await readSafely(options);
+    if (!readiness.ready) {
+      return { ...refuseWith("unavailable", readiness.reason), status: 503 };
+    }
+    answerJson(response, 200, { status: "ready" });
+    return undefined;
+  };
+}
+
+async function readSafely(options: StatusRouteOptions): Promise<Readiness> {
+  try {
+    return await options.readiness();
+  } catch (err) {
+    options.log.error({ err }, "readiness not known");
+    return { ready: false, reason: "Whether the bot is ready is not known." };
+  }
+}
+
+/** `GET /metrics`: for callers on the same machine only, as there is no operator's token yet. */
+export function createMetricsRoute(options: StatusRouteOptions): RouteHandler {
+  return async (request, response) => {
+    if (!isLoopbackCaller(request)) {
+      const message = "Metrics are for callers on the same machine only, without a proxy between.";
+      return refuseWith("forbidden", message);
+    }
+    try {
+      answerText(response, 200, options.metrics.contentType, await options.metrics.readText());
+      return undefined;
+    } catch (err) {
+      options.log.error({ err }, "metrics not read");
+      return refuseWith("unavailable", "The metrics cannot be read now.");
+    }
+  };
+}

@@ -1,0 +1,164 @@
+import type { Instant } from "../../approval/instant.js";
+import type { NoticeCounts } from "../../approval/notice.js";
+import type { Outage } from "../../approval/outage.js";
+import type {
+  AggregateKind,
+  AggregateRef,
+  Aggregates,
+  ChainedEvent,
+  Commit,
+  CommitResult,
+  RequestSummary,
+  Store,
+  Versioned,
+} from "../../service/ports/store.js";
+import type { AggregateFiles } from "./aggregate-files.js";
+import type { AggregateRecord } from "./aggregate-record.js";
+import type { Committer } from "./committer.js";
+import { refKey } from "./layout.js";
+import type { MemoryIndex } from "./memory-index.js";
+import type { OutageLog } from "./outage-log.js";
+import type { RequestIds } from "./request-ids.js";
+import type { Turns } from "./turns.js";
+import type { WriteHealth } from "./write-health.js";
+
+export interface EmbeddedStoreParts {
+  readonly now: () => Instant;
+  readonly index: MemoryIndex;
+  readonly aggregates: AggregateFiles;
+  readonly committer: Committer;
+  readonly turns: Turns;
+  readonly health: WriteHealth;
+  readonly ids: RequestIds;
+  readonly outages: OutageLog;
+  readonly earlierListeners: Set<() => void>;
+  /** Ends everything that goes on beside the commits and gives the folder free. */
+  readonly shutDown: () => Promise<void>;
+}
+
+/** The store of a single process, in a folder (see docs/architecture.md, "Two stores"). */
+export class EmbeddedStore implements Store {
+  readonly #parts: EmbeddedStoreParts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: EmbeddedStoreParts) {
+    this.#parts = parts;
+  }
+
+  now(): Instant {
+    return this.#parts.now();
+  }
+
+  async load<K extends AggregateKind>(
+    kind: K,
+    id: string,
+  ): Promise<Versioned<Aggregates[K]> | undefined> {
+    const record = await this.#record({ kind, id });
+    return record && { version: record.version, value: record.value as Aggregates[K] };
+  }
+
+  async commit<K extends AggregateKind>(commit: Commit<K>): Promise<CommitResult> {
+    return this.#parts.turns.take(refKey(commit), () => this.#parts.committer.commit(commit));
+  }
+
+  async nextRequestId(): Promise<string> {
+    this.#parts.health.checkWritable();
+    return this.#parts.ids.take();
+  }
+
+  async due(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
+    return this.#index.refs(this.#index.due.list(now, limit));
+  }
+
+  async nextDueAt(): Promise<Instant | undefined> {
+    return this.#index.due.next();
+  }
+
+  async sendable(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
+    return this.#index.refs(this.#index.sendable.list(now, limit));
+  }
+
+  async nextSendAt(): Promise<Instant | undefined> {
+    return this.#index.sendable.next();
+  }
+
+  async holderOf(key: string, now: Instant): Promise<AggregateRef | undefined> {
+    const holder = this.#index.keys.holderOf(key, now);
+    return holder === undefined ? undefined : this.#index.refs([holder])[0];
+  }
+
+  async decidableBy(personIds: readonly string[]): Promise<readonly string[]> {
+    return this.#index.decidableBy(personIds);
+  }
+
+  async requestsAbout(personId: string, limit: number): Promise<readonly RequestSummary[]> {
+    return this.#index.requestsAbout(personId, limit);
+  }
+
+  async unreachedBy(personId: string): Promise<readonly AggregateRef[]> {
+    return this.#index.unreachedBy(personId);
+  }
+
+  async appointersOf(personId: string): Promise<readonly string[]> {
+    return this.#index.appointersOf(personId);
+  }
+
+  async noticeCounts(): Promise<NoticeCounts> {
+    return this.#index.noticeCounts();
+  }
+
+  async events(kind: AggregateKind, id: string): Promise<readonly ChainedEvent[]> {
+    return (await this.#record({ kind, id }))?.events ?? [];
+  }
+
+  async outages(): Promise<readonly Outage[]> {
+    this.#parts.health.checkOpen();
+    return this.#parts.outages.list(this.now());
+  }
+
+  async recordOutage(outage: Outage): Promise<void> {
+    this.#parts.health.checkOpen();
+    await this.#parts.outages.record(outage, this.now());
+  }
+
+  problem(): string | undefined {
+    return this.#parts.health.problem();
+  }
+
+  onEarlier(listener: () => void): () => void {
+    this.#parts.earlierListeners.add(listener);
+    return () => this.#parts.earlierListeners.delete(listener);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  get #index(): MemoryIndex {
+    this.#parts.health.checkOpen();
+    return this.#parts.index;
+  }
+
+  async #record(ref: AggregateRef): Promise<AggregateRecord | undefined> {
+    const { index, aggregates, health, turns } = this.#parts;
+    const key = refKey(ref);
+    health.checkReadable(key);
+    if (!index.get(ref)) return undefined;
+    // A file may hold a commit that is not published yet: it is read between the commits of its aggregate.
+    return (
+      aggregates.recent(ref) ??
+      turns.take(key, async () => {
+        health.checkReadable(key);
+        const entry = index.get(ref);
+        return entry && (aggregates.recent(ref) ?? (await aggregates.load(entry)));
+      })
+    );
+  }
+
+  async #close(): Promise<void> {
+    this.#parts.health.close();
+    await this.#parts.turns.settled();
+    await this.#parts.shutDown();
+  }
+}

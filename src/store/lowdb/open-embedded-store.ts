@@ -1,0 +1,130 @@
+import { join, resolve } from "node:path";
+import type { Instant } from "../../approval/instant.js";
+import type { AggregateKind, Store } from "../../service/ports/store.js";
+import { ClosedMonths } from "./closed-months.js";
+import { type Disk, makeFolderDurably } from "./durable-file.js";
+import { type FileSystem, type FolderLock, FolderLockedError } from "./file-system.js";
+import { FolderSyncs } from "./folder-syncs.js";
+import { readLastAlive } from "./heartbeat.js";
+import { AGGREGATE_FOLDERS, CLOSED_FOLDER } from "./layout.js";
+import type { StoredEntry } from "./memory-index.js";
+import { migrateFolder } from "./migrate-folder.js";
+import { MIGRATIONS, type Migration, SCHEMA } from "./migrations.js";
+import { makeMonotonic } from "./monotonic-clock.js";
+import { nodeFileSystem } from "./node-file-system.js";
+import { OutageLog } from "./outage-log.js";
+import { checkQuarantine, quarantine } from "./quarantine.js";
+import { RequestIds } from "./request-ids.js";
+import { runStore } from "./run-store.js";
+import { StartReader } from "./start-reader.js";
+import { StartRefusedError } from "./start-refused-error.js";
+import { readIdentity, writeIdentity } from "./store-file.js";
+
+export interface EmbeddedStoreOptions {
+  /** `DATA_DIR`. Made when it is missing; nobody else may write in it. */
+  readonly folder: string;
+  readonly tenantId: string;
+  readonly clock?: () => Instant;
+  readonly files?: FileSystem;
+  /** Steps from older schemas to the present one, by the schema that they start from. */
+  readonly migrations?: ReadonlyMap<number, Migration>;
+  /** Whenever `problem()` changes; undefined when it is over. */
+  readonly onProblem?: (problem: string | undefined) => void;
+  /** What an operator may want to know and need not act on. */
+  readonly log?: (message: string) => void;
+}
+
+const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "person"];
+
+/**
+ * Opens the store of a single process. Rejects with StartRefusedError, whose `remedy` an operator can act on, when
+ * another process holds the folder, when it belongs to another tenant or to a newer version, or when a file in it
+ * cannot be read: that file is put into quarantine, and no start succeeds until somebody has moved it out of there.
+ */
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
+  const folder = resolve(options.folder);
+  const files = options.files ?? nodeFileSystem;
+  const disk: Disk = { files, folders: new FolderSyncs(files) };
+  const lock = await takeLock(disk, folder);
+  try {
+    return await start({ ...options, folder }, disk, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function start(options: EmbeddedStoreOptions, disk: Disk, lock: FolderLock): Promise<Store> {
+  const { folder } = options;
+  const report = options.log ?? (() => undefined);
+  const now = makeMonotonic(options.clock ?? Date.now);
+  const reader = new StartReader(disk, report);
+  checkQuarantine(disk, folder);
+  await prepareFolder(options, disk, reader);
+
+  const open: StoredEntry[] = [];
+  for (const kind of KINDS) open.push(...(await reader.readOpen(folder, kind)));
+  const openIds = new Set(
+    open.filter(({ ref }) => ref.kind === "request").map(({ ref }) => ref.id),
+  );
+  const months = new ClosedMonths(disk, folder);
+  const closed = await months.readAll(reader, (id) => openIds.has(id));
+  const next = RequestIds.readNext(reader, folder, [
+    ...openIds,
+    ...closed.map(({ ref }) => ref.id),
+  ]);
+  const outages = new OutageLog(disk, folder, OutageLog.read(reader, folder));
+  if (reader.hasFound) return quarantine(disk, folder, reader.unreadable);
+
+  await outages.recordDowntime(readLastAlive(disk, folder), now());
+  return runStore({
+    disk,
+    folder,
+    lock,
+    now,
+    report,
+    onProblem: options.onProblem ?? (() => undefined),
+    entries: [...closed, ...open],
+    months,
+    outages,
+    ids: new RequestIds(disk, folder, next),
+  });
+}
+
+/** Identity, schema and folders. The identity is written first: folders without one are refused. */
+async function prepareFolder(
+  options: EmbeddedStoreOptions,
+  disk: Disk,
+  reader: StartReader,
+): Promise<void> {
+  const { folder, tenantId } = options;
+  const identity = readIdentity(disk, reader, folder, tenantId);
+  if (identity && identity.schema < SCHEMA) {
+    await migrateFolder(disk, reader, folder, identity.schema, options.migrations ?? MIGRATIONS);
+    reader.report(`The records were migrated from schema ${identity.schema} to ${SCHEMA}.`);
+  }
+  if (identity?.schema !== SCHEMA && !reader.hasFound) await writeIdentity(disk, folder, tenantId);
+  for (const name of [...Object.values(AGGREGATE_FOLDERS), CLOSED_FOLDER]) {
+    await makeFolderDurably(disk, join(folder, name));
+  }
+}
+
+async function takeLock(disk: Disk, folder: string): Promise<FolderLock> {
+  try {
+    await makeFolderDurably(disk, folder);
+    return await disk.files.lock(folder);
+  } catch (cause) {
+    if (cause instanceof FolderLockedError) {
+      const problem = cause.message;
+      const remedy = "Stop it first, or use another data folder: one folder serves one process.";
+      throw new StartRefusedError("inUse", problem, remedy, { cause });
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartRefusedError(
+      "inaccessible",
+      `${folder} cannot be used: ${reason}.`,
+      "Use a folder on a local disk (not a network share) that the user of this process can write to.",
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import type { Instant } from "../../approval/instant.js";
+import type { Store } from "../../service/ports/store.js";
+import { AggregateFiles } from "./aggregate-files.js";
+import type { ClosedMonths } from "./closed-months.js";
+import { Committer } from "./committer.js";
+import { type Disk, writeDurably } from "./durable-file.js";
+import { EmbeddedStore } from "./embedded-store.js";
+import type { FolderLock } from "./file-system.js";
+import { Heartbeat } from "./heartbeat.js";
+import { MemoryIndex, type StoredEntry } from "./memory-index.js";
+import type { OutageLog } from "./outage-log.js";
+import { closingMonth, PutAway } from "./put-away.js";
+import type { RequestIds } from "./request-ids.js";
+import { Turns } from "./turns.js";
+import { WriteHealth } from "./write-health.js";
+import { WriteRecovery } from "./write-recovery.js";
+
+/** What the start has read and made ready. */
+export interface PreparedStore {
+  readonly disk: Disk;
+  readonly folder: string;
+  readonly lock: FolderLock;
+  readonly now: () => Instant;
+  readonly report: (message: string) => void;
+  readonly onProblem: (problem: string | undefined) => void;
+  readonly entries: readonly StoredEntry[];
+  readonly months: ClosedMonths;
+  readonly outages: OutageLog;
+  readonly ids: RequestIds;
+}
+
+/** Wires the parts together, begins the heartbeat and finishes moves that the last process left half done. */
+export async function runStore(prepared: PreparedStore): Promise<Store> {
+  const { disk, folder, lock, now, entries, ids, outages } = prepared;
+  const index = new MemoryIndex();
+  for (const entry of entries) index.put(entry, now());
+  const aggregates = new AggregateFiles(disk, folder);
+  const health = new WriteHealth(prepared.onProblem);
+  const recovery = new WriteRecovery({ disk, folder, aggregates, health });
+  const turns = new Turns();
+  const putAway = new PutAway({ ...prepared, index, turns, health });
+  const earlierListeners = new Set<() => void>();
+
+  const onPublished = (entry: StoredEntry, before: StoredEntry | undefined): void => {
+    if (closingMonth(entry) !== undefined) putAway.add(entry);
+    if (isEarlier(entry, before)) for (const listener of earlierListeners) listener();
+  };
+  const committer = new Committer({ index, aggregates, health, recovery, now, onPublished });
+  const heartbeat = await Heartbeat.start(disk, folder, now, () =>
+    probeAfterFailure(prepared, health),
+  );
+  for (const entry of entries) {
+    if (entry.month === undefined && closingMonth(entry) !== undefined) putAway.add(entry);
+  }
+
+  const shutDown = async (): Promise<void> => {
+    try {
+      recovery.stop();
+      await putAway.stop();
+      await ids.close();
+      await heartbeat.stop();
+    } finally {
+      await lock.release();
+    }
+  };
+  const parts = {
+    now,
+    index,
+    aggregates,
+    committer,
+    turns,
+    health,
+    ids,
+    outages,
+    earlierListeners,
+  };
+  return new EmbeddedStore({ ...parts, shutDown });
+}
+
+/** After a failed write `problem()` stays until a write works again; nobody need wait for a commit to find out. */
+function probeAfterFailure({ disk, folder }: PreparedStore, health: WriteHealth): void {
+  if (!health.hasFailed) return;
+  writeDurably(disk, join(folder, "probe.txt"), "works").then(
+    () => health.writeWorked(),
+    () => undefined,
+  );
+}
+
+function isEarlier({ index: after }: StoredEntry, before: StoredEntry | undefined): boolean {
+  const due = before?.index.nextDueAt ?? Number.POSITIVE_INFINITY;
+  const send = before?.index.nextSendAt ?? Number.POSITIVE_INFINITY;
+  return (
+    (after.nextDueAt !== undefined && after.nextDueAt < due) ||
+    (after.nextSendAt !== undefined && after.nextSendAt < send)
+  );
+}

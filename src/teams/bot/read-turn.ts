@@ -1,0 +1,91 @@
+import type { Activity } from "botbuilder";
+import type { Conversation } from "../../approval/person-record.js";
+import { ADMINISTRATOR_ROLE, AUDITOR_ROLES, type Context, type Log } from "../../service/context.js";
+import type { DirectoryPerson } from "../../service/ports/people.js";
+import { registerPerson } from "../../service/register-person.js";
+import { type ActivityAddress, readAddress } from "../connector/address.js";
+import { readIdentity } from "../connector/identity.js";
+import type { Audience } from "../grammar/command-reference.js";
+import type { Turn } from "../turn.js";
+
+/** What the bot needs besides the use cases to make a turn of an activity. */
+export interface TurnParts {
+  readonly context: Context;
+  readonly log: Log;
+  readonly isLocal: boolean;
+  readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
+}
+
+export type TurnResult =
+  | { readonly kind: "turn"; readonly turn: Turn; readonly address: ActivityAddress }
+  /** Nobody we know: no answer but a neutral one. */
+  | { readonly kind: "refused" }
+  /** Somebody of the tenant whom the directory does not list, or whose account is off. */
+  | { readonly kind: "unknownPerson"; readonly address: ActivityAddress };
+
+/** Who sent an activity, by Entra's identity, and what he may do (contract: Identity). */
+export async function readTurn(parts: TurnParts, activity: Partial<Activity>): Promise<TurnResult> {
+  const { context } = parts;
+  const identity = readIdentity(activity, context.tenantId);
+  const address = readAddress(activity);
+  if (identity.kind === "refused" || !address) {
+    const reason = identity.kind === "refused" ? identity.code : "noAddress";
+    parts.noteRefusal({ actor: claimedActor(activity), reason, where: `activity ${activity.type}` });
+    return { kind: "refused" };
+  }
+  const person = await context.people.byId(identity.objectId);
+  if (!person?.accountEnabled) {
+    parts.noteRefusal({ actor: identity.objectId, reason: "unknownPerson", where: `activity ${activity.type}` });
+    return { kind: "unknownPerson", address };
+  }
+  await registerPerson(context, person.id, conversationOf(address));
+  const turn: Turn = {
+    context,
+    person,
+    audiences: await audiencesOf(context, person),
+    conversationId: address.conversationId,
+    activityId: activity.id ?? "",
+    clickedMessageId: address.replyToId,
+    reader: {
+      now: context.store.now(),
+      timeZone: address.timeZone ?? (await knownTimeZone(context, person.id)),
+      locale: address.locale ?? "en-US",
+      mri: address.mri,
+    },
+    log: parts.log,
+    isLocal: parts.isLocal,
+    refused: (attempt) => parts.noteRefusal({ actor: person.id, ...attempt }),
+  };
+  return { kind: "turn", turn, address };
+}
+
+export function conversationOf(address: ActivityAddress): Conversation {
+  return {
+    conversationId: address.conversationId,
+    serviceUrl: address.serviceUrl,
+    botId: address.botId,
+    mri: address.mri,
+    ...(address.locale !== undefined && { locale: address.locale }),
+    ...(address.timeZone !== undefined && { timeZone: address.timeZone }),
+  };
+}
+
+async function knownTimeZone(context: Context, personId: string): Promise<string> {
+  return (await context.store.load("person", personId))?.value.conversation?.timeZone ?? "UTC";
+}
+
+/** Anybody can be asked to decide one day; administration and audit go by directory role. Unreadable means no. */
+async function audiencesOf(context: Context, person: DirectoryPerson): Promise<Audience[]> {
+  const holds = (role: string) => context.people.hasRole(person.id, role).catch(() => false);
+  const [isAdministrator, ...auditor] = await Promise.all([ADMINISTRATOR_ROLE, ...AUDITOR_ROLES].map(holds));
+  return [
+    "approver",
+    ...(isAdministrator ? (["administrator"] as const) : []),
+    ...(auditor.some(Boolean) ? (["auditor"] as const) : []),
+  ];
+}
+
+function claimedActor(activity: Partial<Activity>): string {
+  const claimed: unknown = activity.from?.aadObjectId ?? activity.from?.id;
+  return typeof claimed === "string" ? claimed.slice(0, 100) : "unknown";
+}

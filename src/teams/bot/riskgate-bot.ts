@@ -1,0 +1,152 @@
+import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from "botbuilder";
+import { z } from "zod";
+import { unregisterPerson } from "../../service/register-person.js";
+import { errorName } from "../../service/read-risk.js";
+import { handleClick } from "../clicks/handle-click.js";
+import { handleCommand } from "../commands/handle-command.js";
+import { handleHelp } from "../commands/help.js";
+import { type ActivityAddress, readAddress } from "../connector/address.js";
+import { readIdentity } from "../connector/identity.js";
+import type { GuidedRequest } from "../dialogs/guided-request.js";
+import { describeProblem } from "../grammar/describe-problem.js";
+import { isProblem } from "../grammar/grammar-problem.js";
+import { parseCommand } from "../grammar/parse-command.js";
+import type { Replier } from "../replier.js";
+import type { ClickAnswer, Reply, Turn } from "../turn.js";
+import { collectReplies } from "./collect-replies.js";
+import { invokeAnswer } from "./invoke-answer.js";
+import { isPrivateChat } from "./is-private-chat.js";
+import { readMentions } from "./read-mentions.js";
+import { readTurn, type TurnParts } from "./read-turn.js";
+
+const PLEASE_PRIVATE = "Please write to me in private. I do not answer in groups or channels.";
+const UNKNOWN_PERSON = "I do not find you in the directory. Nothing was changed. Please ask your administrator.";
+const NEUTRAL = "This cannot be done here. Nothing was changed.";
+const FAILED =
+  "Something went wrong on our side. Please open the card again, or write status, to see where it stands.";
+
+/** Commands and clicks of people in Teams. Reads who speaks, hands over, answers; decides nothing itself. */
+export class RiskgateBot extends TeamsActivityHandler {
+  readonly #parts: TurnParts;
+  readonly #replier: Replier;
+  readonly #guided: GuidedRequest;
+
+  constructor(parts: TurnParts, replier: Replier, guided: GuidedRequest) {
+    super();
+    this.#parts = parts;
+    this.#replier = replier;
+    this.#guided = guided;
+    this.onMessage(async (turn, next) => {
+      await this.#takeMessage(turn);
+      await next();
+    });
+    this.onMembersAdded(async (turn, next) => {
+      await this.#greet(turn);
+      await next();
+    });
+    this.onInstallationUpdateAdd(async (turn, next) => {
+      await this.#greet(turn);
+      await next();
+    });
+    this.onInstallationUpdateRemove(async (turn, next) => {
+      await this.#forget(turn);
+      await next();
+    });
+  }
+
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    if (context.activity.name !== "adaptiveCard/action") return { status: 501 };
+    try {
+      return invokeAnswer(await this.#answerClick(context));
+    } catch (error) {
+      this.#parts.log.error({ error: errorName(error) }, "a click could not be answered");
+      return invokeAnswer({ message: FAILED });
+    }
+  }
+
+  async #answerClick(context: TurnContext): Promise<ClickAnswer> {
+    const { activity } = context;
+    // Before anything is read: the address of a group must never become a person's (Rules M1, V3).
+    if (!isPrivateChat(activity)) return { message: PLEASE_PRIVATE };
+    const result = await readTurn(this.#parts, activity);
+    if (result.kind === "refused") return { message: NEUTRAL };
+    if (result.kind === "unknownPerson") return { message: UNKNOWN_PERSON };
+    const click = clickSchema.safeParse(activity.value);
+    if (!click.success) return { message: NEUTRAL };
+    return handleClick(result.turn, click.data.action.verb, click.data.action.data);
+  }
+
+  async #takeMessage(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (!isPrivateChat(activity)) return this.#pointToPrivate(context);
+    const result = await readTurn(this.#parts, activity);
+    if (result.kind === "refused") return;
+    if (result.kind === "unknownPerson") return this.#reply(result.address, [{ text: UNKNOWN_PERSON }]);
+    this.#reply(result.address, await this.#answerMessage(context, result.turn));
+  }
+
+  async #answerMessage(context: TurnContext, turn: Turn): Promise<Reply[]> {
+    try {
+      const { activity } = context;
+      const submitted = submitSchema.safeParse(activity.value);
+      if (submitted.success) return [asReply(await handleClick(turn, submitted.data.verb, activity.value))];
+      const text = typeof activity.text === "string" ? activity.text : "";
+      const replies = collectReplies(context);
+      if (await this.#guided.continue(context, turn.person.id, turn.audiences)) return replies();
+      const command = parseCommand({ text, mentions: readMentions(activity) });
+      if (isProblem(command)) return [{ text: describeProblem(command, turn.audiences) }];
+      if (command.kind !== "requestByText") return await handleCommand(turn, command);
+      await this.#guided.begin(context, turn.person.id, turn.audiences);
+      return replies();
+    } catch (error) {
+      this.#parts.log.error({ error: errorName(error) }, "a message could not be answered");
+      return [{ text: FAILED }];
+    }
+  }
+
+  /** The bot was installed, or written to for the first time: its person can be reached from now on (Rule N2). */
+  async #greet(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (!isPrivateChat(activity)) return;
+    const known = await this.#isInstalled(context);
+    const result = await readTurn(this.#parts, activity);
+    if (result.kind === "turn" && !known) this.#reply(result.address, handleHelp(result.turn));
+  }
+
+  async #isInstalled(context: TurnContext): Promise<boolean> {
+    const { store, tenantId } = this.#parts.context;
+    const identity = readIdentity(context.activity, tenantId);
+    if (identity.kind === "refused") return false;
+    return (await store.load("person", identity.objectId))?.value.isInstalled === true;
+  }
+
+  async #forget(context: TurnContext): Promise<void> {
+    if (!isPrivateChat(context.activity)) return;
+    const identity = readIdentity(context.activity, this.#parts.context.tenantId);
+    if (identity.kind === "identity") await unregisterPerson(this.#parts.context, identity.objectId);
+  }
+
+  /** Rule M1: nothing else is said outside a 1:1 chat, and only to people of the tenant. */
+  #pointToPrivate(context: TurnContext): void {
+    const identity = readIdentity(context.activity, this.#parts.context.tenantId);
+    const address = readAddress(context.activity);
+    if (identity.kind === "identity" && address) this.#reply(address, [{ text: PLEASE_PRIVATE }]);
+  }
+
+  #reply(address: ActivityAddress, replies: readonly Reply[]): void {
+    const { conversationId, serviceUrl, botId, mri } = address;
+    const { tenantId } = this.#parts.context;
+    this.#replier.reply({ tenantId, conversationId, serviceUrl, botId, recipientMri: mri }, replies);
+  }
+}
+
+const clickSchema = z.object({
+  action: z.object({ verb: z.string().max(100), data: z.unknown() }),
+});
+
+/** What old clients send in place of an Action.Execute: a message whose value carries the verb. */
+const submitSchema = z.object({ verb: z.string().max(100) });
+
+function asReply(answer: ClickAnswer): Reply {
+  return "card" in answer ? answer : { text: answer.message };
+}

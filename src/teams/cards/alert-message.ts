@@ -1,0 +1,78 @@
+import type { Alert } from "../../approval/request.js";
+import type { Reader } from "./card-message.js";
+import { formatInstant } from "./format-instant.js";
+import { ownWords, type Phrase, phrase } from "./phrase.js";
+import type { MessageInput } from "./render-message.js";
+
+/** To the administrators: what happened to a request, what it means, what to do (Rules A3, F1). */
+export interface AlertInput {
+  readonly kind: "alert";
+  readonly alert: Alert["kind"];
+  readonly requestId: string;
+  readonly requestorName: string;
+  readonly accessPackageName: string;
+  /** When the deadline denies it; absent when no clock runs. */
+  readonly denialDueAt?: number;
+}
+
+export function alertMessage(input: AlertInput, reader: Reader): MessageInput {
+  const { requestId } = input;
+  const what = phrase`${input.requestorName} wants ${input.accessPackageName}.`;
+  const denial = deniedAt(input, reader);
+  switch (input.alert) {
+    case "noApprover":
+      return {
+        heading: phrase`⚠ Nobody can decide ${requestId}`,
+        paragraphs: [
+          what,
+          phrase`Its approvers are missing, disabled, or the people it is about.${denial}`,
+        ],
+        next: [
+          ownWords(
+            `The approvers of this request no longer change. Name other approvers for the next ones, then write: cancel ${requestId} because no approver is left. Ask for a new request.`,
+          ),
+        ],
+      };
+    case "nobodyReached":
+      return {
+        heading: phrase`⚠ Nobody could be reached about ${requestId}`,
+        paragraphs: [what, phrase`No approver has received a card.${denial}`],
+        next: [
+          ownWords(
+            `Ask the approvers to install this app; their cards follow by themselves. For the reasons write: deliveries. To send again: resend ${requestId}`,
+          ),
+        ],
+      };
+    case "approversUnreadable":
+      return {
+        heading: phrase`⚠ The approvers of ${requestId} cannot be read`,
+        paragraphs: [
+          what,
+          phrase`The directory does not answer. Reading it is tried again.${denial}`,
+        ],
+        next: [ownWords("Check the permissions of this app and the state of the directory.")],
+      };
+    case "handOverFailing":
+      return {
+        heading: phrase`⚠ ${requestId} is decided, but cannot be handed over`,
+        paragraphs: [
+          what,
+          ownWords(
+            "The decision is kept and the hand-over is tried again. It takes effect only once that works.",
+          ),
+        ],
+        next: [
+          ownWords(
+            `Check the permissions of this app and the state of Microsoft Entra. To follow it: audit ${requestId}`,
+          ),
+        ],
+      };
+  }
+}
+
+function deniedAt(input: AlertInput, reader: Reader): Phrase {
+  if (input.denialDueAt === undefined) return [];
+  return ownWords(
+    ` It is denied at ${formatInstant(input.denialDueAt, reader)}, if nobody decides.`,
+  );
+}

@@ -1,0 +1,56 @@
+import type { ApprovalView, AskedPerson } from "../../approval/views/approval-view.js";
+import type { ApprovalModel } from "./approval-model.js";
+import type { Reader } from "./card-message.js";
+import { formatInstant } from "./format-instant.js";
+import { inertText, LONGEST_DETAIL } from "./inert-text.js";
+import { ownWords, type Phrase, phrase } from "./phrase.js";
+import { STATE_WORDS } from "./state-words.js";
+
+const MOST_LINES = 5;
+
+/** One tap away: what the package grants, who else was asked, what else the person has requested lately. */
+export function approvalDetails(view: ApprovalView, reader: Reader): ApprovalModel["details"] {
+  const description = inertText(view.accessPackage.description, LONGEST_DETAIL);
+  return [
+    {
+      label: "What the package grants",
+      lines: [{ runs: ownWords(description || "No description") }],
+    },
+    { label: "Who was asked", lines: lines(view.asked, askedLine, "Nobody yet") },
+    {
+      label: "Other requests in the last 90 days",
+      lines: lines(view.history, (line) => historyLine(line, reader), "None"),
+    },
+    {
+      label: "Times left were true at",
+      lines: [{ runs: ownWords(formatInstant(reader.now, reader)) }],
+    },
+  ];
+}
+
+function lines<T>(
+  items: readonly T[],
+  write: (item: T) => Phrase,
+  none: string,
+): { runs: Phrase }[] {
+  if (items.length === 0) return [{ runs: ownWords(none) }];
+  const shown = items.slice(0, MOST_LINES).map((item) => ({ runs: write(item) }));
+  const rest = items.length - shown.length;
+  return rest === 0 ? shown : [...shown, { runs: ownWords(`and ${rest} more`) }];
+}
+
+const REACHED: Record<AskedPerson["reached"], string> = {
+  delivered: "✔ card delivered",
+  pending: "… card on its way",
+  failed: "✖ not reached",
+  notAsked: "○ no card sent",
+};
+
+function askedLine(person: AskedPerson): Phrase {
+  return phrase`${person.displayName}: ${ownWords(REACHED[person.reached])}`;
+}
+
+function historyLine(line: ApprovalView["history"][number], reader: Reader): Phrase {
+  const rest = `${STATE_WORDS[line.state]}, requested ${formatInstant(line.submittedAt, reader)}`;
+  return phrase`${line.accessPackageName}: ${ownWords(`${rest} · ${line.id}`)}`;
+}

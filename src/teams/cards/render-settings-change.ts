@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { SettingsChange } from "../../approval/control-configuration.js";
+import { type RiskSource, riskSourceSchema } from "../../approval/risk.js";
+import type { CardMessage, Reader } from "./card-message.js";
+import { loadCardTemplate } from "./card-template.js";
+import { formatInstant } from "./format-instant.js";
+import { inertText, LONGEST_DETAIL } from "./inert-text.js";
+import { phraseSchema, tokenSchema } from "./model-parts.js";
+import { ownWords, type Phrase, phrase } from "./phrase.js";
+import { SOURCE_PRODUCTS } from "./risk-words.js";
+import { withRefresh } from "./with-refresh.js";
+
+/** A setting that changes. The values may hold names of the directory; they are cleaned here. */
+export interface SettingRow {
+  readonly label: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface SettingsChangeInput {
+  readonly source: RiskSource;
+  readonly rows: readonly SettingRow[];
+  readonly state: SettingsChange["state"];
+  readonly token: string;
+  /** Who proposed it. */
+  readonly by: string;
+  readonly expiresAt: number;
+  /** What the change would lead to, in words for people. */
+  readonly warnings?: readonly string[];
+}
+
+const textSchema = z.strictObject({ text: z.string() });
+const fill = loadCardTemplate(
+  "settings-change",
+  z.strictObject({
+    plainText: z.string(),
+    title: z.string(),
+    by: phraseSchema,
+    rows: z.array(z.strictObject({ label: z.string(), before: z.string(), after: z.string() })),
+    warnings: z.array(textSchema),
+    ended: z.array(textSchema).max(1),
+    open: z
+      .array(z.strictObject({ source: riskSourceSchema, token: tokenSchema, expires: z.string() }))
+      .max(1),
+  }),
+);
+
+/** The before/after card (Rule S1). Verbs `confirm`, `discard`, `refresh`, as long as it is open. */
+export function renderSettingsChange(input: SettingsChangeInput, reader: Reader): CardMessage {
+  const ended = input.state === "open" ? "" : ENDED[input.state];
+  const summary =
+    ended === "" ? "Please confirm a change of settings" : `Change of settings: ${ended}`;
+  const card = fill({
+    plainText: summary,
+    title: `Change of ${SOURCE_PRODUCTS[input.source]}`,
+    by: phrase`Proposed by ${input.by}`,
+    rows: input.rows.map(cleanRow),
+    warnings: (input.warnings ?? []).map((text) => ({
+      text: `⚠ ${inertText(text, LONGEST_DETAIL)}`,
+    })),
+    ended: ended === "" ? [] : [{ text: ended }],
+    open: input.state === "open" ? [openSection(input, reader)] : [],
+  });
+  const refreshed =
+    input.state === "open" ? withRefresh(card, { s: input.source, t: input.token }, reader) : card;
+  return { card: refreshed, summary, text: summary };
+}
+
+const ENDED: Record<Exclude<SettingsChange["state"], "open">, string> = {
+  confirmed: "✔ Confirmed. It applies to requests made from now on.",
+  discarded: "○ Discarded. Nothing was changed.",
+  expired: "○ Dropped, because nobody confirmed it in time. Nothing was changed.",
+  overtaken:
+    "○ Dropped, because the settings were changed in the meantime. Nothing of it was applied.",
+};
+
+function openSection({ source, token, expiresAt }: SettingsChangeInput, reader: Reader) {
+  const expires = `Nothing is changed yet. Without an answer it is dropped at ${formatInstant(expiresAt, reader)}.`;
+  return { source, token, expires };
+}
+
+/** What changed as lines, for a message to the other administrators. */
+export function changeLines(rows: readonly SettingRow[]): Phrase[] {
+  return rows
+    .map(cleanRow)
+    .map(({ label, before, after }) => [
+      { text: `${label}: `, weight: "Bolder" },
+      ...ownWords(`${before} → ${after}`),
+    ]);
+}
+
+function cleanRow(row: SettingRow): SettingRow {
+  const clean = (value: string) => inertText(value, LONGEST_DETAIL) || "nobody";
+  return { label: row.label, before: clean(row.before), after: clean(row.after) };
+}

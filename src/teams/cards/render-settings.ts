@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { ControlSettings } from "../../approval/control-settings.js";
+import type { RiskSource } from "../../approval/risk.js";
+import type { CardMessage, Reader } from "./card-message.js";
+import { loadCardTemplate } from "./card-template.js";
+import { formatInstant } from "./format-instant.js";
+import { phraseSchema, rowSchema } from "./model-parts.js";
+import { nameList, ownWords, type Phrase, phrase } from "./phrase.js";
+import { SOURCE_PRODUCTS } from "./risk-words.js";
+import { durationWords, SETTING_LABELS, UNAVAILABLE_WORDS } from "./setting-words.js";
+
+const MOST_APPROVERS = 10;
+
+/** A control configuration with its approvers by name. */
+export interface SettingsInput {
+  readonly configurations: readonly {
+    readonly source: RiskSource;
+    readonly settings: ControlSettings;
+    readonly primaryLabels: readonly string[];
+    readonly fallbackLabels: readonly string[];
+    readonly version: number;
+    readonly modifiedBy?: string;
+    readonly modifiedAt?: number;
+  }[];
+}
+type Configuration = SettingsInput["configurations"][number];
+
+const fill = loadCardTemplate(
+  "settings",
+  z.strictObject({
+    plainText: z.string(),
+    configurations: z.array(
+      z.strictObject({
+        title: z.string(),
+        status: z.string(),
+        rows: z.array(rowSchema),
+        version: phraseSchema,
+        example: z.string(),
+      }),
+    ),
+  }),
+);
+
+/** The control configurations as they are, each as one section. */
+export function renderSettings(input: SettingsInput, reader: Reader): CardMessage {
+  const summary = "Settings";
+  const text = `${summary}. Open the card to read them.`;
+  const configurations = input.configurations.map((configuration) => ({
+    title: SOURCE_PRODUCTS[configuration.source],
+    status: configuration.settings.isApprovalRequired ? "✔ On" : "○ Off",
+    rows: rowsOf(configuration),
+    version: versionLine(configuration, reader),
+    example: `settings ${COMMAND_NAMES[configuration.source]} deadline 4h`,
+  }));
+  return { card: fill({ plainText: text, configurations }), summary, text };
+}
+
+const COMMAND_NAMES: Record<RiskSource, string> = {
+  idProtection: "id-protection",
+  insiderRisk: "insider-risk",
+};
+
+function rowsOf({
+  settings,
+  primaryLabels,
+  fallbackLabels,
+}: Configuration): { label: string; runs: Phrase }[] {
+  const row = (setting: keyof ControlSettings, runs: Phrase) => ({
+    label: SETTING_LABELS[setting],
+    runs,
+  });
+  const isRequired = settings.isApproverJustificationRequired;
+  return [
+    row("isApprovalRequired", ownWords(settings.isApprovalRequired ? "yes" : "no")),
+    row("minimumRiskLevel", ownWords(settings.minimumRiskLevel)),
+    row("primaryApprovers", approvers(primaryLabels)),
+    row("fallbackApprovers", approvers(fallbackLabels)),
+    row("durationBeforeEscalation", ownWords(durationWords(settings.durationBeforeEscalation))),
+    row(
+      "durationBeforeAutomaticDenial",
+      ownWords(durationWords(settings.durationBeforeAutomaticDenial)),
+    ),
+    row("isApproverJustificationRequired", ownWords(isRequired ? "required" : "optional")),
+    row("whenRiskUnavailable", ownWords(UNAVAILABLE_WORDS[settings.whenRiskUnavailable])),
+  ];
+}
+
+function approvers(labels: readonly string[]): Phrase {
+  return labels.length === 0 ? ownWords("nobody") : nameList(labels, MOST_APPROVERS);
+}
+
+function versionLine({ version, modifiedBy, modifiedAt }: Configuration, reader: Reader): Phrase {
+  if (version === 0 || modifiedBy === undefined)
+    return ownWords(`Version ${version}, never changed here`);
+  const at = modifiedAt === undefined ? "" : `, ${formatInstant(modifiedAt, reader)}`;
+  return phrase`Version ${ownWords(`${version}`)}, changed by ${modifiedBy}${ownWords(at)}`;
+}

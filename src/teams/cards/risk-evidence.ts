@@ -1,0 +1,63 @@
+import type { z } from "zod";
+import type { ApprovalView, RiskView } from "../../approval/views/approval-view.js";
+import type { riskSectionSchema } from "./approval-model.js";
+import type { Reader } from "./card-message.js";
+import { formatInstant } from "./format-instant.js";
+import { inertText, LONGEST_DETAIL } from "./inert-text.js";
+import { ownWords, type Phrase, phrase } from "./phrase.js";
+import {
+  capitalize,
+  evidenceWords,
+  levelWord,
+  riskTitle,
+  SOURCE_PRODUCTS,
+  unavailableText,
+} from "./risk-words.js";
+
+type RiskSection = z.input<typeof riskSectionSchema>;
+
+/** What the source said of the person, and the question of Rule D7 before it. None on a policy card (Rule V2). */
+export function riskEvidence(view: ApprovalView, reader: Reader): RiskSection[] {
+  const { risk, question } = view;
+  if (!risk) return [];
+  return [
+    {
+      style: question ? "attention" : "warning",
+      question: question ? [askAgain(question.before, risk, reader)] : [],
+      title: [
+        ...phrase`${[{ text: riskTitle(risk), weight: "Bolder" }]} (${ownWords(SOURCE_PRODUCTS[risk.source])})`,
+        ...(risk.about === undefined ? [] : phrase` of ${risk.about}`),
+      ],
+      evidence: evidence(risk, reader),
+    },
+  ];
+}
+
+function evidence(risk: RiskView, reader: Reader): Phrase {
+  const read = `read ${formatInstant(risk.readAt, reader)}`;
+  const updated =
+    risk.lastUpdated === undefined ? read : `updated ${formatInstant(risk.lastUpdated, reader)}`;
+  const parts = [
+    unavailableText(risk),
+    evidenceWords(risk.riskState),
+    evidenceWords(risk.riskDetail),
+    updated,
+  ];
+  return ownWords(
+    inertText(capitalize(parts.filter((part) => part !== "").join(" · ")), LONGEST_DETAIL),
+  );
+}
+
+function askAgain(
+  before: RiskView | undefined,
+  now: RiskView,
+  reader: Reader,
+): RiskSection["question"][number] {
+  const title =
+    now.level === null
+      ? "⚠ The level can no longer be read"
+      : "⚠ The level has risen since your card was sent";
+  const then = before ? ` (${formatInstant(before.readAt, reader)})` : "";
+  const change = `From ${levelWord(before)}${then} to ${levelWord(now)} (${formatInstant(now.readAt, reader)}).`;
+  return { title, change };
+}

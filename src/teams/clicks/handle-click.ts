@@ -1,0 +1,40 @@
+import { handleOpen, handlePage } from "../commands/lists.js";
+import { handleSubmitForm } from "../commands/request-form.js";
+import { handleSettingsClick } from "../commands/settings-click.js";
+import type { ClickAnswer, Turn } from "../turn.js";
+import { handleDecisionClick, handleRefresh } from "./approval-click.js";
+import { handleOwnRequestClick } from "./own-request-click.js";
+
+/** One click: what the card says it is. Nothing in it is trusted but the verb, and that only chooses the handler. */
+export async function handleClick(turn: Turn, verb: string, data: unknown): Promise<ClickAnswer> {
+  switch (verb) {
+    case "approve":
+      return handleDecisionClick(turn, "Approved", data);
+    case "deny":
+      return handleDecisionClick(turn, "Denied", data);
+    case "cancelRequest":
+      return handleOwnRequestClick(turn, "cancelRequest", data);
+    case "submitRequest":
+      return handleSubmitForm(turn, data);
+    case "open":
+      return handleOpen(turn, data);
+    case "page":
+      return handlePage(turn, data);
+    case "confirm":
+    case "discard":
+      return handleSettingsClick(turn, verb, data);
+    case "refresh":
+      return handleAnyRefresh(turn, data);
+    default:
+      return { message: "This card is from another version and cannot be used. Nothing was changed." };
+  }
+}
+
+/** Every card refreshes with the same verb; what its data carries tells the cards apart. */
+async function handleAnyRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
+  const keys = new Set(Object.keys(typeof data === "object" && data !== null ? data : {}));
+  if (keys.has("l")) return handlePage(turn, data);
+  if (keys.has("s")) return handleSettingsClick(turn, "refresh", data);
+  if (keys.has("t")) return handleRefresh(turn, data);
+  return handleOwnRequestClick(turn, "refresh", data);
+}

@@ -1,0 +1,49 @@
+import { cancel } from "../../service/cancel-request.js";
+import type { ClickAnswer, Reply, Turn } from "../turn.js";
+import { showOwnRequest, unknownRequest } from "./status.js";
+
+/** `cancel <id>`: the requestor withdraws; an administrator withdraws somebody's with a reason (Rule C1). */
+export async function handleCancel(turn: Turn, id: string, reason: string): Promise<Reply[]> {
+  const own = await cancel(turn.context, id, turn.person, false, reason);
+  if (own.ok || own.code !== "notFound") return [{ text: describeCancel(own, id) }];
+  if (!turn.audiences.includes("administrator")) return [{ text: unknownRequest(id) }];
+  const asAdministrator = await cancel(turn.context, id, turn.person, true, reason);
+  return [{ text: describeCancel(asAdministrator, id) }];
+}
+
+/** `cancelRequest` on the own-request card. */
+export async function handleCancelClick(turn: Turn, id: string): Promise<ClickAnswer> {
+  const result = await cancel(turn.context, id, turn.person, false, "");
+  if (!result.ok && result.code === "notFound") return { message: unknownRequest(id) };
+  return showOwnRequest(turn, id);
+}
+
+function describeCancel(result: Awaited<ReturnType<typeof cancel>>, id: string): string {
+  if (result.ok) return `${id} is canceled.`;
+  switch (result.code) {
+    case "notCancelable":
+      return `${id} cannot be canceled any more: it is ${stateWord(result.request?.state)}. Nothing was changed.`;
+    case "justificationRequired":
+      return `Please say why. Nothing was changed. Example: cancel ${id} because the project has ended`;
+    case "textTooLong":
+      return "The reason is too long: at most 2,000 characters. Nothing was changed.";
+    default:
+      return unknownRequest(id);
+  }
+}
+
+function stateWord(state: string | undefined): string {
+  switch (state) {
+    case "approved":
+    case "deliveryFailed":
+      return "approved";
+    case "handedOver":
+      return "approved here and passed on";
+    case "delivered":
+      return "delivered";
+    case "denied":
+      return "denied";
+    default:
+      return "canceled already";
+  }
+}

@@ -1,0 +1,66 @@
+import { describeProblem, refuseUnknownCommand } from "../grammar/describe-problem.js";
+import { findEntry, listCommandsFor } from "../grammar/command-reference.js";
+import type { ParsedCommand } from "../grammar/parsed-command.js";
+import type { Reply, Turn } from "../turn.js";
+import { isAvailable } from "./available-commands.js";
+import { handleCancel } from "./cancel.js";
+import { handleDecide } from "./decide.js";
+import { handleDelegateOff, handleDelegateTo } from "./delegate.js";
+import { handleHelp } from "./help.js";
+import { handleApprovals, handleStatusList } from "./lists.js";
+import { handleRequestForm } from "./request-form.js";
+import { handleChangeSettings } from "./settings-change.js";
+import { handleShowSettings } from "./settings-show.js";
+import { handleStatus } from "./status.js";
+import { handleRequest } from "./submit-command.js";
+
+/** Carries out a command, if this person may use it; to anybody else it is an unknown one (Rules S1, V1). */
+export async function handleCommand(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
+  if (!mayUse(turn, command)) {
+    const keyword = findEntry(command.kind).syntax.split(" ", 1)[0] ?? "";
+    turn.refused({ reason: "notAllowed", where: `command ${keyword}` });
+    const problem = refuseUnknownCommand(keyword, turn.audiences);
+    return [{ text: describeProblem(problem, turn.audiences) }];
+  }
+  if (!isAvailable(command.kind)) {
+    return [{ text: "This command is not available in this version. Nothing was changed. Write help to see what you can do." }];
+  }
+  return carryOut(turn, command);
+}
+
+function mayUse(turn: Turn, command: ParsedCommand): boolean {
+  return listCommandsFor(turn.audiences).some((entry) => entry.kind === command.kind);
+}
+
+async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
+  switch (command.kind) {
+    case "help":
+      return handleHelp(turn);
+    case "requestForm":
+      return handleRequestForm(turn);
+    case "request":
+      return handleRequest(turn, command);
+    case "statusList":
+      return handleStatusList(turn);
+    case "status":
+      return handleStatus(turn, command.id);
+    case "cancel":
+      return handleCancel(turn, command.id, command.justification);
+    case "approvals":
+      return handleApprovals(turn);
+    case "approve":
+      return handleDecide(turn, "Approved", command.id, command.justification);
+    case "deny":
+      return handleDecide(turn, "Denied", command.id, command.justification);
+    case "delegateTo":
+      return handleDelegateTo(turn, command.person, command.until);
+    case "delegateOff":
+      return handleDelegateOff(turn);
+    case "showSettings":
+      return handleShowSettings(turn, command.source);
+    case "changeSettings":
+      return handleChangeSettings(turn, command);
+    default:
+      return handleHelp(turn);
+  }
+}

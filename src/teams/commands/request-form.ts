@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { submit } from "../../service/submit-request.js";
+import { renderRequestForm } from "../cards/render-request-form.js";
+import type { ClickAnswer, Reply, Turn } from "../turn.js";
+import { showOwnRequest } from "./status.js";
+import { describeIntake } from "./submit-command.js";
+
+/** `request`: the form. Its id is the idempotency key of what it submits (Rule I2). */
+export async function handleRequestForm(turn: Turn): Promise<Reply[]> {
+  const packages = await turn.context.catalog.packages();
+  return [{ card: renderRequestForm({ formId: turn.context.newToken(), packages }) }];
+}
+
+const formSchema = z.object({
+  f: z.string().min(1).max(100),
+  accessPackage: z.string().max(200).default(""),
+  justification: z.string().max(20_000).default(""),
+});
+
+/** `submitRequest`: the form comes back with what is missing, or turns into the request it made. */
+export async function handleSubmitForm(turn: Turn, data: unknown): Promise<ClickAnswer> {
+  const form = formSchema.safeParse(data);
+  if (!form.success) {
+    return { message: "This form cannot be read. Nothing was requested. Write request for a new one." };
+  }
+  const { f: formId, accessPackage: packageId, justification } = form.data;
+  const packages = await turn.context.catalog.packages();
+  const values = { accessPackage: packageId, justification };
+  const again = (field: "accessPackage" | "justification", message: string): ClickAnswer => ({
+    card: renderRequestForm({ formId, packages, values, problems: [{ field, message }] }),
+  });
+  const accessPackage = packages.find((p) => p.id === packageId.toLowerCase());
+  if (!accessPackage) return again("accessPackage", "Choose an access package.");
+  const result = await submit(turn.context, {
+    kind: "form",
+    caller: turn.person.id,
+    key: `form/${formId}`,
+    requestorId: turn.person.id,
+    targetId: turn.person.id,
+    accessPackageId: accessPackage.id,
+    justification,
+  });
+  if (result.ok) return showOwnRequest(turn, result.request.id);
+  if (result.code === "justificationRequired") return again("justification", `Say why you need ${accessPackage.displayName}.`);
+  if (result.code === "textTooLong") return again("justification", "At most 2,000 characters.");
+  return { message: describeIntake(result, accessPackage.displayName) };
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { MAX_CARDS_PER_STAGE } from "../../approval/limits.js";
+import { riskSourceSchema } from "../../approval/risk.js";
+import type { SettingsClick, SettingsClickRefusal } from "../../approval/settings-confirm.js";
+import {
+  confirmSettingsChange,
+  discardSettingsChange,
+  viewSettingsChange,
+} from "../../service/settings-clicks.js";
+import type { ClickAnswer, Turn } from "../turn.js";
+import { renderSettingsNotice } from "./settings-notice.js";
+
+/** The client returns the data as it was sent, merged with inputs; nothing in it is believed before it is looked up. */
+const dataSchema = z.object({ s: riskSourceSchema, t: z.string().min(1).max(200) });
+
+const NOT_YOURS =
+  "This card cannot be used here. Nothing was changed. Write settings to see the settings.";
+
+const REFUSALS: Record<SettingsClickRefusal, string> = {
+  notFound: NOT_YOURS,
+  notAdministrator: "You are not an administrator any more. Nothing was changed.",
+  directoryUnreadable:
+    "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.",
+  tooManyPeople: `The approvers have become more than ${MAX_CARDS_PER_STAGE} people, which is the most that one stage can ask. Nothing was changed.`,
+};
+
+/** `confirm`, `discard` and `refresh` of a before/after card (Rule S1, fine print 13). */
+export async function handleSettingsClick(
+  turn: Turn,
+  verb: "confirm" | "discard" | "refresh",
+  data: unknown,
+): Promise<ClickAnswer> {
+  const parsed = dataSchema.safeParse(data);
+  if (!parsed.success) return { message: NOT_YOURS };
+  const { context, reader } = turn;
+  const { s: source, t: token } = parsed.data;
+  const click: SettingsClick = {
+    token,
+    personId: turn.person.id,
+    conversationId: turn.conversationId,
+    messageId: turn.clickedMessageId,
+  };
+  if (verb === "refresh") {
+    const view = await viewSettingsChange(context, source, click);
+    return view ? answer(turn, view) : { message: NOT_YOURS };
+  }
+  const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
+  const result = await act(context, source, click);
+  if (!result.ok) return { message: REFUSALS[result.code] };
+  return answer({ context, reader }, result);
+}
+
+type Shown = NonNullable<Awaited<ReturnType<typeof viewSettingsChange>>>;
+
+async function answer(
+  { context, reader }: Pick<Turn, "context" | "reader">,
+  { configuration, notice }: Shown,
+): Promise<ClickAnswer> {
+  const card = await renderSettingsNotice(context, configuration, notice, reader);
+  return card ? { card } : { message: NOT_YOURS };
+}

@@ -1,0 +1,35 @@
+import { RISK_SOURCES, type RiskSource } from "../../approval/risk.js";
+import type { Context } from "../../service/context.js";
+import { loadConfiguration } from "../../service/control-snapshot.js";
+import { labelApprovers } from "../../service/settings-labels.js";
+import { renderSettings, type SettingsInput } from "../cards/render-settings.js";
+import type { Reply, Turn } from "../turn.js";
+
+/** `settings`, `settings <source>`: what is in force now, with the version and who changed it last. */
+export async function handleShowSettings(turn: Turn, source?: RiskSource): Promise<Reply[]> {
+  const sources = source === undefined ? RISK_SOURCES : [source];
+  const configurations = await Promise.all(
+    sources.map((shown) => describeConfiguration(turn.context, shown)),
+  );
+  return [{ card: renderSettings({ configurations }, turn.reader) }];
+}
+
+async function describeConfiguration(
+  context: Context,
+  source: RiskSource,
+): Promise<SettingsInput["configurations"][number]> {
+  const { settings, settingsVersion, modifiedBy, modifiedAt } = await loadConfiguration(
+    context,
+    source,
+  );
+  const labels = await labelApprovers(context, settings);
+  return {
+    source,
+    settings,
+    primaryLabels: labels.primaryApprovers,
+    fallbackLabels: labels.fallbackApprovers,
+    version: settingsVersion,
+    ...(modifiedBy && { modifiedBy: modifiedBy.displayName }),
+    ...(modifiedAt !== undefined && { modifiedAt }),
+  };
+}

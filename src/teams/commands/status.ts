@@ -1,0 +1,19 @@
+import { ownRequest } from "../../service/own-requests.js";
+import { renderOwnRequest } from "../cards/render-own-request.js";
+import type { ClickAnswer, Reply, Turn } from "../turn.js";
+
+/** `status <id>`: one own request. Somebody else's is an unknown one. */
+export async function handleStatus(turn: Turn, id: string): Promise<Reply[]> {
+  const answer = await showOwnRequest(turn, id);
+  return ["card" in answer ? answer : { text: answer.message }];
+}
+
+/** The card of an own request as it is now. */
+export async function showOwnRequest(turn: Turn, id: string): Promise<ClickAnswer> {
+  const view = await ownRequest(turn.context, turn.person.id, id);
+  return view ? { card: renderOwnRequest(view, turn.reader) } : { message: unknownRequest(id) };
+}
+
+export function unknownRequest(id: string): string {
+  return `I do not find ${id} among what you may see. Nothing was changed. Write status to see your requests.`;
+}

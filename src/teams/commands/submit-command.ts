@@ -1,0 +1,52 @@
+import type { Intake, IntakeResult } from "../../service/intake.js";
+import { submit } from "../../service/submit-request.js";
+import type { ParsedCommand } from "../grammar/parsed-command.js";
+import type { Reply, Turn } from "../turn.js";
+import { findPackage } from "./find-package.js";
+import { findPerson, PERSON_NOT_FOUND } from "./find-person.js";
+
+type RequestCommand = Extract<ParsedCommand, { kind: "request" }>;
+
+/** `request <package> [for <person>] because <text>`. The own-request card follows by itself. */
+export async function handleRequest(turn: Turn, command: RequestCommand): Promise<Reply[]> {
+  const found = await findPackage(turn.context.catalog, command.package);
+  if (!found.ok) return [{ text: found.message }];
+  const target = command.target ? await findPerson(turn.context.people, command.target) : turn.person;
+  if (!target) return [{ text: `${PERSON_NOT_FOUND} Nothing was requested.` }];
+  const intake: Intake = {
+    kind: "chat",
+    caller: turn.conversationId,
+    key: turn.activityId,
+    requestorId: turn.person.id,
+    targetId: target.id,
+    accessPackageId: found.accessPackage.id,
+    justification: command.justification,
+  };
+  const text = describeIntake(await submit(turn.context, intake), found.accessPackage.displayName);
+  return text === "" ? [] : [{ text }];
+}
+
+/** What to say about an intake; empty when the own-request card says it all. */
+export function describeIntake(result: IntakeResult, packageName: string): string {
+  if (result.ok) {
+    return result.kind === "created"
+      ? ""
+      : `This is ${result.request.id}, which you have asked for already. Nothing was requested again. Write status ${result.request.id} to see it.`;
+  }
+  switch (result.code) {
+    case "openRequest":
+      return result.isVisible
+        ? `${result.id} for ${packageName} is open already. Nothing was requested again. Write status ${result.id} to see it.`
+        : `A request for ${packageName} is open for this person already. Nothing was requested again.`;
+    case "conflict":
+      return "This message was sent before with another content. Nothing was requested. Please write it again.";
+    case "justificationRequired":
+      return `Please say why you need ${packageName}. Nothing was requested. Example: request "${packageName}" because I close the quarter`;
+    case "textTooLong":
+      return "The reason is too long: at most 2,000 characters. Nothing was requested.";
+    case "onBehalfNotAllowed":
+      return `${packageName} can only be requested for yourself. Nothing was requested.`;
+    default:
+      return `${packageName} cannot be requested now. Nothing was requested.`;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Log } from "../service/context.js";
+import { URGENCY } from "./connector/lane.js";
+import type { Pacer } from "./connector/pacing.js";
+import type { ConversationAddress, Poster } from "./connector/poster.js";
+import { replyActivity } from "./sender/card-activity.js";
+import type { Reply } from "./turn.js";
+
+/** Tries of an answer that Teams has certainly not taken. Answers are not in the ledger: a person can ask again. */
+const MAX_TRIES = 4;
+
+/** Answers people who have just written: ahead of everything else, in order, within the same limits. */
+export interface Replier {
+  /** Takes the answers; they are posted one after the other, without waiting for them. */
+  reply(to: ConversationAddress, replies: readonly Reply[]): void;
+  /** Resolves when nothing is left to post. */
+  drained(): Promise<void>;
+}
+
+export function createReplier(poster: Poster, pacer: Pacer, log: Log): Replier {
+  const underway = new Set<Promise<void>>();
+  const postOne = async (to: ConversationAddress, reply: Reply): Promise<void> => {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      const outcome = await pacer.run(to.conversationId, URGENCY.reply, async () => {
+        const posted = await poster.post(to, replyActivity(reply));
+        if (posted.kind === "retry") pacer.hold(to.conversationId, posted.retryAfterMs ?? attempt * 500);
+        return posted;
+      });
+      if (outcome.kind === "sent") return;
+      log.warn({ outcome: outcome.kind, detail: outcome.detail, attempt }, "an answer was not posted");
+      if (outcome.kind !== "retry") return;
+    }
+  };
+  return {
+    reply(to, replies) {
+      for (const reply of replies) {
+        const work = postOne(to, reply).finally(() => underway.delete(work));
+        underway.add(work);
+      }
+    },
+    async drained() {
+      while (underway.size > 0) await Promise.allSettled([...underway]);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { type Activity, CardFactory } from "botbuilder";
+import type { CardMessage } from "../cards/card-message.js";
+import type { Reply } from "../turn.js";
+
+/**
+ * A card as a message. No `text` beside it: Teams would split the two and name no id that an update could use. The
+ * toast is `summary`; a client without cards reads the card's own `fallbackText`.
+ */
+export function cardActivity(message: CardMessage): Partial<Activity> {
+  return {
+    type: "message",
+    summary: message.summary,
+    attachments: [CardFactory.adaptiveCard(message.card)],
+  };
+}
+
+/** Plain text as a message: never Markdown. */
+export function textActivity(text: string): Partial<Activity> {
+  return { type: "message", text, textFormat: "plain" };
+}
+
+export function replyActivity(reply: Reply): Partial<Activity> {
+  return "card" in reply ? cardActivity(reply.card) : textActivity(reply.text);
+}

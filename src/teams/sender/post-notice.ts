@@ -1,0 +1,43 @@
+import { beginNotice, recordSend } from "../../service/ledger.js";
+import type { AggregateRef } from "../../service/ports/store.js";
+import { unregisterPerson } from "../../service/register-person.js";
+import type { ConversationAddress } from "../connector/poster.js";
+import { cardActivity } from "./card-activity.js";
+import { readerOf } from "./reader-of.js";
+import { renderNotice } from "./render-notice.js";
+import { sendOutcome } from "./send-outcome.js";
+import type { SenderParts } from "./sender.js";
+
+/**
+ * Posts one row: written down as begun, posted, its result written down (Rule N2). A process that dies in between
+ * leaves a row of unknown outcome, not one that looks unsent.
+ */
+export async function postNotice(
+  parts: SenderParts,
+  ref: AggregateRef,
+  number: number,
+  address: ConversationAddress,
+): Promise<void> {
+  const { context, poster, pacer, reach } = parts;
+  const begun = await beginNotice(context, ref, number);
+  if (!begun) return;
+  const copy = begun.notice.copies.at(-1);
+  const reader = await readerOf(context, begun.notice.recipient);
+  const message = copy && (await renderNotice(context, ref, begun.value, begun.notice, copy, reader));
+  const sent = { token: begun.token, revision: begun.notice.revision };
+  if (!message) {
+    await recordSend(context, ref, number, sent, { kind: "rejected", reason: "there is nothing to show" });
+    return;
+  }
+  const outcome = await poster.post(address, cardActivity(message));
+  reach.saw(outcome);
+  if (outcome.kind === "retry" && outcome.retryAfterMs !== undefined) {
+    pacer.hold(address.conversationId, outcome.retryAfterMs);
+  }
+  if (outcome.kind !== "sent") {
+    context.log.warn({ ...ref, notice: number, outcome: outcome.kind, detail: outcome.detail }, "a notice was not sent");
+  }
+  await recordSend(context, ref, number, sent, sendOutcome(outcome, address.conversationId));
+  // Nothing else will reach him either, until he installs the bot or writes (Rule A4).
+  if (outcome.kind === "unreachable") await unregisterPerson(context, begun.notice.recipient);
+}

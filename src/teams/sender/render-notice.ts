@@ -1,0 +1,101 @@
+import type { ControlConfiguration } from "../../approval/control-configuration.js";
+import type { CardCopy, Notice } from "../../approval/notice.js";
+import type { PersonRecord } from "../../approval/person-record.js";
+import type { AccessRequest } from "../../approval/request.js";
+import { denialDueAt, escalationDueAt } from "../../approval/stage-clock.js";
+import { ownRequestView } from "../../approval/views/own-request-view.js";
+import { viewOfCopy } from "../../service/approval-cards.js";
+import type { Context } from "../../service/context.js";
+import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
+import type { CardMessage, Reader } from "../cards/card-message.js";
+import { type NoticeInput, renderNotice as renderMessage } from "../cards/render-notice.js";
+import { renderOwnRequest } from "../cards/render-own-request.js";
+import { renderView } from "../clicks/render-view.js";
+import { renderSettingsNotice } from "../commands/settings-notice.js";
+
+/** What a row of the ledger says to its recipient now. Undefined when there is nothing to say any more. */
+export async function renderNotice(
+  context: Context,
+  ref: AggregateRef,
+  value: Aggregates[AggregateKind],
+  notice: Notice,
+  copy: CardCopy,
+  reader: Reader,
+): Promise<CardMessage | undefined> {
+  switch (ref.kind) {
+    case "request":
+      return renderRequestNotice(context, value as AccessRequest, notice, copy, reader);
+    case "person":
+      return renderPersonNotice(context, value as PersonRecord, reader);
+    default:
+      return renderSettingsNotice(context, value as ControlConfiguration, notice, reader);
+  }
+}
+
+async function renderRequestNotice(
+  context: Context,
+  request: AccessRequest,
+  notice: Notice,
+  copy: CardCopy,
+  reader: Reader,
+): Promise<CardMessage | undefined> {
+  if (notice.kind === "approvalCard") {
+    const view = await viewOfCopy(context, request, notice, copy);
+    return view && renderView(view, reader);
+  }
+  if (notice.kind === "ownRequestCard") {
+    const view = ownRequestView(request, notice.recipient);
+    return view && renderOwnRequest(view, reader);
+  }
+  const input = messageInput(request, notice);
+  return input && renderMessage(input, reader);
+}
+
+function messageInput(request: AccessRequest, notice: Notice): NoticeInput | undefined {
+  const facts = {
+    requestId: request.id,
+    requestorName: request.requestor.displayName,
+    accessPackageName: request.accessPackage.displayName,
+  };
+  const stage = notice.stage === undefined ? undefined : request.stages[notice.stage];
+  switch (notice.kind) {
+    case "outcome": {
+      const view = ownRequestView(request, notice.recipient);
+      return view && { kind: "outcome", view };
+    }
+    case "reminder": {
+      const deadline = notice.subject === "escalation" ? "escalation" : "denial";
+      const dueAt = stage && (deadline === "escalation" ? escalationDueAt(stage) : denialDueAt(stage));
+      if (dueAt === undefined) return undefined;
+      const isForTarget = request.target.id !== request.requestor.id;
+      return {
+        kind: "reminder",
+        ...facts,
+        ...(isForTarget && { targetName: request.target.displayName }),
+        deadline,
+        dueAt,
+      };
+    }
+    case "alert": {
+      const alert = request.alerts.find((a) => a.kind === notice.subject && a.stage === notice.stage);
+      const denial = stage?.status === "open" ? denialDueAt(stage) : undefined;
+      return (
+        alert && { kind: "alert", alert: alert.kind, ...facts, ...(denial !== undefined && { denialDueAt: denial }) }
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+async function renderPersonNotice(
+  context: Context,
+  person: PersonRecord,
+  reader: Reader,
+): Promise<CardMessage | undefined> {
+  const appointer = await context.people.byId(person.id);
+  if (!appointer || !person.delegation) return undefined;
+  const { until } = person.delegation;
+  const input = { kind: "delegateAppointed" as const, appointerName: appointer.displayName };
+  return renderMessage({ ...input, ...(until !== undefined && { until }) }, reader);
+}

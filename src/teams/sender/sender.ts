@@ -1,0 +1,148 @@
+import { isUpdateOwed, type Notice } from "../../approval/notice.js";
+import type { PersonRecord } from "../../approval/person-record.js";
+import type { Context } from "../../service/context.js";
+import { recordUnreachable, recordUpdate } from "../../service/ledger.js";
+import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
+import { errorName } from "../../service/read-risk.js";
+import type { Pacer } from "../connector/pacing.js";
+import type { Poster } from "../connector/poster.js";
+import { postNotice } from "./post-notice.js";
+import type { TeamsReach } from "./teams-reach.js";
+import { updateNotice } from "./update-notice.js";
+import { urgencyOf } from "./urgency.js";
+
+/** Most rows that wait in the pacer or are being sent at the same time: memory stays bounded. */
+const MOST_IN_FLIGHT = 1_000;
+/** The ledger is looked through at most this often. Milliseconds. */
+const SHORTEST_PAUSE = 20;
+/** And at least this often, in case a wake-up was missed. Milliseconds. */
+const LONGEST_PAUSE = 1_000;
+
+export interface SenderParts {
+  readonly context: Context;
+  readonly poster: Poster;
+  readonly pacer: Pacer;
+  readonly reach: TeamsReach;
+}
+
+export interface Sender {
+  /** Ends the loop; what is being sent is finished, what only waits is left in the ledger. */
+  stop(): Promise<void>;
+  /** Rows that wait in the pacer or are being sent. */
+  inFlight(): number;
+}
+
+/** The only code that posts notices: works off the ledger, most urgent first, within the limits of Teams (Rule N2). */
+export function startSender(parts: SenderParts): Sender {
+  return new LedgerSender(parts);
+}
+
+class LedgerSender implements Sender {
+  readonly #parts: SenderParts;
+  readonly #rows = new Map<string, Promise<void>>();
+  readonly #unsubscribe: () => void;
+  #wakeAt = Number.POSITIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+  #isLooking = false;
+  #isStopped = false;
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+    this.#unsubscribe = parts.context.store.onEarlier(() => this.#wake(SHORTEST_PAUSE));
+    this.#wake(0);
+  }
+
+  inFlight(): number {
+    return this.#rows.size;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    await Promise.allSettled(this.#rows.values());
+  }
+
+  #wake(pause: number): void {
+    if (this.#isStopped || this.#isLooking) return;
+    const at = performance.now() + pause;
+    if (at >= this.#wakeAt) return;
+    this.#wakeAt = at;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#look(), pause);
+  }
+
+  async #look(): Promise<void> {
+    this.#wakeAt = Number.POSITIVE_INFINITY;
+    this.#isLooking = true;
+    try {
+      if (this.#rows.size < MOST_IN_FLIGHT) await this.#startDue();
+    } catch (error) {
+      this.#parts.context.log.error({ error: errorName(error) }, "the ledger could not be read");
+    } finally {
+      this.#isLooking = false;
+    }
+    this.#wake(await this.#pause());
+  }
+
+  async #pause(): Promise<number> {
+    const { store } = this.#parts.context;
+    const next = await store.nextSendAt().catch(() => undefined);
+    if (next === undefined) return LONGEST_PAUSE;
+    // Rows in flight stay due until their result is written; that write wakes the loop.
+    const wait = next - store.now();
+    const shortest = this.#rows.size > 0 ? 5 * SHORTEST_PAUSE : SHORTEST_PAUSE;
+    return Math.min(LONGEST_PAUSE, Math.max(shortest, wait));
+  }
+
+  async #startDue(): Promise<void> {
+    const { store } = this.#parts.context;
+    for (const ref of await store.sendable(store.now(), this.#rows.size + MOST_IN_FLIGHT)) {
+      if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) return;
+      const value = (await store.load(ref.kind, ref.id))?.value;
+      if (value) this.#startRows(ref, value, store.now());
+    }
+  }
+
+  #startRows(ref: AggregateRef, value: Aggregates[AggregateKind], now: number): void {
+    for (const notice of value.notices) {
+      const isDue = (notice.state === "pending" || isUpdateOwed(notice)) && notice.notBefore <= now;
+      const key = `${ref.kind}/${ref.id}/${notice.number}`;
+      if (!isDue || this.#rows.has(key)) continue;
+      const work = this.#handle(ref, value, notice)
+        .catch((error: unknown) => {
+          this.#parts.context.log.error({ ...ref, error: errorName(error) }, "a notice could not be handled");
+        })
+        .finally(() => {
+          this.#rows.delete(key);
+          this.#wake(SHORTEST_PAUSE);
+        });
+      this.#rows.set(key, work);
+    }
+  }
+
+  async #handle(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): Promise<void> {
+    const { context, pacer } = this.#parts;
+    const person = (await context.store.load("person", notice.recipient))?.value;
+    if (!isReachable(person) && notice.state === "pending") {
+      return recordUnreachable(context, ref, notice.number, "the bot is not installed");
+    }
+    const conversation = person?.conversation;
+    if (!conversation) {
+      const outcome = { kind: "unreachable" as const, reason: "no conversation is known" };
+      return recordUpdate(context, ref, notice.number, notice.revision, outcome);
+    }
+    const isEscalated = "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
+    await pacer.run(conversation.conversationId, urgencyOf(notice, isEscalated), async () => {
+      if (this.#isStopped) return;
+      const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
+      await (notice.state === "pending"
+        ? postNotice(this.#parts, ref, notice.number, address)
+        : updateNotice(this.#parts, ref, notice.number, address));
+    });
+  }
+}
+
+function isReachable(person: PersonRecord | undefined): person is PersonRecord {
+  return person?.isInstalled === true && person.conversation !== undefined;
+}

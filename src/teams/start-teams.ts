@@ -1,0 +1,64 @@
+import type { Request, Response } from "botbuilder";
+import type { Log } from "../log.js";
+import type { Context } from "../service/context.js";
+import { RiskgateBot } from "./bot/riskgate-bot.js";
+import { createAdapter } from "./connector/adapter.js";
+import type { BotCredentials } from "./connector/authentication.js";
+import { createPacer } from "./connector/pacing.js";
+import { createPoster } from "./connector/poster.js";
+import { createGuide } from "./dialogs/create-guide.js";
+import { TEAMS_PACING } from "./limits.js";
+import { createReplier } from "./replier.js";
+import { startSender } from "./sender/sender.js";
+import { watchTeams } from "./sender/teams-reach.js";
+
+export interface TeamsParts {
+  readonly context: Context;
+  readonly credentials: BotCredentials | undefined;
+  readonly sendLimits: "teams" | "off";
+  readonly log: Log;
+  readonly isLocal: boolean;
+  readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
+}
+
+export interface Teams {
+  processActivity(request: Request, response: Response): Promise<void>;
+  queueDepth(): number;
+  stop(): Promise<void>;
+}
+
+/** The Teams edge: takes activities in, and sends what the ledger owes. */
+export function startTeams(parts: TeamsParts): Teams {
+  const { context, log } = parts;
+  const adapter = createAdapter(parts.credentials, {
+    log: (error, where) => log.error({ err: error, ...where }, "the bot could not take an activity"),
+  });
+  const poster = createPoster(adapter);
+  const pacer = createPacer({
+    limits: parts.sendLimits === "off" ? "off" : TEAMS_PACING,
+    now: () => performance.now(),
+    schedule: (callback, delay) => {
+      const timer = setTimeout(callback, delay);
+      return () => clearTimeout(timer);
+    },
+  });
+  const reach = watchTeams(
+    () => context.store.now(),
+    (outage) => {
+      log.warn(outage, "Teams could not be reached");
+      void context.store.recordOutage(outage).catch((err: unknown) => log.error({ err }, "an outage could not be recorded"));
+    },
+  );
+  const replier = createReplier(poster, pacer, log);
+  const sender = startSender({ context, poster, pacer, reach });
+  const bot = new RiskgateBot(parts, replier, createGuide(context));
+  return {
+    processActivity: (request, response) =>
+      adapter.process(request, response, (turn) => bot.run(turn)),
+    queueDepth: () => pacer.queueDepth(),
+    async stop() {
+      await replier.drained();
+      await sender.stop();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Context, Log } from "../service/context.js";
+import type { DirectoryPerson } from "../service/ports/people.js";
+import type { CardMessage, Reader } from "./cards/card-message.js";
+import type { Audience } from "./grammar/command-reference.js";
+
+/** What every handler of a message or a click gets: who speaks, where, when, and what to work with. */
+export interface Turn {
+  readonly context: Context;
+  /** As the directory knows him; enabled. */
+  readonly person: DirectoryPerson;
+  /** His roles, for what he may type and read. Everyone is implied. */
+  readonly audiences: readonly Audience[];
+  readonly conversationId: string;
+  /** The activity that is answered; the same words may come again with another id. */
+  readonly activityId: string;
+  /** The message whose card was clicked. */
+  readonly clickedMessageId: string | undefined;
+  readonly reader: Reader;
+  readonly log: Log;
+  readonly isLocal: boolean;
+  /** Notes a refused attempt in the security log (Rule U1). */
+  refused(attempt: { readonly reason: string; readonly where: string }): void;
+}
+
+/** An answer to a message: plain text, or a card. Plain text is never Markdown. */
+export type Reply = { readonly text: string } | { readonly card: CardMessage };
+
+/** An answer to a click: a card in the place of the clicked one, or a line under it. */
+export type ClickAnswer = { readonly card: CardMessage } | { readonly message: string };

@@ -1,0 +1,219 @@
+import { describe, expect, it } from "vitest";
+import {
+  type Config,
+  formatConfigProblems,
+  isConfigProblems,
+  readConfig,
+} from "../../src/config.js";
+
+const SINGLE_TENANT = {
+  MicrosoftAppId: "0B1F6A52-3F0C-4E5B-9C57-1B1F4AD0C001",
+  MicrosoftAppType: "SingleTenant",
+  MicrosoftAppTenantId: "0b1f6a52-3f0c-4e5b-9c57-1b1f4ad0c002",
+  MicrosoftAppPassword: "secret-of-the-bot",
+  TENANT_FILE: "tenant.json",
+};
+
+function accept(environment: Record<string, string>): Config {
+  const result = readConfig(environment);
+  if (isConfigProblems(result)) throw new Error(formatConfigProblems(result));
+  return result;
+}
+
+function refusedVariables(environment: Record<string, string>): string[] {
+  const result = readConfig(environment);
+  return isConfigProblems(result) ? result.problems.map((problem) => problem.variable) : [];
+}
+
+describe("local mode", () => {
+  it("has every default of the contract", () => {
+    const { tenantFile, ...rest } = accept({});
+    expect(rest).toEqual({
+      isLocal: true,
+      host: "127.0.0.1",
+      port: 3978,
+      dataDir: "./data",
+      isPlaygroundOn: true,
+      sendLimits: "teams",
+      logLevel: "info",
+    });
+    expect(tenantFile.replaceAll("\\", "/")).toMatch(/\/env\/demo\/tenant\.json$/);
+  });
+
+  it("takes an empty variable for one that is not set", () => {
+    expect(accept({ PORT: "", MicrosoftAppId: " ", DATABASE_URL: "" })).toEqual(accept({}));
+  });
+
+  it("is frozen", () => {
+    expect(Object.isFrozen(accept({}))).toBe(true);
+    expect(Object.isFrozen(accept(SINGLE_TENANT).credentials)).toBe(true);
+  });
+
+  it.each(["127.0.0.1", "127.8.9.1", "localhost", "::1"])(
+    "listens on the loopback host %s",
+    (HOST) => {
+      expect(accept({ HOST }).host).toBe(HOST);
+    },
+  );
+
+  it.each(["0.0.0.0", "::", "10.0.0.5", "127.0.0.1.evil.example", "contoso.example"])(
+    "refuses the host %s, which others can reach",
+    (HOST) => {
+      expect(refusedVariables({ HOST })).toEqual(["HOST"]);
+    },
+  );
+
+  it("refuses NODE_ENV=production", () => {
+    expect(refusedVariables({ NODE_ENV: "production" })).toEqual(["NODE_ENV"]);
+    expect(refusedVariables({ NODE_ENV: "development" })).toEqual([]);
+  });
+
+  it("starts no Playground windows and does not pace when told so", () => {
+    expect(accept({ PLAYGROUND: "off", SEND_LIMITS: "off" })).toMatchObject({
+      isPlaygroundOn: false,
+      sendLimits: "off",
+    });
+  });
+});
+
+describe("bot credentials", () => {
+  it("end local mode, open the host to others and lower the case of ids", () => {
+    expect(accept(SINGLE_TENANT)).toMatchObject({
+      isLocal: false,
+      host: "0.0.0.0",
+      isPlaygroundOn: false,
+      tenantFile: "tenant.json",
+      credentials: {
+        appId: SINGLE_TENANT.MicrosoftAppId.toLowerCase(),
+        appType: "SingleTenant",
+        password: "secret-of-the-bot",
+      },
+    });
+  });
+
+  it("may be a certificate, named as the SDK names it", () => {
+    const { MicrosoftAppPassword: _, ...rest } = SINGLE_TENANT;
+    const certificate = { CertificateThumbprint: "AB12", CertificatePrivateKey: "key" };
+    expect(accept({ ...rest, ...certificate }).credentials?.certificate).toEqual({
+      thumbprint: "AB12",
+      privateKey: "key",
+    });
+    expect(refusedVariables({ ...rest, CertificateThumbprint: "AB12" })).toEqual([
+      "CertificatePrivateKey",
+    ]);
+  });
+
+  it("may be a managed identity, which has no password", () => {
+    const { MicrosoftAppPassword: _, ...rest } = SINGLE_TENANT;
+    const identity = { ...rest, MicrosoftAppType: "UserAssignedMSI" };
+    expect(accept(identity).credentials).not.toHaveProperty("password");
+    expect(refusedVariables({ ...identity, MicrosoftAppPassword: "x" })).toEqual([
+      "MicrosoftAppPassword",
+    ]);
+  });
+
+  it("are refused as SingleTenant without password or certificate", () => {
+    const { MicrosoftAppPassword: _, ...rest } = SINGLE_TENANT;
+    expect(refusedVariables(rest)).toEqual(["MicrosoftAppPassword"]);
+  });
+
+  it("are refused as an app id without tenant id and type", () => {
+    const { MicrosoftAppId, TENANT_FILE } = SINGLE_TENANT;
+    expect(refusedVariables({ MicrosoftAppId, TENANT_FILE })).toEqual([
+      "MicrosoftAppType",
+      "MicrosoftAppTenantId",
+    ]);
+  });
+
+  it("are refused as a password without an app id, instead of falling back to local mode", () => {
+    expect(refusedVariables({ MicrosoftAppPassword: "x" })).toContain("MicrosoftAppId");
+  });
+
+  it.each(["MultiTenant", "singletenant", "SingleTenent"])(
+    "are refused with the type %s",
+    (type) => {
+      expect(refusedVariables({ ...SINGLE_TENANT, MicrosoftAppType: type })).toEqual([
+        "MicrosoftAppType",
+      ]);
+    },
+  );
+
+  it.each(["MicrosoftAppId", "MicrosoftAppTenantId"])("are refused when %s is no GUID", (name) => {
+    expect(refusedVariables({ ...SINGLE_TENANT, [name]: "contoso.example" })).toEqual([name]);
+  });
+
+  it("need a tenant file in this release, and the problem says so", () => {
+    const { TENANT_FILE: _, ...rest } = SINGLE_TENANT;
+    const result = readConfig(rest);
+    expect(isConfigProblems(result) && formatConfigProblems(result)).toContain(
+      "TENANT_FILE: This release",
+    );
+  });
+
+  it("allow neither Playground windows nor sending without limits", () => {
+    expect(refusedVariables({ ...SINGLE_TENANT, PLAYGROUND: "on", SEND_LIMITS: "off" })).toEqual([
+      "PLAYGROUND",
+      "SEND_LIMITS",
+    ]);
+    expect(refusedVariables({ ...SINGLE_TENANT, PLAYGROUND: "off" })).toEqual([]);
+  });
+});
+
+describe("single variables", () => {
+  it.each([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["PORT", "http"],
+    ["PLAYGROUND", "yes"],
+    ["SEND_LIMITS", "none"],
+    ["LOG_LEVEL", "verbose"],
+    ["HOST", "a host"],
+  ])("refuse %s=%s", (name, value) => {
+    expect(refusedVariables({ [name]: value })).toContain(name);
+  });
+
+  it.each(["0", "1", "65535"])("accept PORT=%s", (PORT) => {
+    expect(accept({ PORT }).port).toBe(Number(PORT));
+  });
+
+  it.each(["trace", "debug", "info", "warn", "error", "fatal", "silent"])(
+    "accept LOG_LEVEL=%s",
+    (LOG_LEVEL) => {
+      expect(accept({ LOG_LEVEL }).logLevel).toBe(LOG_LEVEL);
+    },
+  );
+
+  it("refuse DATABASE_URL instead of ignoring it", () => {
+    expect(refusedVariables({ DATABASE_URL: "postgres://db.example/riskgate" })).toEqual([
+      "DATABASE_URL",
+    ]);
+  });
+});
+
+describe("problems", () => {
+  it("are reported all at once, each with its remedy", () => {
+    const result = readConfig({
+      HOST: "0.0.0.0",
+      PORT: "http",
+      NODE_ENV: "production",
+      PLAYGROUND: "yes",
+      SEND_LIMITS: "x",
+      LOG_LEVEL: "loud",
+      DATABASE_URL: "postgres://db.example",
+    });
+    if (!isConfigProblems(result)) throw new Error("accepted");
+    expect(result.problems.map((problem) => problem.variable).sort()).toEqual(
+      ["DATABASE_URL", "HOST", "LOG_LEVEL", "NODE_ENV", "PLAYGROUND", "PORT", "SEND_LIMITS"].sort(),
+    );
+    for (const { message } of result.problems) expect(message).toMatch(/\b(Set|Remove) /);
+  });
+
+  it("never repeat a secret", () => {
+    const result = readConfig({
+      MicrosoftAppPassword: "hunter2",
+      DATABASE_URL: "postgres://u:hunter2@db",
+    });
+    expect(isConfigProblems(result) && formatConfigProblems(result)).not.toContain("hunter2");
+  });
+});

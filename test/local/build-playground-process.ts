@@ -1,0 +1,19 @@
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Compiles the program of a Playground window, as Node runs no TypeScript. Names the file that runs. */
+export function buildPlaygroundProcess(): URL {
+  const folder = join(ROOT, ".build", "playground-test");
+  const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
+  execFileSync(process.execPath, [
+    join(compiler, "..", "bin", "tsc"),
+    ...["--ignoreConfig", "--target", "ES2023", "--module", "NodeNext", "--types", "node"],
+    ...["--skipLibCheck", "--rootDir", join(ROOT, "src", "local"), "--outDir", folder],
+    join(ROOT, "src", "local", "playground-process.ts"),
+  ]);
+  return pathToFileURL(join(folder, "playground-process.js"));
+}

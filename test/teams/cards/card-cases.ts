@@ -1,0 +1,24 @@
+import type { CardMessage } from "../../../src/teams/cards/card-message.js";
+import { administratorCards } from "./administrator-cases.js";
+import { approverCards } from "./approver-cases.js";
+import { everyoneCards } from "./everyone-cases.js";
+import { requesterCards } from "./requester-cases.js";
+
+/** A card in one of its states. `requester` cards are read by the people a request is about. */
+export interface CardCase {
+  readonly name: string;
+  readonly audience: "approver" | "requester" | "administrator" | "everyone";
+  readonly message: CardMessage;
+}
+
+function casesOf(audience: CardCase["audience"], cards: Record<string, CardMessage>): CardCase[] {
+  return Object.entries(cards).map(([name, message]) => ({ name, audience, message }));
+}
+
+/** Every card in every state. */
+export const cardCases: readonly CardCase[] = [
+  ...casesOf("approver", approverCards),
+  ...casesOf("requester", requesterCards()),
+  ...casesOf("everyone", everyoneCards),
+  ...casesOf("administrator", administratorCards()),
+];

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "vitest";
+import { MAX_TEXT_LENGTH } from "../../../src/approval/limits.js";
+import { phrase } from "../../../src/teams/cards/phrase.js";
+import { renderApproval } from "../../../src/teams/cards/render-approval.js";
+import { renderList } from "../../../src/teams/cards/render-list.js";
+import { renderOwnRequest } from "../../../src/teams/cards/render-own-request.js";
+import { MOST_CHOICES, renderRequestForm } from "../../../src/teams/cards/render-request-form.js";
+import { renderSettingsChange } from "../../../src/teams/cards/render-settings-change.js";
+import { renderSettled } from "../../../src/teams/cards/render-settled.js";
+import { nodesOfType, stringsOf } from "./card-walk.js";
+import { approvalView, highRisk, NOW, ownView, person, reader, settledView } from "./fixtures.js";
+
+const HOSTILE: Record<string, string> = {
+  Markdown: "**bold** _it_ # head\n- item `code` [pay](https://evil.example)",
+  mention: "<at>Sam Okafor</at> please",
+  "a placeholder": "${requestId} ${title} ${$root.token}",
+  "a bidirectional override": "safe\u202Egnp.exe\u2066x",
+  "zero-width characters": "Sam\u200B\u200D\uFEFF Okafor",
+  "a date macro": "{{DATE(2026-01-01T00:00:00Z, SHORT)}}",
+  "JSON text": '"}],"actions":[{"type":"Action.OpenUrl"}]',
+  "10,000 characters": "長".repeat(10_000),
+};
+
+function cardsWith(text: string) {
+  const name = text.slice(0, 256);
+  const hostile = { ...person("9", name), userPrincipalName: name };
+  const view = {
+    ...approvalView,
+    requestor: hostile,
+    target: hostile,
+    accessPackage: { displayName: name, description: text },
+    justification: text,
+    draft: text,
+    risk: { ...highRisk, riskState: name, riskDetail: text, about: name },
+    question: { before: highRisk },
+    escalation: { dueAt: NOW, to: Array(50).fill(name) },
+    escalated: { at: NOW, to: Array(50).fill(name), reason: "deadline" as const },
+    askedAs: { labels: Array(50).fill(name), onBehalfOf: name, others: 49 },
+    asked: Array(50).fill({ displayName: name, reached: "failed" }),
+    history: Array(200).fill({
+      id: "R-7",
+      accessPackageName: name,
+      state: "denied",
+      submittedAt: NOW,
+    }),
+  };
+  return {
+    approval: renderApproval(view, reader, { field: "justification", code: "textTooLong" }),
+    settled: renderSettled(
+      {
+        ...settledView,
+        ...view,
+        kind: "settled",
+        by: hostile,
+        onBehalfOf: hostile,
+        wasRiskLower: true,
+      },
+      reader,
+    ),
+    own: renderOwnRequest(
+      ownView("denied", {
+        accessPackage: { displayName: name },
+        targetName: name,
+        isForSomebodyElse: true,
+        justification: text,
+        approverJustification: text,
+      }),
+      reader,
+    ),
+    form: renderRequestForm({
+      formId: "f".repeat(36),
+      packages: Array.from({ length: 500 }, (_, i) => ({
+        id: `10000000-0000-4000-8000-${String(i).padStart(12, "0")}`,
+        displayName: name,
+        description: text,
+      })),
+      values: { justification: text },
+      problems: [{ field: "justification", message: text }],
+    }),
+    list: renderList(
+      {
+        list: "requests",
+        title: "Requests",
+        items: Array.from({ length: 10 }, () => ({
+          requestId: "R-123456789012",
+          title: phrase`${name} wants ${name}`,
+          subtitle: phrase`for ${name}`,
+          dueAt: NOW,
+        })),
+        page: 2,
+        pageCount: 3,
+        emptyText: "None.",
+      },
+      reader,
+    ),
+    change: renderSettingsChange(
+      {
+        source: "idProtection",
+        rows: Array(8).fill({ label: "Approvers", before: text, after: text }),
+        state: "open",
+        token: "t".repeat(43),
+        by: name,
+        expiresAt: NOW,
+        warnings: [text, text],
+      },
+      reader,
+    ),
+  };
+}
+
+describe.each(Object.entries(HOSTILE))("text of people that is %s", (_kind, text) => {
+  const cards = Object.entries(cardsWith(text));
+
+  test.each(cards)(
+    "contract 14: stays out of every TextBlock and title (%s)",
+    (_name, { card }) => {
+      const ours = [...nodesOfType(card, "TextBlock"), ...nodesOfType(card, "ActionSet")];
+      const words = ours.flatMap(stringsOf).join("\n");
+      expect(words).not.toMatch(/evil|<at|\$\{|長|\{\{|gnp|OpenUrl/);
+    },
+  );
+
+  test.each(cards)(
+    "contract 14: carries nothing invisible and no mention (%s)",
+    (_name, message) => {
+      const words = stringsOf(message).join("\n");
+      expect(words).not.toMatch(/[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u);
+      expect(words.replace(inputValues(message.card), "")).not.toMatch(/<\/?at\b|\{\{/i);
+      expect(nodesOfType(message, "Action.OpenUrl")).toEqual([]);
+    },
+  );
+
+  test.each(cards)("keeps the card below 25 KB (%s)", (_name, { card }) => {
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(25_000);
+  });
+});
+
+test("a placeholder typed by a person is shown as he typed it", () => {
+  const { card } = renderApproval({ ...approvalView, justification: "${requestId}" }, reader);
+  expect(nodesOfType(card, "TextRun").map((run) => run.text)).toContain("“${requestId}”");
+});
+
+test("D7 a draft comes back as it was typed, in full", () => {
+  const draft = `**a** <b> {{c}} \${d} ${"e".repeat(MAX_TEXT_LENGTH - 30)}`;
+  const { card } = renderApproval({ ...approvalView, draft }, reader);
+  expect(nodesOfType(card, "Input.Text")[0]?.value).toBe(draft);
+});
+
+test("an object where text is expected is refused", () => {
+  const sneaky = { type: "TextRun", text: "x" } as unknown as string;
+  expect(() => renderApproval({ ...approvalView, token: sneaky }, reader)).toThrow();
+  expect(() => renderApproval({ ...approvalView, requestId: sneaky }, reader)).toThrow();
+  expect(() => renderApproval({ ...approvalView, justification: sneaky }, reader)).toThrow();
+});
+
+test("a request id that Markdown could read is refused", () => {
+  expect(() => renderApproval({ ...approvalView, requestId: "[x](y)" }, reader)).toThrow();
+});
+
+test("titles of choices lose what Markdown could read, and the list stays short", () => {
+  const packages = [
+    { id: "1", displayName: "[Free](https://evil.example) *now*", description: "" },
+  ];
+  const { card } = renderRequestForm({ formId: "f", packages });
+  expect(nodesOfType(card, "Input.ChoiceSet")[0]?.choices).toEqual([
+    { title: "(Free)(https://evil.example) now", value: "1" },
+  ]);
+  const many = renderRequestForm({ formId: "f", packages: Array(41).fill(packages[0]) });
+  expect(nodesOfType(many.card, "Input.ChoiceSet")[0]?.choices).toHaveLength(MOST_CHOICES);
+  expect(JSON.stringify(many.card)).toContain("1 more package is not listed");
+});
+
+function inputValues(card: unknown): string {
+  return String(nodesOfType(card, "Input.Text")[0]?.value ?? "");
+}

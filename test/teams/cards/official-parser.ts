@@ -1,0 +1,32 @@
+import { createRequire } from "node:module";
+
+interface ParseContext {
+  readonly eventCount: number;
+  getEventAt(index: number): { readonly message: string };
+}
+
+/** What is used of Microsoft's renderer package; its own types want a browser. */
+interface RendererPackage {
+  readonly AdaptiveCard: new () => {
+    parse(card: unknown, context: ParseContext): void;
+    toJSON(): unknown;
+  };
+  readonly SerializationContext: new (version: unknown) => ParseContext;
+  readonly Versions: { readonly v1_5: unknown };
+}
+
+const renderer = createRequire(import.meta.url)(
+  "adaptivecards/dist/adaptivecards.js",
+) as RendererPackage;
+
+/** Reads a card with Microsoft's own parser: what it complains about, and what it understood. */
+export function parseOfficially(card: unknown): { complaints: string[]; understood: unknown } {
+  const context = new renderer.SerializationContext(renderer.Versions.v1_5);
+  const parsed = new renderer.AdaptiveCard();
+  parsed.parse(card, context);
+  const complaints = Array.from(
+    { length: context.eventCount },
+    (_, i) => context.getEventAt(i).message,
+  );
+  return { complaints, understood: parsed.toJSON() };
+}
