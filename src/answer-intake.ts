@@ -5,7 +5,11 @@ import { errorName } from "./service/read-risk.js";
 import { submit } from "./service/submit-request.js";
 
 /** A submission over HTTP, in the words of the contract. */
-export async function answerIntake(context: Context, body: SubmissionBody, caller: string): Promise<SubmissionAnswer> {
+export async function answerIntake(
+  context: Context,
+  body: SubmissionBody,
+  caller: string,
+): Promise<SubmissionAnswer> {
   const { callOut } = body;
   const intake: Intake = {
     kind: callOut ? "callOut" : "api",
@@ -34,7 +38,10 @@ function describe(result: IntakeResult): SubmissionAnswer {
   if (result.ok) return { kind: result.kind, id: result.request.id, state: result.request.state };
   switch (result.code) {
     case "openRequest":
-      return refused("conflict", `${result.id} is open for this target and access package. Nothing was stored.`);
+      return refused(
+        "conflict",
+        `${result.id} is open for this target and access package. Nothing was stored.`,
+      );
     case "conflict":
       return refused(
         "conflict",
@@ -42,15 +49,35 @@ function describe(result: IntakeResult): SubmissionAnswer {
         "accessPackageAssignmentRequestId",
       );
     case "notFound":
-      return refused("notFound", `${result.field ?? "An id"} is not known. Nothing was stored.`, result.field);
+      return refused(
+        "notFound",
+        `${result.field ?? "An id"} is not known. Nothing was stored.`,
+        result.field,
+      );
     case "justificationRequired":
-      return refused("invalidRequest", "justification must hold at least one visible character: the policy asks for it. Example: \"Quarterly close\".", "justification");
+      return refused(
+        "invalidRequest",
+        'justification must hold at least one visible character: the policy asks for it. Example: "Quarterly close".',
+        "justification",
+      );
     case "textTooLong":
-      return refused("invalidRequest", "justification must be at most 2,000 characters long.", "justification");
+      return refused(
+        "invalidRequest",
+        "justification must be at most 2,000 characters long.",
+        "justification",
+      );
     case "onBehalfNotAllowed":
-      return refused("forbidden", "The policy does not allow a request for somebody else. Nothing was stored.", "target.objectId");
+      return refused(
+        "forbidden",
+        "The policy does not allow a request for somebody else. Nothing was stored.",
+        "target.objectId",
+      );
     default:
-      return refused("invalidRequest", "The request could not be taken. Nothing was stored.", result.field);
+      return refused(
+        "invalidRequest",
+        "The request could not be taken. Nothing was stored.",
+        result.field,
+      );
   }
 }
 

@@ -1,12 +1,18 @@
-import { type Config, EXIT_CONFIG, formatConfigProblems, isConfigProblems, readConfig } from "./config.js";
+import {
+  type Config,
+  EXIT_CONFIG,
+  formatConfigProblems,
+  isConfigProblems,
+  readConfig,
+} from "./config.js";
 import { createLocalCatalog } from "./local/local-catalog.js";
 import { createLocalFulfilment } from "./local/local-fulfilment.js";
 import { createLocalPeople } from "./local/local-people.js";
 import { createLocalRiskSignals } from "./local/local-risk-signals.js";
 import { isTenantProblems, type Tenant } from "./local/tenant.js";
 import { formatTenantProblems, loadTenant } from "./local/tenant-file.js";
-import { openWindows } from "./open-windows.js";
 import { createLog, type Log } from "./log.js";
+import { openWindows } from "./open-windows.js";
 import { seedConfigurations } from "./service/control-snapshot.js";
 import type { Store } from "./service/ports/store.js";
 import { startRiskgate } from "./start-riskgate.js";
@@ -48,15 +54,22 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
   await seedConfigurations(riskgate.context, tenant.controlSettings);
   const { port } = await riskgate.listen(config.host, config.port).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    return fail(`The address ${config.host}:${config.port} cannot be used: ${reason}\nFree it, or set PORT.\n`, 1);
+    return fail(
+      `The address ${config.host}:${config.port} cannot be used: ${reason}\nFree it, or set PORT.\n`,
+      1,
+    );
   });
   log.info({ port, host: config.host, isLocal: config.isLocal }, "listening");
-  const windows = config.isPlaygroundOn ? openWindows(riskgate.context, tenant, config, port, log) : undefined;
+  const windows = config.isPlaygroundOn
+    ? openWindows(riskgate.context, tenant, config, port, log)
+    : undefined;
 
   const stop = (signal: string): void => {
     log.info({ signal }, "stopping");
     setTimeout(() => process.exit(0), STOP_PATIENCE).unref();
-    void Promise.allSettled([windows?.then((open) => open.stop()), riskgate.stop()]).then(() => process.exit(0));
+    void Promise.allSettled([windows?.then((open) => open.stop()), riskgate.stop()]).then(() =>
+      process.exit(0),
+    );
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
@@ -67,7 +80,10 @@ async function openStore(config: Config, tenant: Tenant, log: Log): Promise<Stor
     return await openEmbeddedStore({
       folder: config.dataDir,
       tenantId: tenant.tenantId,
-      onProblem: (problem) => (problem ? log.error({ problem }, "the store is not ready") : log.info({}, "the store is ready again")),
+      onProblem: (problem) =>
+        problem
+          ? log.error({ problem }, "the store is not ready")
+          : log.info({}, "the store is ready again"),
       log: (message) => log.info({}, message),
     });
   } catch (error) {

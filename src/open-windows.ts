@@ -24,7 +24,8 @@ export async function openWindows(
     dataDir: config.dataDir,
     onEnd: (persona) => log.warn({ persona: persona.key }, "a Playground window has ended"),
   });
-  for (const failure of windows.failures) log.warn({ persona: failure.persona.key }, failure.message);
+  for (const failure of windows.failures)
+    log.warn({ persona: failure.persona.key }, failure.message);
   for (const { persona, port: windowPort } of windows.windows) {
     await registerPerson(context, persona.user.id, createConversation(persona, windowPort));
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { createHttpServer, type HttpServer } from "./http/http-server.js";
+import { answerIntake } from "./answer-intake.js";
 import { allowLoopback, refuseAll } from "./http/authorize.js";
+import { createHttpServer, type HttpServer } from "./http/http-server.js";
 import { createMetrics, type Metrics } from "./http/metrics.js";
 import type { Log } from "./log.js";
 import { createSecurityLog } from "./security-log.js";
@@ -11,7 +12,6 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import type { Store } from "./service/ports/store.js";
-import { answerIntake } from "./answer-intake.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
 
@@ -45,7 +45,10 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const isLocal = parts.credentials === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
-  const metrics = createMetrics({ noticeCounts: () => store.noticeCounts(), queueDepth: () => queueDepth() });
+  const metrics = createMetrics({
+    noticeCounts: () => store.noticeCounts(),
+    queueDepth: () => queueDepth(),
+  });
   const context = createContext(parts, metrics);
   const teams = startTeams({
     context,

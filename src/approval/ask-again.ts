@@ -2,7 +2,7 @@ import { addCopy, questionCopy } from "./card-copy.js";
 import { type Effect, effect } from "./effect.js";
 import type { FoundCard } from "./find-card.js";
 import type { Instant } from "./instant.js";
-import { changeNotices } from "./ledger.js";
+import { changeNotices, touchCard } from "./ledger.js";
 import type { AccessRequest } from "./request.js";
 import type { RiskReading } from "./risk.js";
 import { withStage } from "./with-stage.js";
@@ -35,7 +35,7 @@ export function askAgain(
         ...(card.copy.conversationId !== undefined && { conversationId: card.copy.conversationId }),
         ...(card.copy.activityId !== undefined && { activityId: card.copy.activityId }),
       });
-      return { ...copied, revision: copied.revision + 1, notBefore: now };
+      return touchCard(copied, now);
     },
   );
   return effect(

@@ -4,10 +4,13 @@ import { durationMs, durationSchema, parseDuration } from "./instant.js";
 import { MAX_DEADLINE, MIN_DEADLINE } from "./limits.js";
 import { EVIDENCE_ROLES, RISK_LEVELS, type RiskSource } from "./risk.js";
 
-const deadline = durationSchema.refine((text) => {
-  const length = parseDuration(text) ?? 0;
-  return length >= MIN_DEADLINE && length <= MAX_DEADLINE;
-}, "must be between 1 second and 14 days");
+const deadline = durationSchema.refine(
+  (text) => {
+    const length = parseDuration(text) ?? 0;
+    return length >= MIN_DEADLINE && length <= MAX_DEADLINE;
+  },
+  { error: "must be between 1 second and 14 days", abort: true },
+);
 
 const approvers = z.array(riskApproverSchema).max(50).transform(withoutDoubles);
 

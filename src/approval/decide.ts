@@ -1,7 +1,7 @@
 import type { Approver, Person } from "./approver.js";
 import { askAgain } from "./ask-again.js";
 import { type Authority, findAuthority, plainPerson } from "./authority.js";
-import { type Effect, effect } from "./effect.js";
+import type { Effect } from "./effect.js";
 import { type FoundCard, findCard, lastShownCard } from "./find-card.js";
 import type { Instant } from "./instant.js";
 import { type Refusal, refuse } from "./refusal.js";
@@ -121,15 +121,15 @@ export function examineDecision(
   return { ok: true, index, stage, authority, justification: text.text, card: shown };
 }
 
-/** Words that were answered with the card are remembered: delivered again, they get the card again (Rule D6). */
-export type Held = CardFirst & Pick<Effect, "request" | "events">;
+/** Words that decided nothing are remembered with their answer: delivered again, they get it again (Rule D6). */
+export type Remembered = (Known | CardFirst) & Pick<Effect, "request" | "events">;
 
 export type DecisionResult =
   | (Effect & { readonly answer: "settled"; readonly index: number })
   | (Effect & { readonly answer: "question"; readonly index: number })
   | Known
   | CardFirst
-  | Held
+  | Remembered
   | Refusal;
 
 /** Decides a stage (Rules D1 to D9). The first to be stored wins; whoever loses asks again and learns the outcome. */
@@ -140,11 +140,12 @@ export function decideStage(
   now: Instant,
 ): DecisionResult {
   const examined = examineDecision(request, decision, now);
-  if (examined.ok === "cardFirst") return holdWords(request, decision, examined, now);
+  if (examined.ok === "cardFirst" || examined.ok === "known")
+    return rememberAnswer(request, decision, examined, now);
   if (examined.ok !== true) return examined;
   if (facts.index !== undefined && facts.index !== examined.index) {
     const other = { ok: "cardFirst", index: examined.index, reason: "notShownYet" } as const;
-    return holdWords(request, decision, other, now);
+    return rememberAnswer(request, decision, other, now);
   }
   if (facts.standing === "unreadable") return refuse("approverUnreadable");
   if (facts.standing === "revoked") return refuse("noLongerApprover");
@@ -193,17 +194,17 @@ function settle(
     wasRiskLower,
     ...(decision.via.kind === "card" && { token: decision.via.token }),
   };
-  const remembered = rememberTyped(request, decision, index, now);
+  const remembered = rememberTyped(request, decision, index, now, "settled");
   return settleStage(remembered, index, outcome, settledEvent(request, index, outcome), now);
 }
 
-/** What words are about: the open stage, else the last settled one that he could have decided (Rule D1). */
+/** What words are about: the open stage, else the last one that he could have decided (Rule D1). */
 function findStageOfWords(request: AccessRequest, decision: Decision): number | undefined {
   const may = (stage: Stage): boolean =>
     findAuthority(request, stage, decision.person.id, decision.appointers) !== undefined;
   const open = openStage(request);
   if (open && may(open.stage)) return open.index;
-  const index = request.stages.findLastIndex((stage) => stage.status === "settled" && may(stage));
+  const index = request.stages.findLastIndex(may);
   return index < 0 ? undefined : index;
 }
 
@@ -211,30 +212,33 @@ function answerAgain(
   request: AccessRequest,
   answered: AccessRequest["typedDecisions"][number],
 ): Known | CardFirst {
-  const { stage: index, heldFor } = answered;
+  const { stage: index, answer } = answered;
   const isOpen = request.state === "pendingApproval" && request.stages[index]?.status === "open";
-  return heldFor !== undefined && isOpen
-    ? { ok: "cardFirst", index, reason: heldFor }
-    : { ok: "known", index };
+  return answer === "settled" || answer === "known" || !isOpen
+    ? { ok: "known", index }
+    : { ok: "cardFirst", index, reason: answer };
 }
 
-function holdWords(
+function rememberAnswer(
   request: AccessRequest,
   decision: Decision,
-  first: CardFirst,
+  given: Known | CardFirst,
   now: Instant,
-): CardFirst | Held {
+): Known | CardFirst | Remembered {
   const { via, person } = decision;
-  if (via.kind !== "typed" || isRedelivered(request, person.id, via, now)) return first;
+  // When the request has ended there is no later stage that the same words could decide.
+  if (via.kind !== "typed" || request.state !== "pendingApproval") return given;
+  if (isRedelivered(request, person.id, via, now)) return given;
+  const answer = given.ok === "known" ? "known" : given.reason;
   return {
-    ...first,
-    request: rememberTyped(request, decision, first.index, now, first.reason),
+    ...given,
+    request: rememberTyped(request, decision, given.index, now, answer),
     events: [
       {
-        type: "typedDecisionHeld",
+        type: "typedDecisionAnswered",
         at: now,
         actor: { kind: "person", id: person.id },
-        details: { requestId: request.id, stage: first.index, reason: first.reason },
+        details: { requestId: request.id, stage: given.index, answer },
       },
     ],
   };

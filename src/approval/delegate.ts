@@ -67,7 +67,7 @@ export function askDelegate(
   now: Instant,
 ): Effect | undefined {
   const open = openStage(request);
-  if (!open || open.stage.status !== "open") return undefined;
+  if (open?.stage.status !== "open") return undefined;
   const next = askPeople(
     request,
     open.index,

@@ -44,9 +44,7 @@ export function formatDuration(ms: number): Duration {
 }
 
 export const instantSchema = z.int().nonnegative();
-export const durationSchema = z
-  .string()
-  .refine(
-    (text) => parseDuration(text) !== undefined,
-    "must be an ISO 8601 duration such as PT4H or P1D",
-  );
+export const durationSchema = z.string().refine((text) => parseDuration(text) !== undefined, {
+  error: "must be an ISO 8601 duration such as PT4H or P1D",
+  abort: true,
+});

@@ -16,7 +16,7 @@ export function openSteps(request: AccessRequest): Step[] {
   if (request.state === "pendingApproval" && !request.isPlanned) {
     steps.push({ kind: "readRisk", notBefore: request.evaluateNotBefore ?? request.submittedAt });
   }
-  const open = request.state === "pendingApproval" ? openStage(request) : undefined;
+  const open = openStage(request);
   if (open && !open.stage.isResolved) {
     steps.push({
       kind: "resolveApprovers",

@@ -49,7 +49,7 @@ export function resolveApprovers(
   sets: ResolvedSets,
   now: Instant,
 ): Effect | undefined {
-  const stage = request.stages[index];
+  const stage = request.state === "pendingApproval" ? request.stages[index] : undefined;
   if (!stage || stage.isResolved || (stage.status !== "resolving" && stage.status !== "open"))
     return undefined;
   const primaryApprovers = eligible(request, sets.primaryApprovers);

@@ -70,7 +70,7 @@ export function findableBy(request: AccessRequest): {
   concerned: readonly string[];
   deciders: readonly string[];
 } {
-  const open = request.state === "pendingApproval" ? openStage(request) : undefined;
+  const open = openStage(request);
   const stage = open?.stage.status === "open" ? open.stage : undefined;
   const deciders = stage
     ? [

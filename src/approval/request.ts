@@ -158,8 +158,8 @@ export const typedDecisionSchema = z.strictObject({
   stage: z.int().nonnegative(),
   digest: z.string(),
   at: instantSchema,
-  /** It decided nothing: the person got the card instead, for this reason. Absent when it settled the stage. */
-  heldFor: heldReasonSchema.optional(),
+  /** It settled the stage, found it settled already, or was answered with the card, for this reason. */
+  answer: z.enum(["settled", "known", ...heldReasonSchema.options]),
 });
 
 /** An access package assignment request and everything that belongs to it. Immutable. */
@@ -192,8 +192,9 @@ export const accessRequestSchema = z.strictObject({
 });
 export type AccessRequest = z.infer<typeof accessRequestSchema>;
 
-/** The stage that waits for a decision, if any. */
+/** The stage that waits for a decision, if any: a request that has ended has none, whatever it was at. */
 export function openStage(request: AccessRequest): { stage: Stage; index: number } | undefined {
+  if (request.state !== "pendingApproval") return undefined;
   const index = request.stages.findIndex((s) => s.status === "open" || s.status === "resolving");
   const stage = request.stages[index];
   return stage === undefined ? undefined : { stage, index };

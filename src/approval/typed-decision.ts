@@ -1,9 +1,11 @@
 import type { Instant } from "./instant.js";
 import { SAME_WORDS_WINDOW } from "./limits.js";
-import type { AccessRequest, HeldReason } from "./request.js";
+import type { AccessRequest } from "./request.js";
 
-/** Most unanswered words that are kept of one request; the settling ones always are. */
-const MAX_HELD = 50;
+type TypedDecision = AccessRequest["typedDecisions"][number];
+
+/** Most words that settled nothing that are kept of one request; the settling ones always are. */
+const MAX_UNSETTLING = 50;
 
 /**
  * The answered typed decision that this message delivers again (Rule D6): the same activity, or the same words by the same
@@ -14,7 +16,7 @@ export function isRedelivered(
   personId: string,
   via: { readonly activityId: string; readonly digest: string },
   now: Instant,
-): AccessRequest["typedDecisions"][number] | undefined {
+): TypedDecision | undefined {
   return request.typedDecisions.find(
     (entry) =>
       entry.personId === personId &&
@@ -33,8 +35,7 @@ export function mustSeeCardFirst(request: AccessRequest, index: number, personId
 }
 
 /**
- * Keeps a typed decision with its answer (Rule D6): it settled the stage, or, with a reason, was answered with the
- * card. A decision that came by card is recognised by its card.
+ * Keeps a typed decision with its answer (Rule D6). A decision that came by card is recognised by its card.
  */
 export function rememberTyped(
   request: AccessRequest,
@@ -46,17 +47,14 @@ export function rememberTyped(
   },
   stage: number,
   now: Instant,
-  heldFor?: HeldReason,
+  answer: TypedDecision["answer"],
 ): AccessRequest {
   const { via, person } = decision;
   if (via.kind !== "typed") return request;
   const { activityId, digest } = via;
-  const entry = { activityId, digest, personId: person.id, stage, at: now };
-  const settling = request.typedDecisions.filter((known) => known.heldFor === undefined);
-  const held = request.typedDecisions.filter((known) => known.heldFor !== undefined);
-  const typedDecisions =
-    heldFor === undefined
-      ? [...settling, entry, ...held]
-      : [...settling, ...[...held, { ...entry, heldFor }].slice(-MAX_HELD)];
-  return { ...request, typedDecisions };
+  const entry = { activityId, digest, personId: person.id, stage, at: now, answer };
+  const all = [...request.typedDecisions, entry];
+  const settling = all.filter((known) => known.answer === "settled");
+  const others = all.filter((known) => known.answer !== "settled").slice(-MAX_UNSETTLING);
+  return { ...request, typedDecisions: [...settling, ...others] };
 }

@@ -13,6 +13,7 @@ const START_PATIENCE = 30_000;
 const POLL_INTERVAL = 100;
 const STOP_PATIENCE = 2_000;
 const KEPT_OUTPUT = 2_000;
+const MOST_ATTEMPTS = 3;
 
 /** What of the environment a Playground gets: no credentials and no proxy. */
 const PASSED_VARIABLES = [
@@ -52,31 +53,43 @@ export interface PlaygroundWindow {
 /** Starts one Playground and waits until it answers. Rejects with its last words when it does not. */
 export async function openWindow(options: WindowOptions): Promise<PlaygroundWindow> {
   const { persona, folder } = options;
-  const port = await choosePort(persona.preferredPort);
   await mkdir(folder, { recursive: true });
   const settingsFile = join(folder, ".m365agentsplayground.yml");
   await writeFile(settingsFile, createPlaygroundSettings(options.tenant, persona));
-  const child = launch(options, port, resolve(settingsFile));
-  const output = keepOutput(child);
+  const { child, port } = await launchOnFreePort(options, resolve(settingsFile));
   let isStopping = false;
-  const stop = async () => {
-    isStopping = true;
-    await end(child);
-  };
-  try {
-    await waitUntilReady(child, port);
-  } catch (error) {
-    await stop();
-    throw new Error(
-      [error instanceof Error ? error.message : String(error), output()].join(" ").trim(),
-    );
-  }
   child.once("exit", () => {
     if (!isStopping) options.onEnd();
   });
-  const url = `http://127.0.0.1:${port}`;
-  const conversation = createConversation(persona, port);
-  return { persona, port, url, conversation, processId: child.pid, stop };
+  return {
+    persona,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    conversation: createConversation(persona, port),
+    processId: child.pid,
+    stop: async () => {
+      isStopping = true;
+      await end(child);
+    },
+  };
+}
+
+/** Somebody may take the port between the choice and the start: the Playground then listens on another one. */
+async function launchOnFreePort(options: WindowOptions, settingsFile: string) {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await choosePort(attempt === 1 ? options.persona.preferredPort : 0);
+    const child = launch(options, port, settingsFile);
+    const output = keepOutput(child);
+    try {
+      if (await startsOn(child, output, port)) return { child, port };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await end(child);
+      throw new Error(`${reason} ${output()}`.trim());
+    }
+    await end(child);
+    if (attempt === MOST_ATTEMPTS) throw new Error("Every port that it tried was taken.");
+  }
 }
 
 function launch(options: WindowOptions, port: number, settingsFile: string): ChildProcess {
@@ -114,14 +127,17 @@ function keepOutput(child: ChildProcess): () => string {
   return () => kept.trim();
 }
 
-async function waitUntilReady(child: ChildProcess, port: number): Promise<void> {
+/** True when it answers on its port, false when it listens on another one. */
+async function startsOn(child: ChildProcess, output: () => string, port: number): Promise<boolean> {
   let failure: string | undefined;
   child.once("error", (error) => {
     failure = error.message;
   });
   const deadline = Date.now() + START_PATIENCE;
   while (failure === undefined && child.exitCode === null && Date.now() < deadline) {
-    if (await answers(port)) return;
+    const listening = /Listening on (\d+)/.exec(output())?.[1];
+    if (listening !== undefined && Number(listening) !== port) return false;
+    if (listening !== undefined && (await answers(port))) return true;
     await new Promise((done) => setTimeout(done, POLL_INTERVAL));
   }
   if (failure !== undefined) throw new Error(failure);

@@ -7,10 +7,17 @@ import { exactObject } from "./exact-object.js";
 
 const name = z.string().trim().min(1).max(256);
 const description = z.string().max(2_000).default("");
-const deadline = z.string().refine((text) => {
-  const length = parseDuration(text);
-  return length !== undefined && length >= MIN_DEADLINE && length <= MAX_DEADLINE;
-}, "must be an ISO 8601 duration from 1 second to 14 days, such as PT3M or P2D");
+const deadline = z.string().refine(
+  (text) => {
+    const length = parseDuration(text);
+    return length !== undefined && length >= MIN_DEADLINE && length <= MAX_DEADLINE;
+  },
+  {
+    error: "must be an ISO 8601 duration from 1 second to 14 days, such as PT3M or P2D",
+    // Deadlines are compared only if each of them is one.
+    abort: true,
+  },
+);
 
 /** `accountEnabled` is true unless said otherwise. */
 const userSchema = exactObject({
@@ -86,8 +93,8 @@ const settingsSchema = exactObject({
   minimumRiskLevel: z.string(),
   primaryApprovers: z.array(riskApproverSchema),
   fallbackApprovers: z.array(riskApproverSchema),
-  durationBeforeEscalation: z.string(),
-  durationBeforeAutomaticDenial: z.string(),
+  durationBeforeEscalation: deadline,
+  durationBeforeAutomaticDenial: deadline,
   isApproverJustificationRequired: z.boolean(),
   whenRiskUnavailable: z.string(),
 }).partial();

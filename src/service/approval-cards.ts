@@ -28,13 +28,15 @@ export async function viewOfCopy(
 ): Promise<CardView | undefined> {
   const index = notice.stage;
   if (index === undefined) return undefined;
+  const isLive = request.state === "pendingApproval" && !notice.isRevoked;
+  if (!isLive || request.stages[index]?.status !== "open") return settledView(request, index, true);
   const appointers = await appointersInForce(context, notice.recipient);
   const before = notice.copies[notice.copies.indexOf(copy) - 1];
   const history = await historyOf(context, request, index);
   const reader = { id: notice.recipient, appointers };
-  const isLive = request.state === "pendingApproval" && !notice.isRevoked;
-  const live = isLive ? approvalView(request, index, reader, copy, before, history) : undefined;
-  return live ?? settledView(request, index, true);
+  return (
+    approvalView(request, index, reader, copy, before, history) ?? settledView(request, index, true)
+  );
 }
 
 /** The newest copy of the card that a person clicked or viewed; undefined when it is not his (Rule D6). */
@@ -83,7 +85,8 @@ export async function openCard(
       cardShownEvent(person.id, details, now),
     );
   });
-  if (!changed?.answer) return undefined;
+  if (!changed) return undefined;
+  if (!changed.answer) return lastOutcomeFor(changed.request, person.id, appointers);
   const open = openStage(changed.request);
   const notice = open && approvalCardOf(changed.request, open.index, person.id);
   const copy = notice?.copies.at(-1);
@@ -116,9 +119,21 @@ export async function promptWithCard(
 }
 
 function openStageFor(request: AccessRequest, personId: string, appointers: readonly string[]) {
-  const open = openStage(request);
+  const open = request.state === "pendingApproval" ? openStage(request) : undefined;
   if (open?.stage.status !== "open") return undefined;
   return findAuthority(request, open.stage, personId, appointers) ? open : undefined;
+}
+
+/** How the last stage that a person could decide has ended: an answer, not an error (Rule D1). */
+function lastOutcomeFor(
+  request: AccessRequest,
+  personId: string,
+  appointers: readonly string[],
+): SettledView | undefined {
+  const index = request.stages.findLastIndex(
+    (stage) => findAuthority(request, stage, personId, appointers) !== undefined,
+  );
+  return index < 0 ? undefined : settledView(request, index, false);
 }
 
 function cardShownEvent(

@@ -13,6 +13,7 @@ import type { Notice } from "../approval/notice.js";
 import type { AccessRequest } from "../approval/request.js";
 import { applyNotice, isObsolete, noticeEvent } from "../approval/request-delivery.js";
 import type { RiskReading } from "../approval/risk.js";
+import { isChangeCardObsolete } from "../approval/settings-settle.js";
 import { changeRequest, clockFacts } from "./change-request.js";
 import type { Context } from "./context.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "./ports/store.js";
@@ -147,7 +148,8 @@ async function changeRequestNotice(
 }
 
 function isOver(value: Aggregates[AggregateKind], notice: Notice): boolean {
-  return "stages" in value && isObsolete(value, notice);
+  if ("stages" in value) return isObsolete(value, notice);
+  return "settings" in value && isChangeCardObsolete(value, notice);
 }
 
 /** The reading that a fresh approval card shows (Rule D7): the newest of its stage. */

@@ -22,11 +22,15 @@ export function createReplier(poster: Poster, pacer: Pacer, log: Log): Replier {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const outcome = await pacer.run(to.conversationId, URGENCY.reply, async () => {
         const posted = await poster.post(to, replyActivity(reply));
-        if (posted.kind === "retry") pacer.hold(to.conversationId, posted.retryAfterMs ?? attempt * 500);
+        if (posted.kind === "retry")
+          pacer.hold(to.conversationId, posted.retryAfterMs ?? attempt * 500);
         return posted;
       });
       if (outcome.kind === "sent") return;
-      log.warn({ outcome: outcome.kind, detail: outcome.detail, attempt }, "an answer was not posted");
+      log.warn(
+        { outcome: outcome.kind, detail: outcome.detail, attempt },
+        "an answer was not posted",
+      );
       if (outcome.kind !== "retry") return;
     }
   };

@@ -31,7 +31,8 @@ export interface Teams {
 export function startTeams(parts: TeamsParts): Teams {
   const { context, log } = parts;
   const adapter = createAdapter(parts.credentials, {
-    log: (error, where) => log.error({ err: error, ...where }, "the bot could not take an activity"),
+    log: (error, where) =>
+      log.error({ err: error, ...where }, "the bot could not take an activity"),
   });
   const poster = createPoster(adapter);
   const pacer = createPacer({
@@ -46,7 +47,9 @@ export function startTeams(parts: TeamsParts): Teams {
     () => context.store.now(),
     (outage) => {
       log.warn(outage, "Teams could not be reached");
-      void context.store.recordOutage(outage).catch((err: unknown) => log.error({ err }, "an outage could not be recorded"));
+      void context.store
+        .recordOutage(outage)
+        .catch((err: unknown) => log.error({ err }, "an outage could not be recorded"));
     },
   );
   const replier = createReplier(poster, pacer, log);

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -7,7 +8,9 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Compiles the program of a Playground window, as Node runs no TypeScript. Names the file that runs. */
 export function buildPlaygroundProcess(): URL {
-  const folder = join(ROOT, ".build", "playground-test");
+  // Inside the project, where its packages are found; a folder for each test file, as they run side by side.
+  mkdirSync(join(ROOT, ".build"), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, ".build", "playground-"));
   const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
   execFileSync(process.execPath, [
     join(compiler, "..", "bin", "tsc"),
@@ -16,4 +19,8 @@ export function buildPlaygroundProcess(): URL {
     join(ROOT, "src", "local", "playground-process.ts"),
   ]);
   return pathToFileURL(join(folder, "playground-process.js"));
+}
+
+export function removePlaygroundProcess(programFile: URL): void {
+  rmSync(new URL(".", programFile), { recursive: true, force: true });
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Playgrounds, startPlaygrounds } from "../../src/local/playground.js";
 import type { Tenant } from "../../src/local/tenant.js";
-import { buildPlaygroundProcess } from "./build-playground-process.js";
+import { buildPlaygroundProcess, removePlaygroundProcess } from "./build-playground-process.js";
 import { loadDemoTenant } from "./load-demo-tenant.js";
 
 const PATIENCE = 30_000;
@@ -47,6 +47,7 @@ afterAll(async () => {
   await playgrounds?.stop();
   bot?.closeAllConnections();
   bot?.close();
+  removePlaygroundProcess(programFile);
   await rm(dataDir, { recursive: true, force: true });
 }, PATIENCE);
 

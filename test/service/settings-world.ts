@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Person } from "../../src/approval/approver.js";
 import type { ControlConfiguration } from "../../src/approval/control-configuration.js";
 import type { Notice } from "../../src/approval/notice.js";
@@ -11,7 +14,6 @@ import { beginNotice, recordSend } from "../../src/service/ledger.js";
 import { DirectoryUnavailableError, type People } from "../../src/service/ports/people.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { person } from "../builders/request.js";
-import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";
 
 export const NOW = Date.parse("2025-03-10T09:00:00Z");
 export const ADA = person(1, "Ada Byron");
@@ -20,18 +22,18 @@ export const CLEO = person(3, "Cleo Marsh");
 export const SAM = person(4, "Sam Okafor");
 export const INGRID = person(5, "Ingrid Berg");
 export const GONE = person(6, "Gil Gone");
-const CROWD = Array.from({ length: 60 }, (_, i) => person(100 + i));
+export const CROWD = Array.from({ length: 60 }, (_, i) => person(100 + i));
 export const SOC = "00000000-0000-4000-9000-000000000001";
 export const CROWD_GROUP = "00000000-0000-4000-9000-000000000002";
 
-/** The embedded store on a disk in memory, a directory from a tenant file, and a clock to set. */
+/** The embedded store in a folder of its own, a directory from a tenant file, and a clock to set. */
 export interface SettingsWorld {
   readonly context: Context;
   /** Whoever asks the directory while it is down gets no answer. */
-  directory: { isDown: boolean; administrators: readonly Person[] };
+  directory: { isDown: boolean; administrators: readonly Person[]; onCall: readonly Person[] };
   now: number;
   configuration(source?: RiskSource): Promise<ControlConfiguration>;
-  /** Sends what is pending, as the sender does; returns the newest row of a person. */
+  /** Sends the cards that are pending, as the sender does; returns the newest one of a person. */
   deliverTo(who: Person, source?: RiskSource): Promise<Notice>;
   events(type?: string): Promise<readonly { type: string; details: Record<string, unknown> }[]>;
   close(): Promise<void>;
@@ -43,13 +45,17 @@ export function conversationOf(who: Person): string {
 
 export async function openSettingsWorld(): Promise<SettingsWorld> {
   const clock = { now: NOW };
+  const folder = mkdtempSync(join(tmpdir(), "riskgate-settings-"));
   const store = await openEmbeddedStore({
-    folder: "/settings",
+    folder,
     tenantId: "tenant-1",
     clock: () => clock.now,
-    files: new UnsyncedFileSystem(),
   });
-  const directory = { isDown: false, administrators: [ADA, BEN, CLEO] as readonly Person[] };
+  const directory: SettingsWorld["directory"] = {
+    isDown: false,
+    administrators: [ADA, BEN, CLEO],
+    onCall: [SAM, INGRID],
+  };
   const figures = { decided() {}, refused() {}, sent() {}, late() {} };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const context = {
@@ -75,7 +81,10 @@ export async function openSettingsWorld(): Promise<SettingsWorld> {
       const events = await store.events("controlConfiguration", "idProtection");
       return events.filter((event) => type === undefined || event.type === type);
     },
-    close: () => store.close(),
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
   return world;
 }
@@ -83,8 +92,12 @@ export async function openSettingsWorld(): Promise<SettingsWorld> {
 async function deliverTo(world: SettingsWorld, who: Person, source: RiskSource): Promise<Notice> {
   const { context } = world;
   const ref = { kind: "controlConfiguration" as const, id: source };
-  for (const { number, state, recipient } of (await world.configuration(source)).notices) {
-    if (state !== "pending" || recipient !== who.id) continue;
+  const isHis = ({ kind, recipient }: Notice) => {
+    return kind === "settingsChangeCard" && recipient === who.id;
+  };
+  for (const row of (await world.configuration(source)).notices.filter(isHis)) {
+    const { number, state } = row;
+    if (state !== "pending") continue;
     const begun = await beginNotice(context, ref, number);
     if (!begun) continue;
     const sent = { token: begun.token, revision: begun.notice.revision };
@@ -92,32 +105,38 @@ async function deliverTo(world: SettingsWorld, who: Person, source: RiskSource):
     await recordSend(context, ref, number, sent, { kind: "sent", ...at });
   }
   const rows = (await world.configuration(source)).notices;
-  const newest = rows.findLast((notice) => notice.recipient === who.id);
+  const newest = rows.findLast(isHis);
   if (!newest) throw new Error(`nothing was sent to ${who.displayName}`);
   return newest;
 }
 
 /** The directory of the local tenant; the holders of the administrator role can be changed, and it can be down. */
 function withSwitch(directory: SettingsWorld["directory"]): People {
+  let known = { ...directory };
+  let people = createLocalPeople(readTenantWith(known));
   return new Proxy({} as People, {
     get:
       (_, method: keyof People) =>
       (...args: unknown[]) => {
         if (directory.isDown) return Promise.reject(new DirectoryUnavailableError("down"));
-        const people = createLocalPeople(readTenantWith(directory.administrators));
+        const { administrators, onCall } = directory;
+        if (known.administrators !== administrators || known.onCall !== onCall) {
+          known = { ...directory };
+          people = createLocalPeople(readTenantWith(known));
+        }
         return (people[method] as (...all: unknown[]) => unknown)(...args);
       },
   });
 }
 
-function readTenantWith(administrators: readonly Person[]) {
+function readTenantWith({ administrators, onCall }: SettingsWorld["directory"]) {
   const everybody = [ADA, BEN, CLEO, SAM, INGRID, GONE, ...CROWD];
   const ids = (people: readonly Person[]) => people.map(({ id }) => id);
   const tenant = readTenant({
     tenantId: "11111111-1111-4111-8111-111111111111",
     users: everybody.map((user) => ({ ...user, accountEnabled: user.id !== GONE.id })),
     groups: [
-      { id: SOC, displayName: "SOC on call", memberIds: ids([SAM, INGRID]) },
+      { id: SOC, displayName: "SOC on call", memberIds: ids(onCall) },
       { id: CROWD_GROUP, displayName: "Everybody", memberIds: ids(CROWD) },
     ],
     directoryRoles: [

@@ -15,7 +15,7 @@ type Entry = StoredFile | "folder";
 interface StoredFolder {
   readonly entries: Map<string, Entry>;
   /** The names that are on the disk. */
-  synced: ReadonlyMap<string, Entry>;
+  synced: Map<string, Entry>;
 }
 
 export type Operation = "open" | "write" | "sync" | "rename" | "remove" | "syncFolder" | "read";
@@ -30,37 +30,24 @@ export class UnsyncedFileSystem implements FileSystem {
   /** Asked before every operation; makes it fail. */
   fault: (operation: Operation, path: string) => Fault = () => undefined;
   readonly counts = new Map<Operation, number>();
-  readonly #folders = new Map<string, StoredFolder>([["/", newFolder()]]);
+  readonly #folders: Map<string, StoredFolder>;
   readonly #locked = new Set<string>();
-  #life = 1;
+  #isDead = false;
 
-  /** Everything that still runs on the old life fails from now on. Nothing unsynced survives unless `survives` says so. */
-  crash(survives: () => boolean = () => false): void {
-    this.#life += 1;
-    this.#locked.clear();
-    for (const folder of this.#folders.values()) {
-      for (const name of new Set([...folder.entries.keys(), ...folder.synced.keys()])) {
-        const synced = folder.synced.get(name);
-        if (folder.entries.get(name) === synced || survives()) continue;
-        if (synced === undefined) folder.entries.delete(name);
-        else folder.entries.set(name, synced);
-      }
-      for (const file of folder.entries.values()) {
-        // A file whose content was not synced may be empty although its name survived.
-        if (file !== "folder" && file.text !== file.synced && !survives())
-          file.text = file.synced ?? "";
-        if (file !== "folder") file.synced = file.text;
-      }
-      folder.synced = new Map(folder.entries);
-    }
+  constructor(folders = new Map<string, StoredFolder>([["/", newFolder()]])) {
+    this.#folders = folders;
+  }
+
+  /** Ends this machine, whatever still runs on it, and returns the next one with what the disk still has. */
+  crash(survives: () => boolean = () => false): UnsyncedFileSystem {
+    this.#isDead = true;
+    for (const folder of this.#folders.values()) loseUnsynced(folder, survives);
     for (const path of [...this.#folders.keys()].sort()) {
-      if (
-        path !== "/" &&
-        this.#folders.get(dirname(path))?.entries.get(nameOf(path)) !== "folder"
-      ) {
+      const parent = this.#folders.get(dirname(path));
+      if (path !== "/" && parent?.entries.get(nameOf(path)) !== "folder")
         this.#folders.delete(path);
-      }
     }
+    return new UnsyncedFileSystem(this.#folders);
   }
 
   makeFolder(path: string): string | undefined {
@@ -85,17 +72,18 @@ export class UnsyncedFileSystem implements FileSystem {
     return this.#act("read", path, () => this.readNow(path));
   }
 
-  /** For tests: what is there without any of the store's care. */
+  /** For tests: puts a file on the disk for certain, without any of the store's care. */
   put(path: string, text: string): void {
     this.makeFolder(dirname(path));
-    this.#folder(dirname(path)).entries.set(nameOf(path), { text, synced: undefined });
+    const folder = this.#folder(dirname(path));
+    const file: StoredFile = { text, synced: text };
+    folder.entries.set(nameOf(path), file);
+    folder.synced.set(nameOf(path), file);
   }
 
   async open(path: string, flags: "w" | "a" | "r+"): Promise<OpenFile> {
     const file = await this.#act("open", path, () => this.#openEntry(path, flags));
-    const life = this.#life;
-    const act = <T>(operation: Operation, effect: () => T) =>
-      this.#act(operation, path, effect, life);
+    const act = (operation: Operation, effect: () => void) => this.#act(operation, path, effect);
     return {
       write: (text) =>
         act("write", () => {
@@ -129,9 +117,10 @@ export class UnsyncedFileSystem implements FileSystem {
   }
 
   syncFolder(path: string): Promise<void> {
+    // Only what is there when the sync begins is sure to be on the disk when it ends.
+    const begun = new Map(this.#folders.get(path)?.entries);
     return this.#act("syncFolder", path, () => {
-      const folder = this.#folder(path);
-      folder.synced = new Map(folder.entries);
+      this.#folder(path).synced = begun;
     });
   }
 
@@ -157,18 +146,33 @@ export class UnsyncedFileSystem implements FileSystem {
     return folder;
   }
 
-  async #act<T>(operation: Operation, path: string, effect: () => T, opened?: number): Promise<T> {
-    const life = opened ?? this.#life;
+  async #act<T>(operation: Operation, path: string, effect: () => T): Promise<T> {
     this.counts.set(operation, (this.counts.get(operation) ?? 0) + 1);
     // The disk takes its time: whatever else runs may run in between.
     await new Promise((resolve) => setImmediate(resolve));
-    if (life !== this.#life) throw new Error("The machine has crashed.");
+    if (this.#isDead) throw new Error("The machine has crashed.");
     const fault = this.fault(operation, path);
     if (fault === "before") throw new Error(`EIO: ${operation} ${path}`);
     const result = effect();
     if (fault === "after") throw new Error(`EIO after ${operation} ${path}`);
     return result;
   }
+}
+
+function loseUnsynced(folder: StoredFolder, survives: () => boolean): void {
+  for (const name of new Set([...folder.entries.keys(), ...folder.synced.keys()])) {
+    const synced = folder.synced.get(name);
+    if (folder.entries.get(name) === synced || survives()) continue;
+    if (synced === undefined) folder.entries.delete(name);
+    else folder.entries.set(name, synced);
+  }
+  for (const file of folder.entries.values()) {
+    if (file === "folder") continue;
+    // A file whose content was not synced may be empty although its name survived.
+    if (file.text !== file.synced && !survives()) file.text = file.synced ?? "";
+    file.synced = file.text;
+  }
+  folder.synced = new Map(folder.entries);
 }
 
 function newFolder(): StoredFolder {

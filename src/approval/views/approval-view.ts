@@ -80,7 +80,8 @@ export function approvalView(
 ): ApprovalView | undefined {
   const stage = request.stages[index];
   const denial = stage && denialDueAt(stage);
-  if (!stage || stage.status !== "open" || denial === undefined) return undefined;
+  if (request.state !== "pendingApproval" || stage?.status !== "open" || denial === undefined)
+    return undefined;
   const authority = findAuthority(request, stage, reader.id, reader.appointers);
   if (!authority) return undefined;
   const isForTarget = request.target.id !== request.requestor.id;

@@ -72,7 +72,7 @@ export class ClosedMonths {
       if (!present.has(id) && !isOpen(id))
         reader.report(`${this.path(month, id)} is missing; ${id} is not listed.`);
     }
-    if (!isWhole && !reader.hasFound) {
+    if (!isWhole && reader.unreadable.length === 0) {
       reader.report(
         `The summaries of ${month} were incomplete; they were written anew from the files.`,
       );

@@ -74,7 +74,7 @@ async function start(options: EmbeddedStoreOptions, disk: Disk, lock: FolderLock
     ...closed.map(({ ref }) => ref.id),
   ]);
   const outages = new OutageLog(disk, folder, OutageLog.read(reader, folder));
-  if (reader.hasFound) return quarantine(disk, folder, reader.unreadable);
+  if (reader.unreadable.length > 0) return quarantine(disk, folder, reader.unreadable);
 
   await outages.recordDowntime(readLastAlive(disk, folder), now());
   return runStore({
@@ -103,7 +103,8 @@ async function prepareFolder(
     await migrateFolder(disk, reader, folder, identity.schema, options.migrations ?? MIGRATIONS);
     reader.report(`The records were migrated from schema ${identity.schema} to ${SCHEMA}.`);
   }
-  if (identity?.schema !== SCHEMA && !reader.hasFound) await writeIdentity(disk, folder, tenantId);
+  if (identity?.schema !== SCHEMA && reader.unreadable.length === 0)
+    await writeIdentity(disk, folder, tenantId);
   for (const name of [...Object.values(AGGREGATE_FOLDERS), CLOSED_FOLDER]) {
     await makeFolderDurably(disk, join(folder, name));
   }

@@ -44,7 +44,8 @@ export async function runStore(prepared: PreparedStore): Promise<Store> {
 
   const onPublished = (entry: StoredEntry, before: StoredEntry | undefined): void => {
     if (closingMonth(entry) !== undefined) putAway.add(entry);
-    if (isEarlier(entry, before)) for (const listener of earlierListeners) listener();
+    // Not in the commit: a listener that throws must not make a stored commit look as if it had failed.
+    if (isEarlier(entry, before)) for (const listener of earlierListeners) queueMicrotask(listener);
   };
   const committer = new Committer({ index, aggregates, health, recovery, now, onPublished });
   const heartbeat = await Heartbeat.start(disk, folder, now, () =>
@@ -55,14 +56,12 @@ export async function runStore(prepared: PreparedStore): Promise<Store> {
   }
 
   const shutDown = async (): Promise<void> => {
-    try {
-      recovery.stop();
-      await putAway.stop();
-      await ids.close();
-      await heartbeat.stop();
-    } finally {
-      await lock.release();
-    }
+    recovery.stop();
+    await putAway.stop();
+    // Whatever the disk does at the end: nothing of this process may touch the folder once the lock is gone.
+    const ended = await Promise.allSettled([ids.close(), heartbeat.stop()]);
+    await lock.release();
+    for (const result of ended) if (result.status === "rejected") throw result.reason;
   };
   const parts = {
     now,

@@ -13,7 +13,7 @@ export interface UnreadableFile {
 
 /** Reads files at start and collects those that cannot be read, so that an operator hears of all of them at once. */
 export class StartReader {
-  readonly unreadable: UnreadableFile[] = [];
+  readonly #unreadable = new Map<string, UnreadableFile>();
   readonly report: (message: string) => void;
   readonly #disk: Disk;
 
@@ -22,8 +22,8 @@ export class StartReader {
     this.report = report;
   }
 
-  get hasFound(): boolean {
-    return this.unreadable.length > 0;
+  get unreadable(): readonly UnreadableFile[] {
+    return [...this.#unreadable.values()];
   }
 
   readText(path: string): string | undefined {
@@ -47,7 +47,7 @@ export class StartReader {
       return parse(JSON.parse(text));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.unreadable.push({ path, reason: reason.replaceAll(/\s+/g, " ").slice(0, 200) });
+      this.#unreadable.set(path, { path, reason: reason.replaceAll(/\s+/g, " ").slice(0, 200) });
       return undefined;
     }
   }

@@ -5,7 +5,15 @@ import type { ClickAnswer } from "../turn.js";
 export function invokeAnswer(answer: ClickAnswer): InvokeResponse {
   const body =
     "card" in answer
-      ? { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: answer.card.card }
-      : { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: answer.message };
+      ? {
+          statusCode: 200,
+          type: "application/vnd.microsoft.card.adaptive",
+          value: answer.card.card,
+        }
+      : {
+          statusCode: 200,
+          type: "application/vnd.microsoft.activity.message",
+          value: answer.message,
+        };
   return { status: 200, body };
 }

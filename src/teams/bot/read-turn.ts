@@ -1,6 +1,11 @@
 import type { Activity } from "botbuilder";
 import type { Conversation } from "../../approval/person-record.js";
-import { ADMINISTRATOR_ROLE, AUDITOR_ROLES, type Context, type Log } from "../../service/context.js";
+import {
+  ADMINISTRATOR_ROLE,
+  AUDITOR_ROLES,
+  type Context,
+  type Log,
+} from "../../service/context.js";
 import type { DirectoryPerson } from "../../service/ports/people.js";
 import { registerPerson } from "../../service/register-person.js";
 import { type ActivityAddress, readAddress } from "../connector/address.js";
@@ -30,12 +35,20 @@ export async function readTurn(parts: TurnParts, activity: Partial<Activity>): P
   const address = readAddress(activity);
   if (identity.kind === "refused" || !address) {
     const reason = identity.kind === "refused" ? identity.code : "noAddress";
-    parts.noteRefusal({ actor: claimedActor(activity), reason, where: `activity ${activity.type}` });
+    parts.noteRefusal({
+      actor: claimedActor(activity),
+      reason,
+      where: `activity ${activity.type}`,
+    });
     return { kind: "refused" };
   }
   const person = await context.people.byId(identity.objectId);
   if (!person?.accountEnabled) {
-    parts.noteRefusal({ actor: identity.objectId, reason: "unknownPerson", where: `activity ${activity.type}` });
+    parts.noteRefusal({
+      actor: identity.objectId,
+      reason: "unknownPerson",
+      where: `activity ${activity.type}`,
+    });
     return { kind: "unknownPerson", address };
   }
   await registerPerson(context, person.id, conversationOf(address));
@@ -77,7 +90,9 @@ async function knownTimeZone(context: Context, personId: string): Promise<string
 /** Anybody can be asked to decide one day; administration and audit go by directory role. Unreadable means no. */
 async function audiencesOf(context: Context, person: DirectoryPerson): Promise<Audience[]> {
   const holds = (role: string) => context.people.hasRole(person.id, role).catch(() => false);
-  const [isAdministrator, ...auditor] = await Promise.all([ADMINISTRATOR_ROLE, ...AUDITOR_ROLES].map(holds));
+  const [isAdministrator, ...auditor] = await Promise.all(
+    [ADMINISTRATOR_ROLE, ...AUDITOR_ROLES].map(holds),
+  );
   return [
     "approver",
     ...(isAdministrator ? (["administrator"] as const) : []),

@@ -1,7 +1,7 @@
 import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from "botbuilder";
 import { z } from "zod";
-import { unregisterPerson } from "../../service/register-person.js";
 import { errorName } from "../../service/read-risk.js";
+import { unregisterPerson } from "../../service/register-person.js";
 import { handleClick } from "../clicks/handle-click.js";
 import { handleCommand } from "../commands/handle-command.js";
 import { handleHelp } from "../commands/help.js";
@@ -20,7 +20,8 @@ import { readMentions } from "./read-mentions.js";
 import { readTurn, type TurnParts } from "./read-turn.js";
 
 const PLEASE_PRIVATE = "Please write to me in private. I do not answer in groups or channels.";
-const UNKNOWN_PERSON = "I do not find you in the directory. Nothing was changed. Please ask your administrator.";
+const UNKNOWN_PERSON =
+  "I do not find you in the directory. Nothing was changed. Please ask your administrator.";
 const NEUTRAL = "This cannot be done here. Nothing was changed.";
 const FAILED =
   "Something went wrong on our side. Please open the card again, or write status, to see where it stands.";
@@ -81,7 +82,8 @@ export class RiskgateBot extends TeamsActivityHandler {
     if (!isPrivateChat(activity)) return this.#pointToPrivate(context);
     const result = await readTurn(this.#parts, activity);
     if (result.kind === "refused") return;
-    if (result.kind === "unknownPerson") return this.#reply(result.address, [{ text: UNKNOWN_PERSON }]);
+    if (result.kind === "unknownPerson")
+      return this.#reply(result.address, [{ text: UNKNOWN_PERSON }]);
     this.#reply(result.address, await this.#answerMessage(context, result.turn));
   }
 
@@ -89,7 +91,8 @@ export class RiskgateBot extends TeamsActivityHandler {
     try {
       const { activity } = context;
       const submitted = submitSchema.safeParse(activity.value);
-      if (submitted.success) return [asReply(await handleClick(turn, submitted.data.verb, activity.value))];
+      if (submitted.success)
+        return [asReply(await handleClick(turn, submitted.data.verb, activity.value))];
       const text = typeof activity.text === "string" ? activity.text : "";
       const replies = collectReplies(context);
       if (await this.#guided.continue(context, turn.person.id, turn.audiences)) return replies();
@@ -123,7 +126,8 @@ export class RiskgateBot extends TeamsActivityHandler {
   async #forget(context: TurnContext): Promise<void> {
     if (!isPrivateChat(context.activity)) return;
     const identity = readIdentity(context.activity, this.#parts.context.tenantId);
-    if (identity.kind === "identity") await unregisterPerson(this.#parts.context, identity.objectId);
+    if (identity.kind === "identity")
+      await unregisterPerson(this.#parts.context, identity.objectId);
   }
 
   /** Rule M1: nothing else is said outside a 1:1 chat, and only to people of the tenant. */
@@ -136,7 +140,10 @@ export class RiskgateBot extends TeamsActivityHandler {
   #reply(address: ActivityAddress, replies: readonly Reply[]): void {
     const { conversationId, serviceUrl, botId, mri } = address;
     const { tenantId } = this.#parts.context;
-    this.#replier.reply({ tenantId, conversationId, serviceUrl, botId, recipientMri: mri }, replies);
+    this.#replier.reply(
+      { tenantId, conversationId, serviceUrl, botId, recipientMri: mri },
+      replies,
+    );
   }
 }
 

@@ -22,7 +22,7 @@ export function approvalDetails(view: ApprovalView, reader: Reader): ApprovalMod
       lines: lines(view.history, (line) => historyLine(line, reader), "None"),
     },
     {
-      label: "Times left were true at",
+      label: "Times left are as of",
       lines: [{ runs: ownWords(formatInstant(reader.now, reader)) }],
     },
   ];

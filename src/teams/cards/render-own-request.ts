@@ -69,7 +69,7 @@ function submittedLine(view: OwnRequestView, reader: Reader): Phrase {
 /** A word and its symbol stay on one line; the line breaks between steps. */
 function stepLine(view: OwnRequestView): Phrase {
   return STEPS[view.progress].map((step, i) => ({
-    text: `${i === 0 ? "" : "   "}${step.text.replaceAll(" ", "\u00A0")}`,
+    text: `${i === 0 ? "" : " \u2002"}${step.text.replaceAll(" ", "\u00A0")}`,
     weight: step.isReached ? "Bolder" : "Default",
   }));
 }

@@ -55,7 +55,7 @@ export function renderSettingsChange(input: SettingsChangeInput, reader: Reader)
     title: `Change of ${SOURCE_PRODUCTS[input.source]}`,
     by: phrase`Proposed by ${input.by}`,
     rows: input.rows.map(cleanRow),
-    warnings: (input.warnings ?? []).map((text) => ({
+    warnings: (ended === "" ? (input.warnings ?? []) : []).map((text) => ({
       text: `⚠ ${inertText(text, LONGEST_DETAIL)}`,
     })),
     ended: ended === "" ? [] : [{ text: ended }],

@@ -57,7 +57,8 @@ function askAgain(
     now.level === null
       ? "⚠ The level can no longer be read"
       : "⚠ The level has risen since your card was sent";
-  const then = before ? ` (${formatInstant(before.readAt, reader)})` : "";
-  const change = `From ${levelWord(before)}${then} to ${levelWord(now)} (${formatInstant(now.readAt, reader)}).`;
+  const then = before ? `, read ${formatInstant(before.readAt, reader)},` : "";
+  const verb = now.level === null ? "tried" : "read";
+  const change = `From ${levelWord(before)}${then} to ${levelWord(now)}, ${verb} ${formatInstant(now.readAt, reader)}.`;
   return { title, change };
 }

@@ -57,11 +57,19 @@ async function answerTo(
   switch (result.code) {
     case "justificationRequired":
     case "textTooLong":
-      return currentCard(turn, requestId, token, { field: "justification", code: result.code }, typed);
+      return currentCard(
+        turn,
+        requestId,
+        token,
+        { field: "justification", code: result.code },
+        typed,
+      );
     case "tooLate":
       return { message: `The time to decide ${requestId} is over. Nothing was decided.` };
     case "approverUnreadable":
-      return { message: `Whether you may decide ${requestId} cannot be checked right now. Nothing was decided. Please try again in a minute.` };
+      return {
+        message: `Whether you may decide ${requestId} cannot be checked right now. Nothing was decided. Please try again in a minute.`,
+      };
     case "noLongerApprover":
       return { message: `You may no longer decide ${requestId}. Nothing was decided.` };
     default:

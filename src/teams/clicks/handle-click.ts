@@ -26,7 +26,9 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
     case "refresh":
       return handleAnyRefresh(turn, data);
     default:
-      return { message: "This card is from another version and cannot be used. Nothing was changed." };
+      return {
+        message: "This card is from another version and cannot be used. Nothing was changed.",
+      };
   }
 }
 

@@ -12,7 +12,8 @@ export async function handleOwnRequestClick(
   data: unknown,
 ): Promise<ClickAnswer> {
   const parsed = schema.safeParse(data);
-  if (!parsed.success) return { message: "This card cannot be read any more. Write status to see your requests." };
+  if (!parsed.success)
+    return { message: "This card cannot be read any more. Write status to see your requests." };
   return verb === "cancelRequest"
     ? handleCancelClick(turn, parsed.data.r)
     : showOwnRequest(turn, parsed.data.r);

@@ -5,5 +5,7 @@ import { renderSettled } from "../cards/render-settled.js";
 
 /** An approval card as it is now: live, or settled. */
 export function renderView(view: CardView, reader: Reader, problem?: ApprovalProblem): CardMessage {
-  return view.kind === "settled" ? renderSettled(view, reader) : renderApproval(view, reader, problem);
+  return view.kind === "settled"
+    ? renderSettled(view, reader)
+    : renderApproval(view, reader, problem);
 }

@@ -32,7 +32,7 @@ export async function handleSettingsClick(
 ): Promise<ClickAnswer> {
   const parsed = dataSchema.safeParse(data);
   if (!parsed.success) return { message: NOT_YOURS };
-  const { context, reader } = turn;
+  const { context } = turn;
   const { s: source, t: token } = parsed.data;
   const click: SettingsClick = {
     token,
@@ -46,14 +46,19 @@ export async function handleSettingsClick(
   }
   const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
   const result = await act(context, source, click);
-  if (!result.ok) return { message: REFUSALS[result.code] };
-  return answer({ context, reader }, result);
+  if (!result.ok) {
+    if (result.code !== "directoryUnreadable" && result.code !== "tooManyPeople") {
+      turn.refused({ reason: result.code, where: "settings card" });
+    }
+    return { message: REFUSALS[result.code] };
+  }
+  return answer(turn, result);
 }
 
 type Shown = NonNullable<Awaited<ReturnType<typeof viewSettingsChange>>>;
 
 async function answer(
-  { context, reader }: Pick<Turn, "context" | "reader">,
+  { context, reader }: Turn,
   { configuration, notice }: Shown,
 ): Promise<ClickAnswer> {
   const card = await renderSettingsNotice(context, configuration, notice, reader);

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { HOUR, type Instant, instantSchema } from "../../approval/instant.js";
+import { shownListSchema } from "./package-question.js";
+import { reasonForSchema } from "./reason-question.js";
+import { waterfallStateSchema } from "./request-progress.js";
 
 /** A conversation that nobody touched for longer than this is over. */
 export const CONVERSATION_PATIENCE = 1 * HOUR;
@@ -7,13 +10,37 @@ export const CONVERSATION_PATIENCE = 1 * HOUR;
 /** Longest record, in UTF-16 units: a reason of 2,000 characters and a list of ids are far below it. */
 export const MAX_RECORD_LENGTH = 32_000;
 
-const dialogSchema = z.object({
-  id: z.string(),
-  state: z.record(z.string(), z.unknown()),
-  version: z.string().optional(),
+const promptState = z.record(z.string(), z.unknown());
+
+/** The question that waits, with what its answer is judged by. */
+const promptSchema = z.discriminatedUnion("id", [
+  z.looseObject({
+    id: z.literal("package"),
+    state: z.object({ options: z.object({ validations: shownListSchema }), state: promptState }),
+  }),
+  z.looseObject({
+    id: z.literal("reason"),
+    state: z.object({ options: z.object({ validations: reasonForSchema }), state: promptState }),
+  }),
+  z.looseObject({
+    id: z.literal("confirmation"),
+    state: z.object({ options: promptState, state: promptState }),
+  }),
+]);
+
+const stepsSchema = z.looseObject({
+  id: z.literal("steps"),
+  state: waterfallStateSchema.extend({ stepIndex: z.int().min(0).max(3) }),
 });
 
-/** What is kept of a person's conversation: the library's state, checked as far as the library trusts it. */
+const dialogSchema = z.looseObject({
+  id: z.literal("requestByText"),
+  state: z.object({
+    dialogs: z.object({ dialogStack: z.tuple([stepsSchema, promptSchema]) }),
+  }),
+});
+
+/** What is kept of a person's conversation: the state of the dialogs, checked because they trust it. */
 const recordSchema = z.strictObject({
   /** Rises when the questions change their order or meaning: then a conversation going on is over. */
   version: z.literal(1),
@@ -21,7 +48,8 @@ const recordSchema = z.strictObject({
   storageKey: z.string(),
   touchedAt: instantSchema,
   state: z.object({
-    dialogs: z.object({ dialogStack: z.array(dialogSchema).max(4) }),
+    /** One dialog with a question that waits; none after it has ended. */
+    dialogs: z.object({ dialogStack: z.union([z.tuple([]), z.tuple([dialogSchema])]) }),
     /** Digests of the last messages that were handled. */
     handled: z.array(z.string()).optional(),
   }),

@@ -8,7 +8,8 @@ import * as words from "./request-words.js";
 import { say } from "./say.js";
 import { readTypedText } from "./typed-text.js";
 
-const validationsSchema = z.object({ shown: z.array(z.string()) });
+/** Ids in the order of the list that was shown. */
+export const shownListSchema = z.object({ shown: z.array(z.string()) });
 
 /** Asks for the access package; the options remember which list was shown, because answers are numbers in it. */
 export async function askForPackage(
@@ -26,7 +27,7 @@ export function createPackageValidator(parts: QuestionParts): PromptValidator<st
     const typed = readTypedText(context.activity);
     const packages = await parts.readCatalog(context);
     if (packages === undefined) return false;
-    const { shown } = validationsSchema.parse(options.validations);
+    const { shown } = shownListSchema.parse(options.validations);
     const found = findPackage(typed, packages, shown);
     if (found.kind === "found") {
       recognized.value = found.accessPackage.id;

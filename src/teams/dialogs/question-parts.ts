@@ -1,4 +1,5 @@
 import type { TurnContext } from "botbuilder";
+import { visibleText } from "../../approval/text.js";
 import type { CatalogPackage } from "../../service/ports/catalog.js";
 import type { Audience } from "../grammar/command-reference.js";
 import { readInnerCommand } from "./inner-command.js";
@@ -34,7 +35,7 @@ export function createQuestionParts(
       }
     },
     readAside: (typed, isFreeText) => {
-      if (typed === "") return isFreeText ? undefined : words.NO_TEXT;
+      if (visibleText(typed) === "") return isFreeText ? undefined : words.NO_TEXT;
       const command = readInnerCommand(typed, audiences, isFreeText);
       if (command === undefined) return undefined;
       return command === "help" ? words.HELPING : words.WAITING;

@@ -10,7 +10,8 @@ import { say } from "./say.js";
 import { needsReason } from "./turn-catalog.js";
 import { readTypedText } from "./typed-text.js";
 
-const validationsSchema = z.object({ accessPackageId: z.string() });
+/** The package that the reason is for. */
+export const reasonForSchema = z.object({ accessPackageId: z.string() });
 
 export async function askForReason(
   turn: TurnContext,
@@ -26,7 +27,7 @@ export function createReasonValidator(parts: QuestionParts): PromptValidator<str
     const typed = readTypedText(context.activity);
     const packages = await parts.readCatalog(context);
     if (packages === undefined) return false;
-    const { accessPackageId } = validationsSchema.parse(options.validations);
+    const { accessPackageId } = reasonForSchema.parse(options.validations);
     const accessPackage = packages.find(({ id }) => id === accessPackageId);
     // The step that follows says that the package is gone, whatever was answered here.
     if (accessPackage === undefined) return accept(recognized, "");

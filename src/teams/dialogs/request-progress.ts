@@ -12,9 +12,10 @@ const progressSchema = z.object({
 });
 export type RequestProgress = z.infer<typeof progressSchema>;
 
-const waterfallStateSchema = z.object({
-  options: z.record(z.string(), z.unknown()),
-  values: z.record(z.string(), z.unknown()),
+/** The state of the waterfall: what it was started with, and what was answered since. */
+export const waterfallStateSchema = z.object({
+  options: progressSchema,
+  values: z.looseObject(progressSchema.partial().shape),
 });
 
 /** Throws when the stored state is none of ours. */
@@ -22,7 +23,7 @@ export function readProgress(step: WaterfallStepContext): RequestProgress {
   return progressOf(step.activeDialog?.state);
 }
 
-/** Reads it from the state of a waterfall: what it was started with, and what was answered since. */
+/** An answer counts before what the waterfall was started with. */
 export function progressOf(waterfallState: unknown): RequestProgress {
   const { options, values } = waterfallStateSchema.parse(waterfallState);
   return progressSchema.parse({ ...options, ...values });

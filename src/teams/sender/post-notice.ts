@@ -23,10 +23,14 @@ export async function postNotice(
   if (!begun) return;
   const copy = begun.notice.copies.at(-1);
   const reader = await readerOf(context, begun.notice.recipient);
-  const message = copy && (await renderNotice(context, ref, begun.value, begun.notice, copy, reader));
+  const message =
+    copy && (await renderNotice(context, ref, begun.value, begun.notice, copy, reader));
   const sent = { token: begun.token, revision: begun.notice.revision };
   if (!message) {
-    await recordSend(context, ref, number, sent, { kind: "rejected", reason: "there is nothing to show" });
+    await recordSend(context, ref, number, sent, {
+      kind: "rejected",
+      reason: "there is nothing to show",
+    });
     return;
   }
   const outcome = await poster.post(address, cardActivity(message));
@@ -35,7 +39,10 @@ export async function postNotice(
     pacer.hold(address.conversationId, outcome.retryAfterMs);
   }
   if (outcome.kind !== "sent") {
-    context.log.warn({ ...ref, notice: number, outcome: outcome.kind, detail: outcome.detail }, "a notice was not sent");
+    context.log.warn(
+      { ...ref, notice: number, outcome: outcome.kind, detail: outcome.detail },
+      "a notice was not sent",
+    );
   }
   await recordSend(context, ref, number, sent, sendOutcome(outcome, address.conversationId));
   // Nothing else will reach him either, until he installs the bot or writes (Rule A4).

@@ -65,7 +65,8 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
     }
     case "reminder": {
       const deadline = notice.subject === "escalation" ? "escalation" : "denial";
-      const dueAt = stage && (deadline === "escalation" ? escalationDueAt(stage) : denialDueAt(stage));
+      const dueAt =
+        stage && (deadline === "escalation" ? escalationDueAt(stage) : denialDueAt(stage));
       if (dueAt === undefined) return undefined;
       const isForTarget = request.target.id !== request.requestor.id;
       return {
@@ -77,10 +78,17 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
       };
     }
     case "alert": {
-      const alert = request.alerts.find((a) => a.kind === notice.subject && a.stage === notice.stage);
+      const alert = request.alerts.find(
+        (a) => a.kind === notice.subject && a.stage === notice.stage,
+      );
       const denial = stage?.status === "open" ? denialDueAt(stage) : undefined;
       return (
-        alert && { kind: "alert", alert: alert.kind, ...facts, ...(denial !== undefined && { denialDueAt: denial }) }
+        alert && {
+          kind: "alert",
+          alert: alert.kind,
+          ...facts,
+          ...(denial !== undefined && { denialDueAt: denial }),
+        }
       );
     }
     default:

@@ -111,7 +111,10 @@ class LedgerSender implements Sender {
       if (!isDue || this.#rows.has(key)) continue;
       const work = this.#handle(ref, value, notice)
         .catch((error: unknown) => {
-          this.#parts.context.log.error({ ...ref, error: errorName(error) }, "a notice could not be handled");
+          this.#parts.context.log.error(
+            { ...ref, error: errorName(error) },
+            "a notice could not be handled",
+          );
         })
         .finally(() => {
           this.#rows.delete(key);
@@ -121,7 +124,11 @@ class LedgerSender implements Sender {
     }
   }
 
-  async #handle(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): Promise<void> {
+  async #handle(
+    ref: AggregateRef,
+    value: Aggregates[AggregateKind],
+    notice: Notice,
+  ): Promise<void> {
     const { context, pacer } = this.#parts;
     const person = (await context.store.load("person", notice.recipient))?.value;
     if (!isReachable(person) && notice.state === "pending") {
@@ -132,10 +139,15 @@ class LedgerSender implements Sender {
       const outcome = { kind: "unreachable" as const, reason: "no conversation is known" };
       return recordUpdate(context, ref, notice.number, notice.revision, outcome);
     }
-    const isEscalated = "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
+    const isEscalated =
+      "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
     await pacer.run(conversation.conversationId, urgencyOf(notice, isEscalated), async () => {
       if (this.#isStopped) return;
-      const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
+      const address = {
+        tenantId: person.tenantId,
+        ...conversation,
+        recipientMri: conversation.mri,
+      };
       await (notice.state === "pending"
         ? postNotice(this.#parts, ref, notice.number, address)
         : updateNotice(this.#parts, ref, notice.number, address));

@@ -16,7 +16,8 @@ export function watchTeams(now: () => number, record: (outage: Outage) => void):
   return {
     saw(outcome) {
       // Any answer of Teams, also a refusal, shows that it is there.
-      const isSilent = outcome.kind === "unknown" || (outcome.kind === "retry" && outcome.reason === "busy");
+      const isSilent =
+        outcome.kind === "unknown" || (outcome.kind === "retry" && outcome.reason === "busy");
       if (isSilent) {
         failingSince ??= now();
         if (!isRecorded && now() - failingSince >= SHORTEST_OUTAGE) {

@@ -33,5 +33,11 @@ export async function updateNotice(
   if (outcome.kind === "retry" && outcome.retryAfterMs !== undefined) {
     parts.pacer.hold(address.conversationId, outcome.retryAfterMs);
   }
-  await recordUpdate(context, ref, number, notice.revision, sendOutcome(outcome, address.conversationId));
+  await recordUpdate(
+    context,
+    ref,
+    number,
+    notice.revision,
+    sendOutcome(outcome, address.conversationId),
+  );
 }

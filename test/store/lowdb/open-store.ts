@@ -34,12 +34,13 @@ export function openOn(
   });
 }
 
-/** A contract store; reopening ends it in an orderly way, or with a power cut when `files` is given. */
+/** A contract store; reopening ends it in an orderly way, or with a power cut on a disk in memory. */
 export async function openForContract(
   folder: string,
-  files?: UnsyncedFileSystem,
+  disk?: UnsyncedFileSystem,
 ): Promise<ContractStore> {
   let now = NOW;
+  let files = disk;
   const open = () =>
     openEmbeddedStore({ folder, tenantId: TENANT, clock: () => now, ...(files && { files }) });
   let store = await open();
@@ -48,7 +49,7 @@ export async function openForContract(
       return store;
     },
     reopen: async () => {
-      if (files) files.crash();
+      if (files) files = files.crash();
       else await store.close();
       store = await open();
       return store;

@@ -24,8 +24,9 @@ const HOSTILE: Record<string, string> = {
 function cardsWith(text: string) {
   const name = text.slice(0, 256);
   const hostile = { ...person("9", name), userPrincipalName: name };
+  const { escalation: _escalation, ...unescalated } = approvalView;
   const view = {
-    ...approvalView,
+    ...unescalated,
     requestor: hostile,
     target: hostile,
     accessPackage: { displayName: name, description: text },
@@ -33,7 +34,6 @@ function cardsWith(text: string) {
     draft: text,
     risk: { ...highRisk, riskState: name, riskDetail: text, about: name },
     question: { before: highRisk },
-    escalation: { dueAt: NOW, to: Array(50).fill(name) },
     escalated: { at: NOW, to: Array(50).fill(name), reason: "deadline" as const },
     askedAs: { labels: Array(50).fill(name), onBehalfOf: name, others: 49 },
     asked: Array(50).fill({ displayName: name, reached: "failed" }),

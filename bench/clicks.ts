@@ -1,0 +1,49 @@
+import type { Cast } from "./cast.js";
+import { conversationOf } from "./cast.js";
+import type { OpenCard } from "./fill-store.js";
+
+/** Clicks of the first approver: every second one denies. */
+export function decisionBodies(tenantId: string, cast: Cast, cards: readonly OpenCard[]): string[] {
+  return cards.map((card, i) =>
+    click(tenantId, cast, i, i % 2 === 0 ? "approve" : "deny", {
+      r: card.requestId,
+      t: card.token,
+      justification: "Spoke to Riley, password reset done",
+    }),
+  );
+}
+
+/** Clicks of the same size that mean nothing to any bot. */
+export function emptyBodies(tenantId: string, cast: Cast, count: number): string[] {
+  const data = {
+    r: "R-1",
+    t: "no-such-token-0123456789",
+    justification: "Spoke to Riley, password reset done",
+  };
+  return Array.from({ length: count }, (_, i) => click(tenantId, cast, i, "none", data));
+}
+
+export function isSettled(body: string): boolean {
+  return body.includes("Spoke to Riley") && !body.includes('"verb":"approve"');
+}
+
+function click(tenantId: string, cast: Cast, n: number, verb: string, data: object): string {
+  const approver = cast.approvers[0];
+  if (!approver) throw new Error("nobody clicks");
+  const { conversationId, serviceUrl, botId, mri } = conversationOf(approver.id);
+  return JSON.stringify({
+    type: "invoke",
+    name: "adaptiveCard/action",
+    id: `click-${n}`,
+    timestamp: "2026-11-23T08:00:00.000Z",
+    channelId: "msteams",
+    serviceUrl,
+    from: { id: mri, name: approver.displayName, aadObjectId: approver.id },
+    conversation: { id: conversationId, conversationType: "personal", tenantId },
+    recipient: { id: botId, name: "Riskgate" },
+    channelData: { tenant: { id: tenantId } },
+    locale: "en-US",
+    replyToId: "m1",
+    value: { action: { type: "Action.Execute", verb, data }, trigger: "manual" },
+  });
+}

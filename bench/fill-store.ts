@@ -1,0 +1,149 @@
+import type { Candidate } from "../src/approval/approver.js";
+import { beginSend, reportSend } from "../src/approval/delivery.js";
+import { evaluateRequest } from "../src/approval/evaluate.js";
+import { resolveApprovers } from "../src/approval/open-stage.js";
+import type { AccessRequest } from "../src/approval/request.js";
+import { interpretSignal } from "../src/approval/risk.js";
+import { submitRequest } from "../src/approval/submit.js";
+import type { Tenant } from "../src/local/tenant.js";
+import { indexOf } from "../src/service/index-entry.js";
+import type { Store } from "../src/service/ports/store.js";
+import { openEmbeddedStore } from "../src/store/lowdb/open-embedded-store.js";
+import { type Cast, conversationOf } from "./cast.js";
+
+/** A card that a click can use. */
+export interface OpenCard {
+  readonly requestId: string;
+  readonly token: string;
+}
+
+/**
+ * Fills a store with requests that wait in their risk stage, each with delivered cards for two approvers, by the real
+ * functions and the real store. Returns the cards of the last `decidable` ones.
+ */
+export async function fillStore(
+  folder: string,
+  tenant: Tenant,
+  cast: Cast,
+  count: number,
+  decidable: number,
+): Promise<OpenCard[]> {
+  const store = await openEmbeddedStore({ folder, tenantId: tenant.tenantId });
+  try {
+    for (const person of cast.everybody) await storePerson(store, tenant, person.id);
+    const cards: OpenCard[] = [];
+    const total = count + decidable;
+    for (let start = 0; start < total; start += 64) {
+      const batch = Array.from({ length: Math.min(64, total - start) }, (_, i) => start + i);
+      const stored = await Promise.all(batch.map((n) => storeRequest(store, cast, n)));
+      cards.push(...stored);
+    }
+    return cards.slice(count);
+  } finally {
+    await store.close();
+  }
+}
+
+async function storePerson(store: Store, tenant: Tenant, id: string): Promise<void> {
+  const value = {
+    id,
+    tenantId: tenant.tenantId,
+    isInstalled: true,
+    seenAt: store.now(),
+    conversation: conversationOf(id),
+    notices: [],
+  };
+  await store.commit({
+    kind: "person",
+    id,
+    expectedVersion: 0,
+    value,
+    events: [],
+    index: indexOf("person", value),
+  });
+}
+
+async function storeRequest(store: Store, cast: Cast, n: number): Promise<OpenCard> {
+  const id = await store.nextRequestId();
+  const { request, events, token } = openRequest(cast, id, n, store.now());
+  const index = indexOf("request", request);
+  const result = await store.commit({
+    kind: "request",
+    id,
+    expectedVersion: 0,
+    value: request,
+    events,
+    index,
+  });
+  if (!result.ok) throw new Error(`could not store ${id}: ${result.reason}`);
+  return { requestId: id, token };
+}
+
+function openRequest(cast: Cast, id: string, n: number, now: number) {
+  const submitted = submitRequest(
+    {
+      id,
+      origin: { kind: "api", caller: "bench", key: `key-${n}`, contentDigest: "0".repeat(64) },
+      requestor: cast.requestor,
+      target: cast.requestor,
+      accessPackage: { ...cast.accessPackage, id: `${cast.accessPackage.id}-${n}` },
+      assignmentPolicy: cast.policy,
+      justification: "Quarterly close, need the ledger export by Friday",
+    },
+    now,
+  );
+  if (!submitted.ok) throw new Error(submitted.code);
+  const readings = [
+    interpretSignal(
+      "idProtection",
+      cast.requestor.id,
+      { kind: "listed", level: "high", riskState: "atRisk" },
+      now,
+    ),
+  ];
+  const planned = evaluateRequest(submitted.request, readings, cast.controls, now);
+  const sets = {
+    primaryApprovers: cast.approvers.map(
+      (person): Candidate => ({
+        ...person,
+        accountEnabled: true,
+        namedBy: [
+          {
+            rule: { kind: "role", name: "Security Administrator" },
+            label: "Security Administrator",
+          },
+        ],
+      }),
+    ),
+    fallbackApprovers: [],
+    isComplete: true,
+    delegations: [],
+  };
+  const opened = planned && resolveApprovers(planned.request, 0, sets, now);
+  if (!opened) throw new Error("the stage did not open");
+  const { request, token } = deliverAll(opened.request, cast, now);
+  return { request, token, events: [...submitted.events, ...planned.events, ...opened.events] };
+}
+
+function deliverAll(
+  request: AccessRequest,
+  cast: Cast,
+  now: number,
+): { request: AccessRequest; token: string } {
+  let token = "";
+  const notices = request.notices.map((notice) => {
+    const mine = `token-${request.id}-${notice.number}-0123456789`;
+    if (notice.kind === "approvalCard" && notice.recipient === cast.approvers[0]?.id) token = mine;
+    const reading =
+      notice.stage === undefined ? null : (request.stages[notice.stage]?.readings.at(-1) ?? null);
+    const begun = beginSend(notice, mine, reading, now);
+    if (!begun) return notice;
+    const sent = {
+      kind: "sent" as const,
+      conversationId: conversationOf(notice.recipient).conversationId,
+      activityId: `${request.id}-${notice.number}`,
+    };
+    return reportSend(begun, mine, notice.revision, sent, now);
+  });
+  return { request: { ...request, notices }, token };
+}

@@ -1,0 +1,68 @@
+import { Agent, request } from "node:http";
+
+export interface LoadResult {
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly answers: number;
+  /** Answers that were not what they should be. */
+  readonly wrong: number;
+}
+
+/** Posts the bodies over 32 kept connections, each as soon as its connection is free. */
+export async function postAll(
+  port: number,
+  bodies: readonly string[],
+  isRight: (body: string) => boolean,
+  connections = 32,
+): Promise<LoadResult> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const times: number[] = [];
+  let next = 0;
+  let wrong = 0;
+  const work = async (): Promise<void> => {
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+      const started = performance.now();
+      const answer = await post(agent, port, body);
+      times.push(performance.now() - started);
+      if (!isRight(answer)) wrong += 1;
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: connections }, work));
+  const seconds = (performance.now() - started) / 1_000;
+  agent.destroy();
+  times.sort((a, b) => a - b);
+  const at = (share: number): number =>
+    times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  return {
+    perSecond: times.length / seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    answers: times.length,
+    wrong,
+  };
+}
+
+function post(agent: Agent, port: number, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    };
+    const sent = request(
+      { agent, port, host: "127.0.0.1", path: "/api/messages", method: "POST", headers },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => {
+          text += part;
+        });
+        response.on("end", () => resolve(text));
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}

@@ -1,0 +1,149 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { isTenantProblems } from "../src/local/tenant.js";
+import { loadTenant } from "../src/local/tenant-file.js";
+import { castOf, setConnectorUrl } from "./cast.js";
+import { decisionBodies, emptyBodies, isSettled } from "./clicks.js";
+import { fillStore, type OpenCard } from "./fill-store.js";
+import { type LoadResult, postAll } from "./load.js";
+import { median } from "./median.js";
+import { startBot, startHelper } from "./processes.js";
+import { formatTable } from "./table.js";
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    decisions: { type: "string", default: "3000" },
+    sizes: { type: "string", default: "100,10000,50000" },
+  },
+});
+const rounds = Number(options.rounds);
+const decisions = Number(options.decisions);
+const sizes = options.sizes.split(",").map(Number);
+
+// Compiled to .build/bench: the package root is two folders up.
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const tenantFile = join(root, "env/demo/tenant.json");
+const main = join(root, "dist/main.js");
+
+const tenant = await loadTenant(tenantFile);
+if (isTenantProblems(tenant)) throw new Error("the demo tenant cannot be read");
+const cast = castOf(tenant);
+const work = await mkdtemp(join(tmpdir(), "riskgate-bench-"));
+const connector = await startHelper(new URL("./connector.js", import.meta.url));
+setConnectorUrl(`http://127.0.0.1:${connector.port}`);
+
+try {
+  const stores = new Map<number, { folder: string; cards: OpenCard[] }>();
+  for (const size of sizes) {
+    const folder = join(work, `filled-${size}`);
+    stores.set(size, { folder, cards: await fillStore(folder, tenant, cast, size, decisions) });
+  }
+  const empty: LoadResult[] = [];
+  const runs = new Map<string, LoadResult[]>();
+  const starts = new Map<number, number[]>();
+  const backlogs = new Map<string, number[]>();
+  for (let round = 0; round < rounds; round += 1) {
+    empty.push(await measureEmpty());
+    for (const mode of ["teams", "off"] as const) {
+      for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
+        const key = `${mode}/${size}`;
+        const { result, readyAfter, backlog } = await measureDecisions(size, mode);
+        runs.set(key, [...(runs.get(key) ?? []), result]);
+        starts.set(size, [...(starts.get(size) ?? []), readyAfter]);
+        backlogs.set(key, [...(backlogs.get(key) ?? []), backlog]);
+      }
+    }
+  }
+  await report(empty, runs, starts, backlogs);
+
+  async function measureEmpty(): Promise<LoadResult> {
+    const bot = await startHelper(new URL("./empty-bot.js", import.meta.url));
+    try {
+      await postAll(bot.port, emptyBodies(tenantId(), cast, decisions), () => true);
+      return await postAll(
+        bot.port,
+        emptyBodies(tenantId(), cast, decisions),
+        (body) => body !== "",
+      );
+    } finally {
+      await bot.stop();
+    }
+  }
+
+  async function measureDecisions(size: number, mode: "teams" | "off") {
+    const filled = stores.get(size);
+    if (!filled) throw new Error(`there is no store of ${size}`);
+    const folder = join(work, "run");
+    await rm(folder, { recursive: true, force: true });
+    await cp(filled.folder, folder, { recursive: true });
+    const bot = await startBot(main, {
+      DATA_DIR: folder,
+      SEND_LIMITS: mode,
+      TENANT_FILE: tenantFile,
+    });
+    try {
+      // The code is warmed up as the empty bot's is: by clicks of nobody.
+      await postAll(bot.port, emptyBodies(tenantId(), cast, decisions), () => true);
+      const bodies = decisionBodies(tenantId(), cast, filled.cards);
+      const result = await postAll(bot.port, bodies, isSettled);
+      const backlog = await readBacklog(bot.port);
+      return { result, readyAfter: bot.readyAfter, backlog };
+    } finally {
+      await bot.stop();
+    }
+  }
+} finally {
+  await connector.stop();
+  await rm(work, { recursive: true, force: true });
+}
+
+function tenantId(): string {
+  if (!tenant || isTenantProblems(tenant)) throw new Error("no tenant");
+  return tenant.tenantId;
+}
+
+async function readBacklog(port: number): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(/riskgate_notices\{state="pending"\} (\d+)/.exec(text)?.[1] ?? 0);
+}
+
+async function report(
+  empty: LoadResult[],
+  runs: Map<string, LoadResult[]>,
+  starts: Map<number, number[]>,
+  backlogs: Map<string, number[]>,
+): Promise<void> {
+  const baseline = median(empty.map((r) => r.perSecond));
+  const rows = [...runs].map(([key, results]) => ({
+    run: key,
+    perSecond: median(results.map((r) => r.perSecond)),
+    ratio: median(results.map((r) => r.perSecond)) / baseline,
+    p50: median(results.map((r) => r.p50)),
+    p99: median(results.map((r) => r.p99)),
+    wrong: results.reduce((sum, r) => sum + r.wrong, 0),
+    backlog: median(backlogs.get(key) ?? [0]),
+  }));
+  const start = [...starts].map(([size, times]) => ({ size, readyAfter: median(times) }));
+  const first = {
+    run: "empty bot",
+    perSecond: baseline,
+    ratio: 1,
+    p50: median(empty.map((r) => r.p50)),
+    p99: median(empty.map((r) => r.p99)),
+    wrong: 0,
+    backlog: 0,
+  };
+  process.stdout.write(formatTable([first, ...rows], start));
+  if (!options.json) return;
+  await mkdir(dirname(options.json), { recursive: true });
+  const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
+  await writeFile(
+    options.json,
+    `${JSON.stringify({ machine, decisions, rounds, empty, runs: Object.fromEntries(runs), rows, start }, null, 2)}\n`,
+  );
+}

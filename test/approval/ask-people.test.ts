@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import type { Person } from "../../src/approval/approver.js";
+import { MAX_CARDS_PER_STAGE } from "../../src/approval/limits.js";
+import { postCardAgain } from "../../src/approval/show-card.js";
+import { candidate, delegation, FINN, SAM } from "../builders/cast.js";
+import { controls, ESCALATION, reading } from "../builders/controls.js";
+import { NOW, person } from "../builders/request.js";
+import { Story } from "../builders/story.js";
+
+const crowd: readonly Person[] = Array.from({ length: 51 }, (_, i) => person(100 + i));
+
+function crowded(fallback: readonly Person[] = []): Story {
+  const story = new Story();
+  story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
+  const primary = crowd.map((who) => candidate(who));
+  return story.resolve(
+    primary,
+    fallback.map((who) => candidate(who)),
+  );
+}
+
+describe("a stage with 51 approvers", () => {
+  test("A6 sends 50 cards", () => {
+    expect(crowded().post.rows("approvalCard")).toHaveLength(MAX_CARDS_PER_STAGE);
+    expect(MAX_CARDS_PER_STAGE).toBe(50);
+  });
+
+  test("A6 lets the one without a card decide: deny at once, approve after having seen the card", () => {
+    const last = person(150);
+    const denied = crowded();
+    expect(denied.type(last, "Denied", "a1")).toMatchObject({ ok: true, answer: "settled" });
+    const story = crowded();
+    expect(story.type(last, "Approved", "a1")).toMatchObject({
+      ok: "cardFirst",
+      reason: "notShownYet",
+    });
+    story.prompt(last);
+    expect(story.click(last, "Approved")).toMatchObject({ ok: true, answer: "settled" });
+  });
+
+  test("A6 sends none to the fallback either when the 50 are used up, who may decide all the same", () => {
+    const story = crowded([FINN]);
+    story.post.deliverAll();
+    story.wait(ESCALATION);
+    expect(story.post.rows("approvalCard")).toHaveLength(50);
+    expect(story.type(FINN, "Denied", "a1")).toMatchObject({ ok: true, answer: "settled" });
+  });
+});
+
+test("A5 A6 nobody gets two cards for one stage", () => {
+  const story = new Story();
+  story.delegations = [delegation(SAM, FINN)];
+  story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
+  story.resolve([candidate(SAM)], [candidate(FINN), candidate(SAM)]).post.deliverAll();
+  story.wait(ESCALATION);
+  expect(story.post.recipients("approvalCard")).toEqual([SAM.id, FINN.id]);
+  story.request = postCardAgain(story.request, 0, FINN.id, story.now);
+  expect(story.post.recipients("approvalCard")).toEqual([SAM.id, FINN.id]);
+});

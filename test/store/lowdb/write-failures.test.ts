@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  OutcomeUnknownError,
+  type Store,
+  StoreUnavailableError,
+} from "../../../src/service/ports/store.js";
+import { newRequest, requestCommit } from "../../builders/commit.js";
+import { NOW } from "../../builders/request.js";
+import { type Fault, type Operation, UnsyncedFileSystem } from "../unsynced-file-system.js";
+import { openOn } from "./open-store.js";
+import { until } from "./poll.js";
+
+const FILE = "/riskgate/requests/R-1001.json";
+
+describe("a write that fails", () => {
+  let files: UnsyncedFileSystem;
+  let store: Store;
+  let problems: (string | undefined)[];
+  beforeEach(async () => {
+    files = new UnsyncedFileSystem();
+    problems = [];
+    store = await openOn(files, { onProblem: (problem) => problems.push(problem) });
+  });
+  afterEach(async () => {
+    files.fault = () => undefined;
+    await store.close();
+  });
+
+  function failOn(operation: Operation, fault: Fault): void {
+    files.fault = (failing, path) =>
+      failing === operation && path.includes("requests") ? fault : undefined;
+  }
+
+  it.each<Operation>(["open", "write", "sync"])(
+    "changed nothing when %s fails: says so, frees the keys, and the next one works",
+    async (operation) => {
+      const keys = [{ key: "k" }];
+      failOn(operation, "after");
+      await expect(store.commit(newRequest("R-1001", { keys }))).rejects.toThrow(
+        StoreUnavailableError,
+      );
+      expect(store.problem()).toContain("EIO");
+      expect(await store.load("request", "R-1001")).toBeUndefined();
+      expect(await store.holderOf("k", NOW)).toBeUndefined();
+      files.fault = () => undefined;
+      expect(await store.commit(newRequest("R-1002", { keys }))).toMatchObject({ ok: true });
+      expect(store.problem()).toBeUndefined();
+      expect(problems).toEqual([expect.stringContaining("EIO"), undefined]);
+    },
+  );
+
+  it("keeps the value before when a change fails", async () => {
+    const first = newRequest("R-1001");
+    await store.commit(first);
+    failOn("sync", "before");
+    const change = requestCommit({ ...first.value, endReason: "changed" }, 1);
+    await expect(store.commit(change)).rejects.toThrow(StoreUnavailableError);
+    expect(await store.load("request", "R-1001")).toEqual({ version: 1, value: first.value });
+    files.fault = () => undefined;
+    expect(await store.commit(change)).toEqual({ ok: true, version: 2 });
+  });
+
+  it.each<[Operation, Fault, boolean]>([
+    ["rename", "before", false],
+    ["rename", "after", true],
+    ["syncFolder", "before", true],
+    ["syncFolder", "after", true],
+  ])(
+    "does not know what happened when %s fails %s its effect, and is unready until it does",
+    async (operation, fault, isWritten) => {
+      const other = newRequest("R-1002");
+      await store.commit(other);
+      const commit = newRequest("R-1001", { keys: [{ key: "k" }] });
+      failOn(operation, fault);
+      await expect(store.commit(commit)).rejects.toThrow(OutcomeUnknownError);
+      expect(store.problem()).toContain("R-1001");
+      await expect(store.commit(requestCommit(other.value, 1))).rejects.toThrow(
+        StoreUnavailableError,
+      );
+      await expect(store.load("request", "R-1001")).rejects.toThrow(StoreUnavailableError);
+      await expect(store.nextRequestId()).rejects.toThrow(StoreUnavailableError);
+      expect((await store.load("request", "R-1002"))?.version).toBe(1);
+
+      files.fault = () => undefined;
+      await until(() => store.problem() === undefined, "ready again");
+      expect((await store.load("request", "R-1001"))?.version).toBe(isWritten ? 1 : undefined);
+      expect(await store.holderOf("k", NOW)).toEqual(
+        isWritten ? { kind: "request", id: "R-1001" } : undefined,
+      );
+      expect(await store.commit(requestCommit(other.value, 1))).toMatchObject({ ok: true });
+      expect(problems.at(-1)).toBeUndefined();
+
+      files = files.crash();
+      store = await openOn(files);
+      expect((await store.load("request", "R-1001"))?.version).toBe(isWritten ? 1 : undefined);
+    },
+  );
+
+  it("stays unready while the file cannot even be read", async () => {
+    files.fault = (operation, path) =>
+      (operation === "syncFolder" || operation === "read") && path.includes("requests")
+        ? "before"
+        : undefined;
+    await expect(store.commit(newRequest("R-1001"))).rejects.toThrow(OutcomeUnknownError);
+    const reads = files.counts.get("read") ?? 0;
+    await until(() => (files.counts.get("read") ?? 0) > reads + 2, "three tries");
+    expect(store.problem()).toContain("R-1001");
+    files.fault = () => undefined;
+    await until(() => store.problem() === undefined, "ready again");
+    expect((await store.load("request", "R-1001"))?.version).toBe(1);
+  });
+
+  it("refuses a commit that waited for the keys of a write whose outcome is unknown", async () => {
+    const keys = [{ key: "k" }];
+    files.fault = (operation, path) =>
+      operation === "rename" && path === FILE ? "after" : undefined;
+    const results = await Promise.allSettled([
+      store.commit(newRequest("R-1001", { keys })),
+      store.commit(newRequest("R-1002", { keys })),
+    ]);
+    expect(results.map((result) => result.status === "rejected" && result.reason.name)).toEqual([
+      "OutcomeUnknownError",
+      "StoreUnavailableError",
+    ]);
+    files.fault = () => undefined;
+    await until(() => store.problem() === undefined, "ready again");
+    expect(await store.commit(newRequest("R-1002", { keys }))).toMatchObject({
+      reason: "reserved",
+    });
+  });
+
+  it("finds out by itself that the disk works again", async () => {
+    failOn("write", "before");
+    await expect(store.commit(newRequest("R-1001"))).rejects.toThrow(StoreUnavailableError);
+    files.fault = () => undefined;
+    await until(() => store.problem() === undefined, "the probe worked");
+  });
+});
