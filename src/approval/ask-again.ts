@@ -4,7 +4,7 @@ import type { FoundCard } from "./find-card.js";
 import type { Instant } from "./instant.js";
 import { changeNotices, touchCard } from "./ledger.js";
 import type { AccessRequest } from "./request.js";
-import type { RiskReading } from "./risk.js";
+import { auditReading, type RiskReading } from "./risk.js";
 import { withStage } from "./with-stage.js";
 
 const MAX_KEPT_READINGS = 20;
@@ -47,8 +47,8 @@ export function askAgain(
       details: {
         requestId: request.id,
         stage: index,
-        shown: card.copy.reading ? { ...card.copy.reading } : null,
-        now: { ...reading },
+        shown: card.copy.reading ? auditReading(card.copy.reading) : null,
+        now: auditReading(reading),
       },
     },
   );

@@ -1,16 +1,13 @@
 import { z } from "zod";
 import { type ApproverRule, approverKey, riskApproverSchema } from "./approver.js";
-import { durationMs, durationSchema, parseDuration } from "./instant.js";
+import { durationSchema, parseDuration } from "./instant.js";
 import { MAX_DEADLINE, MIN_DEADLINE } from "./limits.js";
 import { EVIDENCE_ROLES, RISK_LEVELS, type RiskSource } from "./risk.js";
 
-const deadline = durationSchema.refine(
-  (text) => {
-    const length = parseDuration(text) ?? 0;
-    return length >= MIN_DEADLINE && length <= MAX_DEADLINE;
-  },
-  { error: "must be between 1 second and 14 days", abort: true },
-);
+const deadline = durationSchema.refine((text) => {
+  const length = parseDuration(text) ?? 0;
+  return length >= MIN_DEADLINE && length <= MAX_DEADLINE;
+}, "must be between 1 second and 14 days");
 
 const approvers = z.array(riskApproverSchema).max(50).transform(withoutDoubles);
 
@@ -66,11 +63,10 @@ export function controlSettingsSchema(source: RiskSource) {
       whenRiskUnavailable: z.enum(["requireApproval", "proceed"]),
     })
     .superRefine((settings, context) => {
-      if (
-        durationMs(settings.durationBeforeAutomaticDenial) >
-        durationMs(settings.durationBeforeEscalation)
-      )
-        return;
+      const escalation = parseDuration(settings.durationBeforeEscalation);
+      const denial = parseDuration(settings.durationBeforeAutomaticDenial);
+      // A text that is no duration at all has been refused above.
+      if (escalation === undefined || denial === undefined || denial > escalation) return;
       context.addIssue({
         code: "custom",
         path: ["durationBeforeAutomaticDenial"],

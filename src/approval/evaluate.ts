@@ -2,7 +2,7 @@ import { andThen, type Effect, effect } from "./effect.js";
 import type { Instant } from "./instant.js";
 import { type ControlSnapshot, planStages } from "./plan.js";
 import type { AccessRequest } from "./request.js";
-import type { RiskReading } from "./risk.js";
+import { auditReading, type RiskReading } from "./risk.js";
 import { proceed } from "./settle.js";
 
 /** Risk was read: the plan is made and frozen, and the first stage opens (Rules E1 to E4, P1 to P4). */
@@ -22,7 +22,7 @@ export function evaluateRequest(
     actor: { kind: "system" as const },
     details: {
       requestId: request.id,
-      readings: readings.map((reading) => ({ ...reading })),
+      readings: readings.map(auditReading),
       stages: stages.map((stage) => ({
         kind: stage.source ?? "policy",
         ...(stage.configurationVersion !== undefined && {

@@ -93,3 +93,11 @@ export function riskLevelName(source: RiskSource, rank: number): string {
 export function riskRank(source: RiskSource, level: string): number {
   return (RISK_LEVELS[source] as readonly string[]).indexOf(level);
 }
+
+/** A reading for the audit: what was read, from where, when (Rule E4), without the source's free text. */
+export function auditReading({
+  riskDetail: _,
+  ...reading
+}: RiskReading): Omit<RiskReading, "riskDetail"> {
+  return reading;
+}

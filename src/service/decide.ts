@@ -1,20 +1,18 @@
-import type { Approver, ApproverRule, Person } from "../approval/approver.js";
-import { findAuthority } from "../approval/authority.js";
 import {
   type Decision,
   type DecisionFacts,
   type DecisionResult,
   decideStage,
-  type Examined,
+  type Examination,
   examineDecision,
 } from "../approval/decide.js";
 import { refuse } from "../approval/refusal.js";
 import type { AccessRequest } from "../approval/request.js";
-import type { RiskReading } from "../approval/risk.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
 import { appointersInForce } from "./delegations.js";
 import { readForStage } from "./read-risk.js";
+import { readStanding } from "./read-standing.js";
 
 /** A decision as it comes from the edge; the appointers are looked up here. */
 export type DecisionInput = Omit<Decision, "appointers"> & { readonly requestId: string };
@@ -35,14 +33,9 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
   const loaded = (await context.store.load("request", requestId))?.value;
   if (!loaded) return { result: counted(context, refuse("notFound")), appointers: [] };
   const appointers = await appointersInForce(context, input.person.id);
-  const decision: Decision = { ...rest, appointers };
-  const examined = examineDecision(loaded, decision, context.store.now());
-  const facts = await readFacts(
-    context,
-    loaded,
-    decision,
-    examined.ok === true ? examined : undefined,
-  );
+  const asked: Decision = { ...rest, appointers };
+  const examined = examineDecision(loaded, asked, context.store.now());
+  const { facts, decision } = await readFacts(context, loaded, asked, examined);
   const changed = await changeRequest(context, requestId, (request, now) =>
     decideStage(request, decision, facts, now),
   );
@@ -57,62 +50,23 @@ function counted(context: Context, result: DecisionResult): DecisionResult {
   return result;
 }
 
+/** What has to be read before the decision may stand, and the decision with the right that was found to stand. */
 async function readFacts(
   context: Context,
   request: AccessRequest,
   decision: Decision,
-  examined: Examined | undefined,
-): Promise<DecisionFacts> {
+  examined: Examination,
+): Promise<{ readonly facts: DecisionFacts; readonly decision: Decision }> {
   const newToken = context.newToken();
-  if (!examined) return { standing: "unreadable", newToken };
-  const { stage, authority } = examined;
+  if (examined.ok !== true) return { facts: { standing: "unreadable", newToken }, decision };
+  const { index, stage } = examined;
   const needsReading = stage.source !== undefined && decision.reviewResult === "Approved";
   const [standing, reading] = await Promise.all([
-    readStanding(context, request, decision.person, authority.approver),
+    readStanding(context, request, stage, decision.person, decision.appointers),
     needsReading && stage.source ? readForStage(context, stage.source, request) : undefined,
   ]);
-  return { standing, newToken, ...(reading && { reading: reading satisfies RiskReading }) };
-}
-
-/**
- * Rule D9: the decider is enabled, and the approver whose right is used is enabled and still named by one of the rules
- * that named him. Whatever cannot be read means no.
- */
-async function readStanding(
-  context: Context,
-  request: AccessRequest,
-  person: Person,
-  approver: Approver,
-): Promise<DecisionFacts["standing"]> {
-  try {
-    const decider = await context.people.byId(person.id);
-    if (!decider?.accountEnabled) return "revoked";
-    for (const { rule } of approver.namedBy) {
-      if (await isStillNamed(context, rule, approver.id, request.requestor.id)) return "stands";
-    }
-    return "revoked";
-  } catch {
-    return "unreadable";
-  }
-}
-
-async function isStillNamed(
-  context: Context,
-  rule: ApproverRule,
-  personId: string,
-  requestorId: string,
-): Promise<boolean> {
-  const candidates = await context.people.resolve(rule, requestorId);
-  return candidates.some((candidate) => candidate.id === personId && candidate.accountEnabled);
-}
-
-/** Whether a person may decide the stage of a request now: what lists and refreshed cards ask. */
-export function mayDecide(
-  request: AccessRequest,
-  index: number,
-  personId: string,
-  appointers: readonly string[],
-): boolean {
-  const stage = request.stages[index];
-  return stage !== undefined && findAuthority(request, stage, personId, appointers) !== undefined;
+  const facts = { standing: standing.kind, index, newToken, ...(reading && { reading }) };
+  return standing.kind === "stands"
+    ? { facts, decision: { ...decision, appointers: standing.appointers } }
+    : { facts, decision };
 }

@@ -64,6 +64,8 @@ describe("who decides", () => {
     const story = riskStory();
     const token = story.post.card(SAM).copies[0]?.token ?? "";
     expect(story.click(INGRID, "Denied", { token })).toEqual(hidden);
+    const conversationId = `chat-${SAM.id}`;
+    expect(story.click(INGRID, "Denied", { token, conversationId })).toEqual(hidden);
     expect(story.click(SAM, "Denied", { conversationId: "another-chat" })).toEqual(hidden);
     expect(story.click(SAM, "Denied", { token: "guessed-0000000000000" })).toEqual(hidden);
     const own = story.post.rows("ownRequestCard")[0]?.copies[0]?.token ?? "";
@@ -106,6 +108,23 @@ describe("who decides", () => {
     }
     expect(story.post.recipients("approvalCard")).toEqual([SAM.id]);
   });
+});
+
+test("D3 holds even if the stored sets should name them", () => {
+  const story = riskStory({ target: TAYLOR });
+  const primaryApprovers = [SAM, RILEY, TAYLOR].map((who) => {
+    const { accountEnabled: _, ...approver } = candidate(who);
+    return approver;
+  });
+  story.request = {
+    ...story.request,
+    stages: story.request.stages.map((stage) => ({ ...stage, primaryApprovers })),
+  };
+  for (const who of [RILEY, TAYLOR]) {
+    expect(story.type(who, "Denied", "a1")).toEqual(hidden);
+    expect(story.type(who, "Approved", "a2")).toEqual(hidden);
+  }
+  expect(story.stage().status).toBe("open");
 });
 
 describe("what a decision needs", () => {

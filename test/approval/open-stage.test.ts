@@ -128,6 +128,14 @@ describe("people who cannot be read", () => {
     expect(story.request.alerts).toMatchObject([{ kind: "approversUnreadable" }]);
   });
 
+  test("T5 the clock starts at 60 s also if the look-up is heard of first", () => {
+    const { request } = opened();
+    const sets = { primaryApprovers: [candidate(SAM)], fallbackApprovers: [], delegations: [] };
+    const late = NOW + 5 * MINUTE;
+    const resolved = resolveApprovers(request, 0, { ...sets, isComplete: true }, late);
+    expect(resolved?.request.stages[0]?.clockStartedAt).toBe(NOW + 60 * SECOND);
+  });
+
   test("T5 a late look-up does not move the clock", () => {
     const story = opened()
       .wait(10 * MINUTE)

@@ -47,7 +47,7 @@ describe("the grace after an outage", () => {
   });
 
   test("T6 is due when the outage covered more than half of the time that was left, not at half", () => {
-    const half = down(riskStory(), DENIAL - 2 * HOUR, DENIAL - HOUR).wait(HOUR);
+    const half = down(riskStory(), DENIAL - HOUR, DENIAL - 30 * MINUTE).wait(30 * MINUTE);
     expect(half.request.state).toBe("denied");
     const more = down(riskStory(), DENIAL - 2 * HOUR, DENIAL - HOUR + MINUTE);
     expect(more.wait(HOUR - MINUTE).request.state).toBe("pendingApproval");

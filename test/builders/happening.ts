@@ -76,15 +76,20 @@ export type Happening =
   | { readonly kind: "endDelegation"; readonly place: number }
   | { readonly kind: "handOver"; readonly isOk: boolean }
   | { readonly kind: "alert" }
+  /** Which of the rows that are pending, counted around. */
   | { readonly kind: "beginSend"; readonly row: number }
+  /** Which of the sends that are in flight, counted around. */
   | { readonly kind: "reportSend"; readonly place: number; readonly outcome: SendKind }
   | { readonly kind: "update"; readonly outcome: SendKind }
   | { readonly kind: "revive"; readonly row: number };
 
 export type SendKind = SendOutcome["kind"];
 
-const actor = fc.nat({ max: ACTORS.length - 1 });
-const approvers = fc.uniqueArray(actor, { maxLength: 5 });
+const anybody = fc.nat({ max: ACTORS.length - 1 });
+/** Sam to Dana: whom the stages ask most often, so that what is tried most often is allowed. */
+const regular = fc.integer({ min: 2, max: 7 });
+const actor = fc.oneof({ weight: 4, arbitrary: regular }, { weight: 1, arbitrary: anybody });
+const approvers = fc.uniqueArray(actor, { maxLength: 4 });
 const level = fc.constantFrom<Level>(0, 1, 2, 2, 2, 3, null);
 const reviewResult = fc.constantFrom("Approved" as const, "Approved" as const, "Denied" as const);
 const standing = fc.constantFrom(
@@ -108,7 +113,9 @@ const span = fc.constantFrom(
   0,
   1,
   SECOND,
+  10 * SECOND,
   MINUTE,
+  2 * MINUTE,
   5 * MINUTE,
   HOUR,
   6 * HOUR,
@@ -125,7 +132,7 @@ const click = actor.chain((who) =>
     actor: fc.constant(who),
     reviewResult,
     copy: fc.nat({ max: 3 }),
-    cardOf: fc.oneof({ weight: 9, arbitrary: fc.constant(who) }, { weight: 1, arbitrary: actor }),
+    cardOf: fc.oneof({ weight: 9, arbitrary: fc.constant(who) }, { weight: 1, arbitrary: anybody }),
     justification: fc.constantFrom("as agreed", "as agreed", "as agreed", "", "\u200b"),
     level,
     standing,
@@ -147,7 +154,7 @@ export const happeningArbitrary: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("prompt" as const), actor }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: span }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: span }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("outage" as const), ms: span }) },
   {
     weight: 4,
@@ -158,7 +165,7 @@ export const happeningArbitrary: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   {
-    weight: 8,
+    weight: 10,
     arbitrary: fc.record({
       kind: fc.constant("resolve" as const),
       primary: approvers,
@@ -176,7 +183,7 @@ export const happeningArbitrary: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("appoint" as const),
       appointer: actor,

@@ -10,9 +10,9 @@ import { conversationOf, type Sending } from "./post.js";
 import { Story } from "./story.js";
 import { POLICY } from "./submission.js";
 
-/** Riley asks for Taylor; the policy has two stages, and both risk sources are switched on. */
+/** Riley asks for Taylor; the policy has one stage, and both risk sources are switched on. */
 export function randomStory(): Story {
-  const stages = [policyStage(), policyStage()];
+  const stages = [policyStage()];
   return new Story({ target: TAYLOR, assignmentPolicy: { ...POLICY, stages } });
 }
 
@@ -79,13 +79,14 @@ export class Life {
         story.alert([ADA.id, RILEY.id]);
         return;
       case "beginSend": {
-        const row = story.advance().request.notices[happening.row];
+        const rows = story.advance().request.notices.filter((n) => n.state === "pending");
+        const row = rows[happening.row % rows.length];
         const sending = row && story.post.begin(row.number);
         if (sending) this.#flying.push(sending);
         return;
       }
       case "reportSend": {
-        const [sending] = this.#flying.splice(happening.place, 1);
+        const [sending] = this.#flying.splice(happening.place % this.#flying.length, 1);
         if (sending)
           story.advance().post.report(sending, this.#outcome(happening.outcome, sending));
         return;

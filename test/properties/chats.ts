@@ -5,6 +5,7 @@ import type { Notice } from "../../src/approval/notice.js";
 import type { AggregateRef } from "../../src/service/ports/store.js";
 import type { PostOutcome } from "../../src/teams/connector/post-outcome.js";
 import type { Poster } from "../../src/teams/connector/poster.js";
+import { cardOf, textsOf } from "../connector/card-reading.js";
 import { demand } from "./rule-broken.js";
 import type { World } from "./world.js";
 
@@ -61,6 +62,8 @@ const UNCERTAIN: ReadonlySet<Fate> = new Set([
 export class Chats {
   readonly messages: Message[] = [];
   readonly cards: HeldCard[] = [];
+  /** Everything that people were told about requests of their own. */
+  readonly told: { readonly requestId: string; readonly text: string }[] = [];
   /** Posts of unknown outcome in a row, by ledger row. */
   readonly #uncertain = new Map<string, { count: number; at: Instant }>();
 
@@ -77,7 +80,7 @@ export class Chats {
         if (life !== this.world.life) throw new Error("the process is dead");
         const message = this.messages.find((known) => known.id === activityId);
         const outcome = answer(fate, activityId);
-        if (outcome.kind === "sent" && message) message.activity = activity;
+        if (outcome.kind === "sent" && message) this.#show(message, activity);
         if (message && ["gone", "rejected", "unreachable"].includes(outcome.kind)) {
           message.isBeyondUpdates = true;
         }
@@ -125,7 +128,9 @@ export class Chats {
     if (!ARRIVES.has(fate)) return undefined;
     const id = world.newName("message");
     const message = { id, personId: row.recipient, ref, number, kind: row.kind, token, activity };
-    this.messages.push({ ...message, isBeyondUpdates: fate !== "sent" });
+    const shown = { ...message, isBeyondUpdates: fate !== "sent" };
+    this.messages.push(shown);
+    this.#show(shown, activity);
     if (isCard && row.stage !== undefined) {
       this.hold({
         requestId: ref.id,
@@ -136,6 +141,12 @@ export class Chats {
       });
     }
     return id;
+  }
+
+  #show(message: Message, activity: Partial<Activity>): void {
+    message.activity = activity;
+    if (message.kind !== "ownRequestCard" && message.kind !== "outcome") return;
+    this.told.push({ requestId: message.ref.id, text: textOf(message) });
   }
 
   #checkRepeat(ref: AggregateRef, number: number, fate: Fate): void {
@@ -150,6 +161,13 @@ export class Chats {
       this.#uncertain.set(key, { count: (before?.count ?? 0) + 1, at: this.world.now });
     } else this.#uncertain.delete(key);
   }
+}
+
+/** Everything that a person can read of a message, the toast and the spoken text included. */
+function textOf({ id, activity }: Message): string {
+  const card = cardOf({ id, activity });
+  const unseen = [activity.summary, activity.text, card?.fallbackText, card?.speak];
+  return [...unseen, ...textsOf(card)].join("\n");
 }
 
 function keyOf(ref: AggregateRef, number: number): string {

@@ -27,7 +27,17 @@ import {
 } from "../builders/cast.js";
 
 export const EVERYBODY = [
-  RILEY, TAYLOR, SAM, INGRID, FINN, FAYE, MORGAN, DANA, ADA, STRANGER, COLE,
+  RILEY,
+  TAYLOR,
+  SAM,
+  INGRID,
+  FINN,
+  FAYE,
+  MORGAN,
+  DANA,
+  ADA,
+  STRANGER,
+  COLE,
 ] as const;
 /** Who asks for access. Riley and Taylor are risky; Riley reviews and administers as well; nobody manages Sasha. */
 export const REQUESTORS = [RILEY, RILEY, TAYLOR, COLE, STRANGER] as const;
@@ -50,7 +60,11 @@ const MANAGERS = new Map([
   [COLE.id, SAM],
 ]);
 
-function policyStage(primary: ApproverRule[], fallback: ApproverRule[], must: boolean): PolicyStage {
+function policyStage(
+  primary: ApproverRule[],
+  fallback: ApproverRule[],
+  must: boolean,
+): PolicyStage {
   return {
     primaryApprovers: primary,
     fallbackApprovers: fallback,

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import {
   type FileSystem,
-  FolderLockedError,
   type FolderLock,
+  FolderLockedError,
   type OpenFile,
 } from "../../src/store/lowdb/file-system.js";
 
@@ -20,14 +20,14 @@ export class MemoryDisk implements FileSystem {
   readonly #locked = new Set<string>();
   readonly #turns: () => number;
 
-  constructor(turns: () => number, folders: Iterable<string> = ["/"]) {
+  constructor(turns: () => number = () => 0, folders: Iterable<string> = ["/"]) {
     this.#turns = turns;
     this.#folders = new Set(folders);
   }
 
   /** What a process that is started now would find, while the old one may still run on its own copy. */
-  fork(): MemoryDisk {
-    const copy = new MemoryDisk(this.#turns, this.#folders);
+  fork(turns = this.#turns): MemoryDisk {
+    const copy = new MemoryDisk(turns, this.#folders);
     for (const [path, { text }] of this.#files) copy.#files.set(path, { text });
     return copy;
   }

@@ -4,6 +4,7 @@ import type { StageOutcome } from "../../src/approval/request.js";
 import type { Context } from "../../src/service/context.js";
 import type { DecisionInput } from "../../src/service/decide.js";
 import type { Intake } from "../../src/service/intake.js";
+import { DirectoryUnavailableError } from "../../src/service/ports/people.js";
 import type { Store } from "../../src/service/ports/store.js";
 import { NOW } from "../builders/request.js";
 import { Chats } from "./chats.js";
@@ -45,9 +46,15 @@ export class World {
   constructor(
     readonly product: Product,
     seed: number,
+    disk = new MemoryDisk(),
   ) {
     this.choices = new Choices(seed);
-    this.#disk = new MemoryDisk(() => this.choices.below(3));
+    this.#disk = disk.fork(() => this.choices.below(3));
+  }
+
+  /** What a process that is started now would find. */
+  get disk(): MemoryDisk {
+    return this.#disk;
   }
 
   get context(): Context {
@@ -103,6 +110,13 @@ export class World {
   /** Somebody was answered by the present process: from now on it must be so. */
   promise(life: number, promised: Promised): void {
     if (life === this.life) this.promised.push(promised);
+  }
+
+  /** A use case that needs the directory says so while it is down; the edge asks to try again. */
+  tolerate(error: unknown): undefined {
+    if (!this.company.isDirectoryDown || !(error instanceof DirectoryUnavailableError)) throw error;
+    this.tell("the directory does not answer");
+    return undefined;
   }
 
   conversationOf(personId: string): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,8 +18,11 @@ import type { People } from "../../src/service/ports/people.js";
 import type { RiskSignals } from "../../src/service/ports/risk-signals.js";
 import { type Riskgate, startRiskgate } from "../../src/start-riskgate.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
+import type { Answer } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
+import { eventually } from "../connector/eventually.js";
 import { TeamsUser } from "../connector/people-on-teams.js";
+import { HELP } from "./chat-reading.js";
 
 export const DEMO_FILE = fileURLToPath(new URL("../../env/demo/tenant.json", import.meta.url));
 
@@ -42,6 +45,43 @@ export class ShiftedClock {
     this.#shift += ms;
   }
 }
+
+/** Remembers every answer to what it sent, so that a test can read all that a person ever got. */
+class ListeningUser extends TeamsUser {
+  readonly answers: Answer[] = [];
+
+  override async send(activity: Parameters<TeamsUser["send"]>[0]): Promise<Answer> {
+    return this.#heard(await super.send(activity));
+  }
+
+  override async redeliver(options?: { newId?: boolean }): Promise<Answer> {
+    return this.#heard(await super.redeliver(options));
+  }
+
+  #heard(answer: Answer): Answer {
+    this.answers.push(answer);
+    return answer;
+  }
+}
+
+/** Where the layout of a card and the frame of an activity stand, and no words for people. */
+const LAYOUT = new Set(
+  "$schema,type,version,contentType,spacing,size,weight,style,width,fontType,channelId,serviceUrl,conversation,from,recipient,id,userIds".split(
+    ",",
+  ),
+);
+
+/** Every text in what was sent, hidden data of actions included. */
+function wordsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (LAYOUT.has(key) ? [] : wordsIn(inner)));
+}
+
+/** Files that change by themselves, or with every start. */
+const RESTLESS = /^(alive\.txt|.*lock.*|outages.*|.*\.tmp)$/;
+
+export type { ListeningUser };
 
 export interface BotOptions {
   readonly tenant?: Tenant;
@@ -93,6 +133,11 @@ export class RunningBot {
     return this.#signals;
   }
 
+  /** The number of requests that were ever stored, whatever became of them. */
+  async requestCount(): Promise<number> {
+    return Object.keys(await this.stored()).filter((path) => /R-\d+\.json$/.test(path)).length;
+  }
+
   /** Starts the bot on its folder, again after `halt`. */
   async open(): Promise<void> {
     const store = await openEmbeddedStore({
@@ -133,10 +178,10 @@ export class RunningBot {
   }
 
   /** A person of the tenant by the first part of the user principal name; the bot is not installed yet. */
-  user(name: string): TeamsUser {
+  user(name: string): ListeningUser {
     const user = this.tenant.users.find((u) => u.userPrincipalName.startsWith(`${name}@`));
     if (!user) throw new Error(`nobody is called ${name}`);
-    return new TeamsUser({
+    return new ListeningUser({
       botUrl: `${this.url}/api/messages`,
       connector: this.connector,
       tenantId: this.tenant.tenantId,
@@ -148,10 +193,59 @@ export class RunningBot {
   /** The same, with the bot installed. */
   async installed<const Names extends readonly string[]>(
     ...names: Names
-  ): Promise<{ [K in keyof Names]: TeamsUser }> {
+  ): Promise<{ [K in keyof Names]: ListeningUser }> {
     const users = names.map((name) => this.user(name));
     for (const user of users) await user.install();
-    return users as { [K in keyof Names]: TeamsUser };
+    return users as { [K in keyof Names]: ListeningUser };
+  }
+
+  /** Posts a JSON body to `/api/access-requests`. */
+  async post(body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${this.url}/api/access-requests`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  /** Everything that a person was ever sent or answered, superseded versions included; not the list of commands. */
+  everythingFor(user: ListeningUser): readonly string[] {
+    const sent = this.connector
+      .requestsTo(({ conversationId }) => conversationId === user.conversationId)
+      .map(({ body }) => body)
+      .filter(({ summary }) => summary !== HELP);
+    return wordsIn([sent, user.answers]);
+  }
+
+  /** Resolves when nothing is due and nothing is left to send or to update. */
+  async quiet(): Promise<void> {
+    await eventually(async () => {
+      const { store } = this.riskgate.context;
+      const due = (await store.nextDueAt()) ?? Number.POSITIVE_INFINITY;
+      return due > store.now() && (await store.nextSendAt()) === undefined;
+    });
+  }
+
+  /** What the folder holds, by file, once it has come to rest; for a comparison before and after. */
+  async stored(): Promise<Record<string, string>> {
+    let last = "";
+    return eventually(async () => {
+      const files = await this.#readFolder();
+      const isAtRest = JSON.stringify(files) === last;
+      last = JSON.stringify(files);
+      return isAtRest && files;
+    });
+  }
+
+  async #readFolder(): Promise<Record<string, string>> {
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !RESTLESS.test(entry.name));
+    const read = files.map(async ({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      return [path.slice(this.#folder.length), await readFile(path, "utf8")] as const;
+    });
+    return Object.fromEntries(await Promise.all(read));
   }
 
   async request(id: string) {

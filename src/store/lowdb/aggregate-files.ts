@@ -4,7 +4,7 @@ import {
   type AggregateRef,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
-import { type AggregateRecord, parseRecord } from "./aggregate-record.js";
+import { type AggregateRecord, parseRecord, recordText } from "./aggregate-record.js";
 import { type Disk, DurableFile } from "./durable-file.js";
 import { closedPath, openPath, refKey } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
@@ -51,7 +51,7 @@ export class AggregateFiles {
   /** Writes to the open folder; rejects as `writeDurably` does. */
   async write(record: AggregateRecord): Promise<void> {
     await new Low(
-      new DurableFile<AggregateRecord>(this.#disk, openPath(this.#folder, record)),
+      new DurableFile<AggregateRecord>(this.#disk, openPath(this.#folder, record), recordText),
       record,
     ).write();
   }

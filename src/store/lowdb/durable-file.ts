@@ -21,9 +21,12 @@ export class DurableFile<T> implements Adapter<T> {
   readonly #disk: Disk;
   readonly #path: string;
 
-  constructor(disk: Disk, path: string) {
+  readonly #toText: (value: T) => string;
+
+  constructor(disk: Disk, path: string, toText: (value: T) => string = JSON.stringify) {
     this.#disk = disk;
     this.#path = path;
+    this.#toText = toText;
   }
 
   async read(): Promise<T | null> {
@@ -32,7 +35,7 @@ export class DurableFile<T> implements Adapter<T> {
   }
 
   write(value: T): Promise<void> {
-    return writeDurably(this.#disk, this.#path, JSON.stringify(value));
+    return writeDurably(this.#disk, this.#path, this.#toText(value));
   }
 }
 

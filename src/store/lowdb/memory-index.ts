@@ -66,7 +66,7 @@ export class MemoryIndex {
   }
 
   requestsAbout(personId: string, limit: number): readonly RequestSummary[] {
-    return this.#find(this.#concerned.list(personId))
+    return this.#find(this.#concerned.latest(personId, limit))
       .flatMap((entry) => entry.index.summary ?? [])
       .sort((a, b) => b.submittedAt - a.submittedAt || byNumber(b.id, a.id))
       .slice(0, limit);

@@ -6,8 +6,15 @@ export class Postings {
     return [...(this.#lists.get(name) ?? [])];
   }
 
+  /** The items listed last under a name, at most `count`, in the order in which they came. */
+  latest(name: string, count: number): readonly string[] {
+    return this.list(name).slice(-count);
+  }
+
   /** `item` is listed under the names of `after` and no longer under those of `before` alone. */
   replace(before: readonly string[], after: readonly string[], item: string): void {
+    // Most changes leave this as it is, and the order in which items came is kept.
+    if (before.length === after.length && before.every((name, i) => name === after[i])) return;
     for (const name of before) this.#remove(name, item);
     for (const name of after) this.#add(name, item);
   }

@@ -34,7 +34,7 @@ export interface PreparedStore {
 export async function runStore(prepared: PreparedStore): Promise<Store> {
   const { disk, folder, lock, now, entries, ids, outages } = prepared;
   const index = new MemoryIndex();
-  for (const entry of entries) index.put(entry, now());
+  for (const entry of oldestFirst(entries)) index.put(entry, now());
   const aggregates = new AggregateFiles(disk, folder);
   const health = new WriteHealth(prepared.onProblem);
   const recovery = new WriteRecovery({ disk, folder, aggregates, health });
@@ -93,4 +93,10 @@ function isEarlier({ index: after }: StoredEntry, before: StoredEntry | undefine
     (after.nextDueAt !== undefined && after.nextDueAt < due) ||
     (after.nextSendAt !== undefined && after.nextSendAt < send)
   );
+}
+
+/** In the order in which they came, so that lists of the newest need no sorting later. */
+function oldestFirst(entries: readonly StoredEntry[]): readonly StoredEntry[] {
+  const submittedAt = (entry: StoredEntry): number => entry.index.summary?.submittedAt ?? 0;
+  return [...entries].sort((a, b) => submittedAt(a) - submittedAt(b));
 }

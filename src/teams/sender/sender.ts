@@ -13,8 +13,10 @@ import { urgencyOf } from "./urgency.js";
 
 /** Most rows that wait in the pacer or are being sent at the same time: memory stays bounded. */
 const MOST_IN_FLIGHT = 1_000;
-/** The ledger is looked through at most this often. Milliseconds. */
+/** The ledger is looked through at most this often; less often the more is waiting already. Milliseconds. */
 const SHORTEST_PAUSE = 20;
+const BUSY_PAUSE = 250;
+const BUSY_ROWS = 200;
 /** And at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_PAUSE = 1_000;
 
@@ -65,7 +67,7 @@ class LedgerSender implements Sender {
 
   #wake(pause: number): void {
     if (this.#isStopped || this.#isLooking) return;
-    const at = performance.now() + pause;
+    const at = performance.now() + (this.#rows.size > BUSY_ROWS ? BUSY_PAUSE : pause);
     if (at >= this.#wakeAt) return;
     this.#wakeAt = at;
     clearTimeout(this.#timer);
@@ -92,6 +94,7 @@ class LedgerSender implements Sender {
     // Rows in flight stay due until their result is written; that write wakes the loop.
     const wait = next - store.now();
     const shortest = this.#rows.size > 0 ? 5 * SHORTEST_PAUSE : SHORTEST_PAUSE;
+    if (this.#rows.size > BUSY_ROWS) return BUSY_PAUSE;
     return Math.min(LONGEST_PAUSE, Math.max(shortest, wait));
   }
 

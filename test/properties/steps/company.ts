@@ -1,8 +1,18 @@
-import type { SettingsEdit } from "../../../src/approval/settings-edit.js";
 import type { RawSignal } from "../../../src/approval/risk.js";
-import { ADA, COLE, FINN, INGRID, MORGAN, RILEY, SAM, SOC_GROUP, TAYLOR } from "../../builders/cast.js";
-import { workOff } from "./send.js";
+import type { SettingsEdit } from "../../../src/approval/settings-edit.js";
+import {
+  ADA,
+  COLE,
+  FINN,
+  INGRID,
+  MORGAN,
+  RILEY,
+  SAM,
+  SOC_GROUP,
+  TAYLOR,
+} from "../../builders/cast.js";
 import type { World } from "../world.js";
+import { workOff } from "./send.js";
 
 const SIGNALS: Readonly<Record<string, readonly RawSignal[]>> = {
   idProtection: [
@@ -37,7 +47,14 @@ export async function changeRisk(world: World): Promise<void> {
 export async function changeCompany(world: World): Promise<void> {
   const { choices, company } = world;
   const who = choices.pick([SAM, INGRID, FINN, MORGAN]);
-  const change = choices.weighted({ disable: 2, remove: 2, back: 3, down: 2, unfulfilled: 2, up: 4 });
+  const change = choices.weighted({
+    disable: 2,
+    remove: 2,
+    back: 3,
+    down: 2,
+    unfulfilled: 2,
+    up: 4,
+  });
   world.tell(`company: ${change} ${who.displayName}`);
   if (change === "disable") company.disabled.add(who.id);
   if (change === "remove") company.removed.add(who.id);

@@ -38,7 +38,11 @@ export function chooseClick(world: World): DecisionInput | undefined {
   const chat = choices.chance(0.5) ? person.id : owner.id;
   const token = choices.chance(0.97) ? card.token : "token-of-nobody-at-all";
   const conversationId = world.conversationOf(chat);
-  return { requestId: card.requestId, ...words(world, person), via: { kind: "card", token, conversationId } };
+  return {
+    requestId: card.requestId,
+    ...words(world, person),
+    via: { kind: "card", token, conversationId },
+  };
 }
 
 export async function chooseWords(world: World): Promise<DecisionInput | undefined> {

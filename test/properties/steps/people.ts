@@ -11,21 +11,19 @@ export async function changeDelegation(world: World): Promise<void> {
   const { choices, product, context } = world;
   const appointer = choices.pick(APPOINTERS);
   if (choices.chance(0.3)) {
-    const ended = await product.endDelegation(context, appointer.id).catch(expectDirectory(world));
+    const ended = await product.endDelegation(context, appointer.id);
     world.tell(`${appointer.displayName} ends the delegation to ${ended?.displayName}`);
     return;
   }
   const delegate = choices.pick(DELEGATES);
   const until = choices.chance(0.4) ? world.now + (1 + choices.below(40)) * MINUTE : undefined;
-  const result = await product
-    .appointDelegate(context, {
-      appointer: appointer.id,
-      delegateId: delegate.id,
-      ...(until !== undefined && { until }),
-    })
-    .catch(expectDirectory(world));
+  const result = await product.appointDelegate(context, {
+    appointer: appointer.id,
+    delegateId: delegate.id,
+    ...(until !== undefined && { until }),
+  });
   world.tell(
-    `${appointer.displayName} appoints ${delegate.displayName} until ${until}: ${result?.ok}`,
+    `${appointer.displayName} appoints ${delegate.displayName} until ${until}: ${result.ok}`,
   );
 }
 
@@ -71,11 +69,4 @@ export async function cancelSomething(world: World): Promise<void> {
   const isAdministrator = by === ADA || (by === RILEY && choices.chance(0.5));
   const result = await product.cancel(context, request.id, by, isAdministrator, "not needed");
   world.tell(`${by.displayName} cancels ${request.id}: ${result.ok ? "done" : result.code}`);
-}
-
-function expectDirectory(world: World): (error: unknown) => undefined {
-  return (error) => {
-    if (!world.company.isDirectoryDown) throw error;
-    return undefined;
-  };
 }

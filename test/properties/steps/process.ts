@@ -13,12 +13,20 @@ export async function doAtOnce(world: World): Promise<void> {
   for (let left = 2 + choices.below(3); left > 0; left -= 1) acts.push(await chooseAct(world));
   world.tell(`${acts.length} at once`);
   const results = await Promise.allSettled(acts.map((act) => act()));
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  for (const result of results) if (result.status === "rejected") world.tolerate(result.reason);
 }
 
 async function chooseAct(world: World): Promise<() => Promise<void>> {
   const { choices } = world;
-  const name = choices.weighted({ click: 8, type: 3, again: 2, clock: 2, cancel: 1, send: 1, ask: 1 });
+  const name = choices.weighted({
+    click: 8,
+    type: 3,
+    again: 2,
+    clock: 2,
+    cancel: 1,
+    send: 1,
+    ask: 1,
+  });
   const clicked = name === "click" ? chooseClick(world) : undefined;
   const repeated = name === "again" ? chooseRedelivery(world) : undefined;
   const typed = name === "type" ? await chooseWords(world) : undefined;
@@ -56,7 +64,9 @@ export async function kill(world: World): Promise<void> {
 }
 
 async function standStill(world: World): Promise<void> {
-  world.now += world.choices.below(world.choices.pick([SECOND, 10 * SECOND, 20 * MINUTE, 3 * HOUR]));
+  world.now += world.choices.below(
+    world.choices.pick([SECOND, 10 * SECOND, 20 * MINUTE, 3 * HOUR]),
+  );
   world.tell("the process starts");
   await world.start();
 }

@@ -1,7 +1,7 @@
-import { REQUESTORS, PACKAGES } from "../company.js";
 import type { Intake } from "../../../src/service/intake.js";
-import { demand } from "../rule-broken.js";
 import { RILEY, TAYLOR } from "../../builders/cast.js";
+import { PACKAGES, REQUESTORS } from "../company.js";
+import { demand } from "../rule-broken.js";
 import type { World } from "../world.js";
 
 /** Somebody asks for access in one of the four ways. */
@@ -54,5 +54,6 @@ async function deliver(world: World, intake: Intake): Promise<void> {
   );
   demand(!known || known.id === id, "I2", `${intake.key} became ${known?.id} and ${id}`);
   demand(!known || result.kind === "known", "I2", `${intake.key} was taken twice`);
-  if (!known) world.submissions.push({ intake, id });
+  // The same words typed twice shortly after each other are one request, under the first one's key.
+  if (!known && result.kind === "created") world.submissions.push({ intake, id });
 }

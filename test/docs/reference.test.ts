@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { requestStateSchema } from "../../src/approval/request.js";
+import { LOG_LEVELS, readVariables } from "../../src/config/variables.js";
+import { createMetrics } from "../../src/http/metrics.js";
+import {
+  AGGREGATE_FOLDERS,
+  CLOSED_FOLDER,
+  QUARANTINE_FOLDER,
+} from "../../src/store/lowdb/layout.js";
+import { readPage } from "./markdown-pages.js";
+
+const operations = readPage("docs/operations.md");
+const http = readPage("docs/http.md");
+
+test("docs/operations.md and the environment that is read name the same variables", () => {
+  const read = Object.keys(readVariables({}).values).sort();
+  const rows = [...operations.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)];
+  const told = rows.flatMap(([, names]) => names?.match(/\w+/g) ?? []);
+  expect(told.sort()).toEqual(read);
+  expect(LOG_LEVELS.filter((level) => !operations.includes(`\`${level}\``))).toEqual([]);
+});
+
+test("the README names no variable that is not read", () => {
+  const read = Object.keys(readVariables({}).values);
+  const rows = [...readPage("README.md").matchAll(/^\| ((?:`[A-Z]\w+`(?:, )?)+) \|/gm)];
+  const told = rows.flatMap(([, names]) => names?.match(/\w+/g) ?? []);
+  expect(told.length).toBeGreaterThan(5);
+  expect(told.filter((name) => !read.includes(name))).toEqual([]);
+});
+
+test("docs/operations.md names every folder of the data folder", () => {
+  const folders = [...Object.values(AGGREGATE_FOLDERS), CLOSED_FOLDER, QUARANTINE_FOLDER];
+  expect(folders.filter((folder) => !operations.includes(`${folder}/`))).toEqual([]);
+});
+
+test("docs/http.md names every state of a request and every figure of ours", async () => {
+  const metrics = createMetrics({
+    noticeCounts: async () => ({ intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 }),
+    queueDepth: () => 0,
+  });
+  const text = await metrics.readText();
+  const figures = [...text.matchAll(/^# HELP (riskgate_\w+)/gm)].map(([, name = ""]) => name);
+  expect(figures.length).toBeGreaterThan(5);
+  const wanted = [...figures, ...requestStateSchema.options];
+  expect(wanted.filter((word) => !http.includes(`\`${word}\``))).toEqual([]);
+});
