@@ -125,7 +125,9 @@ function delivered(
       : c,
   );
   const shownRevision = Math.max(notice.shownRevision, revision);
-  return { ...rest, copies, state: "delivered", settledAt: now, shownRevision, notBefore: now };
+  // Updates count their own tries from here.
+  const told = { attempts: 0, settledAt: now, shownRevision, notBefore: now };
+  return { ...rest, ...told, copies, state: "delivered" };
 }
 
 /** The result of an update in place. What cannot be updated any more heals when it is looked at (Rule N3). */
@@ -143,17 +145,22 @@ export function reportUpdate(
     }
     case "retry":
     case "unknown": {
-      const delay = outcome.kind === "retry" ? (outcome.retryAfter ?? 0) : 0;
       return {
         ...notice,
         attempts: notice.attempts + 1,
         failure: outcome.reason.slice(0, 300),
-        notBefore: now + Math.max(delay, retryDelay(notice.attempts)),
+        notBefore: now + updateDelay(notice.attempts, outcome),
       };
     }
     default:
       return { ...shown, failure: `${outcome.kind}: ${outcome.reason}`.slice(0, 300) };
   }
+}
+
+/** An update is idempotent: one of unknown outcome is repeated at once, and then with patience. Milliseconds. */
+function updateDelay(attempts: number, outcome: SendOutcome): number {
+  if (outcome.kind === "retry") return Math.max(outcome.retryAfter ?? 0, retryDelay(attempts));
+  return attempts === 0 ? 0 : retryDelay(attempts - 1);
 }
 
 /** The copies of a card that an update must reach: every message it was posted as, newest token last. */

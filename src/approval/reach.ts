@@ -19,6 +19,14 @@ export function isUnreachable(request: AccessRequest, index: number): boolean {
   return cards.length > 0 && cards.every((notice) => notice.state === "failed");
 }
 
+/** Every card of a stage has failed, the fallbacks' and the delegates' included. False while there is none. */
+export function isNobodyReachable(request: AccessRequest, index: number): boolean {
+  const cards = request.notices.filter(
+    (notice) => notice.kind === "approvalCard" && notice.stage === index && !notice.isRevoked,
+  );
+  return cards.length > 0 && cards.every((notice) => notice.state === "failed");
+}
+
 function primaryCards(request: AccessRequest, index: number) {
   const primaries = new Set(request.stages[index]?.primaryApprovers.map((approver) => approver.id));
   return request.notices.filter(

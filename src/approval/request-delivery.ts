@@ -5,7 +5,7 @@ import { andThen, type Effect, effect } from "./effect.js";
 import { escalate, raiseAlert } from "./escalate.js";
 import type { Instant } from "./instant.js";
 import type { Notice } from "./notice.js";
-import { isUnreachable } from "./reach.js";
+import { isNobodyReachable, isUnreachable } from "./reach.js";
 import type { AccessRequest } from "./request.js";
 
 /** A row can no longer be acted on and has not been sent: it must not be (Rules N3, T6). */
@@ -17,7 +17,8 @@ export function isObsolete(request: AccessRequest, notice: Notice): boolean {
 
 /**
  * A row changed because of a send, its result, or a sign of life. When that leaves no primary approver of the open
- * stage reachable, the stage is escalated at once (Rule A4).
+ * stage reachable, the stage is escalated at once (Rule A4); when it leaves nobody at all, administrators hear of it
+ * (Rule N1).
  */
 export function applyNotice(
   request: AccessRequest,
@@ -41,6 +42,8 @@ function escalateIfUnreachable(
   const stage = index === undefined ? undefined : request.stages[index];
   if (index === undefined || stage?.status !== "open" || request.state !== "pendingApproval")
     return effect(request);
+  if (stage.escalatedAt !== undefined && isNobodyReachable(request, index))
+    return raiseAlert(request, index, "nobodyReached", now);
   if (stage.escalatedAt !== undefined || !isUnreachable(request, index)) return effect(request);
   return stage.fallbackApprovers.length > 0
     ? escalate(request, index, "nobodyReached", now, delegations, now)

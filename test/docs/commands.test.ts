@@ -5,6 +5,8 @@ import {
   type CommandReferenceEntry,
   commandReference,
 } from "../../src/teams/grammar/command-reference.js";
+import { isProblem } from "../../src/teams/grammar/grammar-problem.js";
+import { parseCommand } from "../../src/teams/grammar/parse-command.js";
 import { replacePart } from "./generated-part.js";
 import { locate, readPage } from "./markdown-pages.js";
 
@@ -28,11 +30,28 @@ test("docs/commands.md says nothing of commands that come later", () => {
   expect(later.filter(({ syntax }) => page.includes(`\`${syntax}\``))).toEqual([]);
 });
 
+test.each(["README.md", "docs/approver.md", "docs/requester.md", "docs/administrator.md"])(
+  "every command that %s tells people to type is understood and can be used",
+  (path) => {
+    const words = [...new Set(commandReference.map(({ syntax }) => syntax.split(" ", 1)[0]))];
+    const typed = [...readPage(path).matchAll(/`([a-z]+)( [^`…]*)?`/g)]
+      .filter(([, first]) => words.includes(first))
+      .map(([quoted]) => quoted.slice(1, -1));
+    expect(typed.length).toBeGreaterThan(2);
+    const unusable = typed.filter((text) => {
+      const command = parseCommand({ text, mentions: [] });
+      return isProblem(command) || !isAvailable(command.kind);
+    });
+    expect(unusable).toEqual([]);
+  },
+);
+
 function describeAudience(who: Audience): string[] {
   const entries = commandReference.filter((entry) => entry.who === who && isAvailable(entry.kind));
   if (entries.length === 0) return [];
+  const space = who === "everyone" ? [] : [""];
   const head = [`## ${TITLES[who]}`, "", "| type | does | example |", "| --- | --- | --- |"];
-  return [...head, ...entries.map(describeEntry), ""];
+  return [...space, ...head, ...entries.map(describeEntry)];
 }
 
 function describeEntry({ syntax, does, example, isLocalOnly }: CommandReferenceEntry): string {

@@ -52,5 +52,5 @@ function listFiles(rule: string): string[] {
 }
 
 function linkTo(file: string): string {
-  return `[${file.replace(/^test\/|\.test\.ts$/g, "")}](../${file})`;
+  return `[${file.replace(/^test\/|(?:\.test)?\.ts$/g, "")}](../${file})`;
 }

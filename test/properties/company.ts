@@ -13,7 +13,6 @@ import {
   ADA,
   COLE,
   DANA,
-  FAYE,
   FINN,
   INGRID,
   MANAGER,
@@ -32,7 +31,6 @@ export const EVERYBODY = [
   SAM,
   INGRID,
   FINN,
-  FAYE,
   MORGAN,
   DANA,
   ADA,
@@ -51,7 +49,7 @@ const MEMBERS: Readonly<Record<string, readonly Person[]>> = {
   "Security Administrator": [SAM, INGRID, RILEY],
   "Compliance Administrator": [COLE, INGRID],
   [ADMINISTRATOR_ROLE]: [ADA, RILEY],
-  [idOf(SOC_GROUP)]: [FINN, FAYE, TAYLOR],
+  [idOf(SOC_GROUP)]: [FINN, TAYLOR],
   [idOf(OWNERS)]: [INGRID, DANA],
 };
 const MANAGERS = new Map([
@@ -89,6 +87,8 @@ export const PACKAGES: readonly CatalogPackage[] = [
     policyStage([OWNERS], [], false),
     policyStage([SECURITY_ROLE], [SOC_GROUP], false),
   ]),
+  // Nobody at all decides this one for a requestor without a manager (Rule A3).
+  catalogPackage(4, "Lab Access", [policyStage([MANAGER], [], false)]),
 ];
 
 /** What the store begins with: both sources on, insider risk without fallback. */

@@ -63,7 +63,7 @@ const WEIGHTS: Readonly<Record<keyof typeof STEPS, number>> = {
   kill: 1,
 };
 const FEWEST_STEPS = 10;
-const MOST_STEPS = 25;
+const MOST_STEPS = 22;
 /** Most looks at the clock until nothing is left to do. */
 const MAX_DRAIN = 1_500;
 
@@ -97,7 +97,7 @@ export async function runWorld(
       before = await look(world, before, began);
     }
     world.choices = new Choices(seed, 1_000);
-    await endRun(world, before);
+    await endRun(world, before, seed);
     await world.stop();
     return undefined;
   } catch (error) {
@@ -143,8 +143,8 @@ async function look(world: World, before: Snapshot, began = world.now): Promise<
   return after;
 }
 
-/** Everything outside works again and the clock runs out; then it is all there after one more start. */
-async function endRun(world: World, last: Snapshot): Promise<void> {
+/** Everything outside works again and the clock runs out; then, now and then, it is all there after one more start. */
+async function endRun(world: World, last: Snapshot, seed: number): Promise<void> {
   world.company.heal();
   world.tell("all is well, and the clock runs out");
   const began = world.now;
@@ -159,6 +159,7 @@ async function endRun(world: World, last: Snapshot): Promise<void> {
   }
   const after = await look(world, last, began);
   checkLiveness(world, after);
+  if (seed % 4 !== 1) return;
   await world.stop();
   await world.start();
   await look(world, after);

@@ -45,7 +45,7 @@ function hasApprove(message: ShownMessage): boolean {
 }
 
 /** Says something and waits for the answer: the text of the first new message that matches. */
-export async function ask(user: TeamsUser, text: string, expected = /[^]/): Promise<string> {
+export async function ask(user: TeamsUser, text: string, expected = /[\s\S]/): Promise<string> {
   const before = new Set(user.messages().map(({ id }) => id));
   await user.say(text);
   return eventually(() =>

@@ -18,7 +18,14 @@ async function pending(variation = new Variation(), text = ASK) {
   await riley.say(text);
   await approvalCard(sam);
   await bot.quiet();
-  return { riley, sam, ada, morgan, samsCard: await approvalCard(sam), adasCard: await approvalCard(ada) };
+  return {
+    riley,
+    sam,
+    ada,
+    morgan,
+    samsCard: await approvalCard(sam),
+    adasCard: await approvalCard(ada),
+  };
 }
 
 const state = async () => (await bot.request("R-1001")).state;
@@ -33,7 +40,9 @@ describe("who decides, and once", () => {
     ]);
     const texts = answers.map(said);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    const winner = texts[0]?.includes("Approved by") ? "Approved by Sam Okafor" : "Denied by Ada Novak";
+    const winner = texts[0]?.includes("Approved by")
+      ? "Approved by Sam Okafor"
+      : "Denied by Ada Novak";
     for (const text of texts) expect(text).toContain(winner);
     for (const answer of answers) expect(verbsOf(cardIn(answer))).not.toContain("approve");
     await eventually(() => !openApproval(sam) && !openApproval(ada));
@@ -60,16 +69,32 @@ describe("who decides, and once", () => {
 
   it("D2 D6 a card that is carried into another chat of the same person decides nothing", async () => {
     const { sam, samsCard } = await pending();
-    const conversation = { id: "a:elsewhere", conversationType: "personal", tenantId: bot.tenant.tenantId };
-    const click = await sam.click(samsCard, "approve", { justification: "x" }, { conversation } as never);
+    const conversation = {
+      id: "a:elsewhere",
+      conversationType: "personal",
+      tenantId: bot.tenant.tenantId,
+    };
+    const click = await sam.click(samsCard, "approve", { justification: "x" }, {
+      conversation,
+    } as never);
     expect(textIn(click)).toBe(NOT_YOURS);
     expect(await state()).toBe("pendingApproval");
   });
 
   it("D2 a forged card decides nothing", async () => {
     const { ada, morgan, samsCard } = await pending();
-    const action = (data: object) => ({ type: "Action.Execute", verb: "approve", data: { justification: "x", ...data } });
-    const forged = [{ r: "R-1001" }, { r: "R-1001", t: "a".repeat(24) }, { r: "R-1001", t: ["x"] }, { r: { $ne: 1 }, t: null }, {}];
+    const action = (data: object) => ({
+      type: "Action.Execute",
+      verb: "approve",
+      data: { justification: "x", ...data },
+    });
+    const forged = [
+      { r: "R-1001" },
+      { r: "R-1001", t: "a".repeat(24) },
+      { r: "R-1001", t: ["x"] },
+      { r: { $ne: 1 }, t: null },
+      {},
+    ];
     for (const person of [ada, morgan])
       for (const data of forged) {
         const answer = await person.send({
@@ -103,7 +128,9 @@ describe("who decides, and once", () => {
     expect(late.status).toBe(200);
     expect(said(late)).not.toContain("Approved by");
     await eventually(async () => (await state()) === "denied");
-    expect(said(await sam.click(samsCard, "approve", { justification: "again" }))).toContain("nobody decided in time");
+    expect(said(await sam.click(samsCard, "approve", { justification: "again" }))).toContain(
+      "nobody decided in time",
+    );
     expect(said(await sam.refresh(samsCard))).toContain("nobody decided in time");
   });
 });
@@ -115,14 +142,16 @@ describe("the same decision again", () => {
   it("D6 a redelivered click never settles the next stage", async () => {
     const { sam, samsCard } = await pending(twice());
     const first = await sam.click(samsCard, "approve", { justification: "once" });
-    await eventually(() => openApproval(sam));
+    await bot.quiet();
+    const policyCard = await approvalCard(sam);
     for (const newId of [false, true]) {
       const again = await sam.redeliver({ newId });
       expect(said(again)).toBe(said(first));
     }
+    expect(said(await sam.click(samsCard, "approve", { justification: "new" }))).toBe(said(first));
     await sam.click(samsCard, "deny", { justification: "the old card" });
     expect(await stages()).toEqual(["Approved", undefined]);
-    await sam.click(await approvalCard(sam), "approve");
+    await sam.click(policyCard, "approve");
     await eventually(async () => (await state()) === "delivered");
   });
 
@@ -133,7 +162,9 @@ describe("the same decision again", () => {
     for (const newId of [false, true]) await sam.redeliver({ newId });
     await bot.quiet();
     expect(await stages()).toEqual(["Approved", undefined]);
-    expect(await ask(sam, "approve R-1001 because other words", /card/)).toContain("look at the card");
+    expect(await ask(sam, "approve R-1001 because other words", /card/)).toContain(
+      "look at the card",
+    );
     await approvalCard(sam);
     expect(await stages()).toEqual(["Approved", undefined]);
     await ask(sam, "approve R-1001 because I have seen it", /Approved by/);
@@ -143,9 +174,15 @@ describe("the same decision again", () => {
   it("D8 C1 deny ends the request, and later clicks and cancellations change nothing", async () => {
     const { riley, sam, ada, morgan, adasCard, samsCard } = await pending();
     await ask(ada, "deny 1001 because not now", /Denied by Ada Novak/);
-    expect(said(await sam.click(samsCard, "approve", { justification: "no" }))).toContain("Denied by Ada Novak");
-    expect(said(await ada.click(adasCard, "approve", { justification: "no" }))).toContain("Denied by Ada Novak");
-    expect(await ask(riley, "cancel R-1001", /cannot be canceled/)).toContain("Nothing was changed");
+    expect(said(await sam.click(samsCard, "approve", { justification: "no" }))).toContain(
+      "Denied by Ada Novak",
+    );
+    expect(said(await ada.click(adasCard, "approve", { justification: "no" }))).toContain(
+      "Denied by Ada Novak",
+    );
+    expect(await ask(riley, "cancel R-1001", /cannot be canceled/)).toContain(
+      "Nothing was changed",
+    );
     expect(await state()).toBe("denied");
     expect(openApproval(morgan)).toBeUndefined();
   });
@@ -163,14 +200,20 @@ describe("the decider at the click", () => {
           if (standing === "unreadable") throw new Error("down");
           const found = await real.resolve(rule, requestor);
           if (standing === "gone") return [];
-          return standing === "disabled" ? found.map((c) => ({ ...c, accountEnabled: false })) : found;
+          return standing === "disabled"
+            ? found.map((c) => ({ ...c, accountEnabled: false }))
+            : found;
         },
       }),
     });
     const [riley, sam] = await bot.installed("riley", "sam");
     await riley.say(ASK);
     const samsCard = await approvalCard(sam);
-    for (const [now, words] of [["gone", "no longer"], ["disabled", "no longer"], ["unreadable", "cannot be checked"]] as const) {
+    for (const [now, words] of [
+      ["gone", "no longer"],
+      ["disabled", "no longer"],
+      ["unreadable", "cannot be checked"],
+    ] as const) {
       standing = now;
       for (const verb of ["approve", "deny"]) {
         const answer = await sam.click(samsCard, verb, { justification: now });
@@ -180,6 +223,8 @@ describe("the decider at the click", () => {
     await ask(sam, "approve R-1001 because down", /cannot be checked/);
     expect(await stages()).toEqual([undefined, undefined]);
     standing = "stands";
-    expect(said(await sam.click(samsCard, "approve", { justification: "back" }))).toContain("Approved by");
+    expect(said(await sam.click(samsCard, "approve", { justification: "back" }))).toContain(
+      "Approved by",
+    );
   });
 });

@@ -24,7 +24,9 @@ async function start(variation = new Variation()) {
 
 /** Riley looks everywhere a requestor can look. */
 async function lookAround(riley: ListeningUser): Promise<void> {
-  const own = riley.messageWith("cancelRequest") ?? riley.messages().find((m) => JSON.stringify(m).includes('"refresh"'));
+  const own =
+    riley.messageWith("cancelRequest") ??
+    riley.messages().find((m) => JSON.stringify(m).includes('"refresh"'));
   if (own) await riley.refresh(own);
   await ask(riley, "status", /Your requests/);
   await ask(riley, "status R-1001", /R-1001/);
@@ -107,7 +109,10 @@ describe("what the requestor learns", () => {
     await leo.say('request "Finance Data" for riley@contoso.example because Riley joins us');
     await sam.click(await approvalCard(sam), "deny", { justification: "secret words" });
     for (const person of [leo, riley]) {
-      await eventually(() => chat(person).includes("Waiting for approval") || chat(person).includes("not approved"));
+      await eventually(
+        () =>
+          chat(person).includes("Waiting for approval") || chat(person).includes("not approved"),
+      );
       await eventually(() => chat(person).includes("was not approved"));
     }
     await lookAround(riley);
@@ -122,7 +127,8 @@ async function lookAroundQuietly(riley: ListeningUser): Promise<void> {
 }
 
 describe("what approvers see of risk", () => {
-  const both = () => new Variation().insider("riley", "elevated").group("Duty managers", "morgan", "omar");
+  const both = () =>
+    new Variation().insider("riley", "elevated").group("Duty managers", "morgan", "omar");
   const INSIDER = /insider|elevated|Ingrid|Kwame|compliance/i;
   const PROTECTION = /ID Protection|\bhigh\b|anonymous|unfamiliar|Okafor|Novak|Security Admin/i;
 
@@ -147,8 +153,7 @@ describe("what approvers see of risk", () => {
     expect(told(sam, /anonymous/)).not.toEqual([]);
     expect(told(kwame, /elevated/i)).not.toEqual([]);
     for (const person of [sam, ada]) expect(told(person, INSIDER)).toEqual([]);
-    for (const person of [ingrid, kwame])
-      expect(told(person, PROTECTION)).toEqual([]);
+    for (const person of [ingrid, kwame]) expect(told(person, PROTECTION)).toEqual([]);
     expect(told(morgan, INSIDER)).toEqual([]);
     expect(told(morgan, PROTECTION)).toEqual([]);
     expect(told(morgan, /risk|words|stage 1 of [2-9]/i)).toEqual([]);
@@ -170,7 +175,13 @@ describe("what approvers see of risk", () => {
     const samsCard = await approvalCard(sam);
     const { activity } = samsCard;
     const content = activity.attachments?.[0]?.content;
-    for (const text of [activity.text, activity.summary, activity.speak, content.fallbackText, content.speak])
+    for (const text of [
+      activity.text,
+      activity.summary,
+      activity.speak,
+      content.fallbackText,
+      content.speak,
+    ])
       expect(text ?? "").not.toMatch(/risk|protection|high|anonymous/i);
     const settled = await sam.click(samsCard, "approve", { justification: "ok" });
     await eventually(() => !openApproval(ada));
@@ -198,7 +209,9 @@ describe("what approvers see of risk", () => {
 
 describe("administrators and their own requests", () => {
   it("V4 A1 D3 an administrator who asks for herself is a requestor like any other", async () => {
-    const variation = new Variation().role("Security Administrator", "ada").settings("idProtection", { fallbackApprovers: [] });
+    const variation = new Variation()
+      .role("Security Administrator", "ada")
+      .settings("idProtection", { fallbackApprovers: [] });
     const { ada, sam } = await start(variation);
     bot.signals.set("idProtection", ada.objectId, "high");
     await ada.say(ASK);

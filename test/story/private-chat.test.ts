@@ -39,7 +39,8 @@ describe.each(["groupChat", "channel"])("in a %s", (kind) => {
   it("M1 V3 every message gets one sentence and nothing is done", async () => {
     const before = await bot.stored();
     const texts = [ASK, "help", "status", "approvals", "settings", "approve R-1001 because yes"];
-    for (const text of texts) expect((await riley.say(`<at>Riskgate</at> ${text}`, place(kind))).status).toBe(200);
+    for (const text of texts)
+      expect((await riley.say(`<at>Riskgate</at> ${text}`, place(kind))).status).toBe(200);
     await eventually(() => saidIn(kind).length === texts.length);
     for (const message of saidIn(kind)) expect(message).toEqual([PLEASE, []]);
     expect(await bot.stored()).toEqual(before);
@@ -47,7 +48,11 @@ describe.each(["groupChat", "channel"])("in a %s", (kind) => {
 
   it("M1 V3 nothing that is sent afterwards goes there", async () => {
     await sam.send({ type: "installationUpdate", action: "add", ...place(kind) });
-    await sam.send({ type: "conversationUpdate", membersAdded: [{ id: "28:b", name: "" }], ...place(kind) });
+    await sam.send({
+      type: "conversationUpdate",
+      membersAdded: [{ id: "28:b", name: "" }],
+      ...place(kind),
+    });
     await ada.say("approvals", place(kind));
     const posted = saidIn(kind).length;
     await bot.quiet();
@@ -73,8 +78,12 @@ describe("in a 1:1 chat that moved", () => {
   it("N2 the newest address of a person is the one that is written to", async () => {
     const moved = "a:rileys-new-chat";
     const conversation = { id: moved, conversationType: "personal", tenantId: bot.tenant.tenantId };
-    await riley.say('request "Travel Portal"', { conversation: conversation as Activity["conversation"] });
-    await eventually(() => JSON.stringify(bot.connector.messagesIn(moved)).includes("Travel Portal"));
+    await riley.say('request "Travel Portal"', {
+      conversation: conversation as Activity["conversation"],
+    });
+    await eventually(() =>
+      JSON.stringify(bot.connector.messagesIn(moved)).includes("Travel Portal"),
+    );
     await ask(riley, "status", /Your requests/);
     await card(riley, "open");
   });

@@ -78,8 +78,8 @@ function wordsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => (LAYOUT.has(key) ? [] : wordsIn(inner)));
 }
 
-/** Files that change by themselves, or with every start. */
-const RESTLESS = /^(alive\.txt|.*lock.*|outages.*|.*\.tmp)$/;
+/** Files that change by themselves or with every start, and the numbers in reserve, which may have gaps. */
+const RESTLESS = /^(alive\.txt|request-ids\.json|.*lock.*|outages.*|.*\.tmp)$/;
 
 export type { ListeningUser };
 

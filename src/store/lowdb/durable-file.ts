@@ -1,16 +1,19 @@
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
-import { OutcomeUnknownError, StoreUnavailableError } from "../../service/ports/store.js";
 import type { FileSystem } from "./file-system.js";
-import type { FolderSyncs } from "./folder-syncs.js";
+import { FolderSyncs } from "./folder-syncs.js";
+import { WriteBatches } from "./write-batches.js";
 
-/** Ending of files that are being written; what a killed process leaves of them is removed at start. */
-export const UNFINISHED = ".tmp";
-
-/** A disk, and what coalesces the syncs of its folders. */
+/** A disk, with what coalesces the writes and the syncs of its folders. */
 export interface Disk {
   readonly files: FileSystem;
   readonly folders: FolderSyncs;
+  readonly writes: WriteBatches;
+}
+
+export function createDisk(files: FileSystem): Disk {
+  const folders = new FolderSyncs(files);
+  return { files, folders, writes: new WriteBatches(files, folders) };
 }
 
 /**
@@ -43,26 +46,8 @@ export class DurableFile<T> implements Adapter<T> {
  * Replaces a file as a whole: a file of its own, sync, rename, sync of the folder. Rejects with StoreUnavailableError
  * when nothing was changed, and with OutcomeUnknownError when anything fails from the rename on.
  */
-export async function writeDurably(
-  { files, folders }: Disk,
-  path: string,
-  text: string,
-): Promise<void> {
-  const unfinished = `${path}${UNFINISHED}`;
-  try {
-    await writeSynced(files, unfinished, "w", text);
-  } catch (cause) {
-    await files.remove(unfinished).catch(() => undefined);
-    throw new StoreUnavailableError(`${path} could not be written; nothing was changed.`, {
-      cause,
-    });
-  }
-  try {
-    await files.rename(unfinished, path);
-    await folders.sync(dirname(path));
-  } catch (cause) {
-    throw new OutcomeUnknownError(`It is not known whether ${path} was written.`, { cause });
-  }
+export function writeDurably(disk: Disk, path: string, text: string): Promise<void> {
+  return disk.writes.write(path, text);
 }
 
 /** Writes or appends; the content is on the disk when this resolves, the name of a new file is not yet. */

@@ -7,31 +7,30 @@ const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 // The callback functions cost about half the processor time of node:fs/promises, which wraps every descriptor.
-const close = promisify(fs.close);
 const fsync = promisify(fs.fsync);
 const open = promisify(fs.open);
-const readFile = promisify(fs.readFile);
 const rename = promisify(fs.rename);
-const unlink = promisify(fs.unlink);
-const write: typeof fs.write.__promisify__ = promisify(fs.write);
 
-/** The real disk. */
+/**
+ * The real disk. What makes or moves names, or waits for the device, goes to the thread pool. Contents are read, written
+ * and closed at once: that takes some microseconds in the page cache, less than handing it to another thread and back.
+ */
 export const nodeFileSystem: FileSystem = {
   makeFolder: (path) => fs.mkdirSync(path, { recursive: true, mode: FOLDER_MODE }),
   list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),
   readNow: (path) => orWhenMissing(() => fs.readFileSync(path, "utf8"), undefined),
-  read: (path) => readFile(path, "utf8").catch(undefinedWhenMissing),
+  read: async (path) => orWhenMissing(() => fs.readFileSync(path, "utf8"), undefined),
   open: async (path, flags) => openedFile(await open(path, flags, FILE_MODE)),
   rename,
-  remove: (path) => unlink(path).catch(undefinedWhenMissing),
+  remove: async (path) => orWhenMissing(() => fs.unlinkSync(path), undefined),
   syncFolder: async (path) => {
     // Windows can neither open nor sync a folder; NTFS keeps renames in its own journal.
     if (process.platform === "win32") return;
-    const descriptor = await open(path, "r");
+    const descriptor = fs.openSync(path, "r");
     try {
       await fsync(descriptor);
     } finally {
-      await close(descriptor);
+      fs.closeSync(descriptor);
     }
   },
   lock: lockFolder,
@@ -39,23 +38,22 @@ export const nodeFileSystem: FileSystem = {
 
 function openedFile(descriptor: number): OpenFile {
   return {
-    write: (text) => writeAll(descriptor, text, null),
-    overwrite: (text) => writeAll(descriptor, text, 0),
+    write: async (text) => writeAll(descriptor, text, null),
+    overwrite: async (text) => writeAll(descriptor, text, 0),
     sync: () => fsync(descriptor),
-    close: () => close(descriptor),
+    close: async () => fs.closeSync(descriptor),
   };
 }
 
 /** Text is handed over as it is: a buffer of its own for every write would be work for the garbage collector. */
-async function writeAll(descriptor: number, text: string, start: number | null): Promise<void> {
+function writeAll(descriptor: number, text: string, start: number | null): void {
   const length = Buffer.byteLength(text);
-  let { bytesWritten: done } = await write(descriptor, text, start, "utf8");
+  let done = fs.writeSync(descriptor, text, start, "utf8");
   // The rest is written only when the disk took a part: rare, so that making a buffer does not matter.
   const bytes = done < length ? Buffer.from(text) : undefined;
   while (bytes && done < length) {
     const position = start === null ? null : start + done;
-    const { bytesWritten } = await write(descriptor, bytes, done, length - done, position);
-    done += bytesWritten;
+    done += fs.writeSync(descriptor, bytes, done, length - done, position);
   }
 }
 

@@ -2,9 +2,8 @@ import { join, resolve } from "node:path";
 import type { Instant } from "../../approval/instant.js";
 import type { AggregateKind, Store } from "../../service/ports/store.js";
 import { ClosedMonths } from "./closed-months.js";
-import { type Disk, makeFolderDurably } from "./durable-file.js";
+import { createDisk, type Disk, makeFolderDurably } from "./durable-file.js";
 import { type FileSystem, type FolderLock, FolderLockedError } from "./file-system.js";
-import { FolderSyncs } from "./folder-syncs.js";
 import { readLastAlive } from "./heartbeat.js";
 import { AGGREGATE_FOLDERS, CLOSED_FOLDER } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
@@ -44,7 +43,7 @@ const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "per
 export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
   const folder = resolve(options.folder);
   const files = options.files ?? nodeFileSystem;
-  const disk: Disk = { files, folders: new FolderSyncs(files) };
+  const disk = createDisk(files);
   const lock = await takeLock(disk, folder);
   try {
     return await start({ ...options, folder }, disk, lock);

@@ -38,9 +38,7 @@ export function alertMessage(input: AlertInput, reader: Reader): MessageInput {
         heading: phrase`⚠ Nobody could be reached about ${requestId}`,
         paragraphs: [what, phrase`No approver has received a card.${denial}`],
         next: [
-          ownWords(
-            `Ask the approvers to install this app; their cards follow by themselves. For the reasons write: deliveries. To send again: resend ${requestId}`,
-          ),
+          ownWords("Ask the approvers to install this app; their cards follow by themselves."),
         ],
       };
     case "approversUnreadable":
@@ -61,11 +59,7 @@ export function alertMessage(input: AlertInput, reader: Reader): MessageInput {
             "The decision is kept and the hand-over is tried again. It takes effect only once that works.",
           ),
         ],
-        next: [
-          ownWords(
-            `Check the permissions of this app and the state of Microsoft Entra. To follow it: audit ${requestId}`,
-          ),
-        ],
+        next: [ownWords("Check the permissions of this app and the state of Microsoft Entra.")],
       };
   }
 }

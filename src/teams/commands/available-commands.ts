@@ -12,6 +12,8 @@ const LATER: ReadonlySet<CommandKind> = new Set<CommandKind>([
   "auditVerify",
   "auditExport",
   "deliveries",
+  "showRisk",
+  "setRisk",
 ]);
 
 export function isAvailable(kind: CommandKind): boolean {

@@ -42,11 +42,21 @@ async function replyTo(
   }
   switch (result.code) {
     case "justificationRequired":
-      return [{ text: `Please say why. Nothing was decided. Example: ${verb} ${id} because I spoke to the person` }];
+      return [
+        {
+          text: `Please say why. Nothing was decided. Example: ${verb} ${id} because I spoke to the person`,
+        },
+      ];
     case "textTooLong":
-      return [{ text: "The justification is too long: at most 2,000 characters. Nothing was decided." }];
+      return [
+        { text: "The justification is too long: at most 2,000 characters. Nothing was decided." },
+      ];
     case "approverUnreadable":
-      return [{ text: `Whether you may decide ${id} cannot be checked right now. Nothing was decided. Please try again in a minute.` }];
+      return [
+        {
+          text: `Whether you may decide ${id} cannot be checked right now. Nothing was decided. Please try again in a minute.`,
+        },
+      ];
     case "tooLate":
       return [{ text: `The time to decide ${id} is over. Nothing was decided.` }];
     default:
@@ -56,5 +66,11 @@ async function replyTo(
 
 async function showCardFirst(turn: Turn, id: string): Promise<Reply[]> {
   const isShown = await promptWithCard(turn.context, id, turn.person);
-  return [{ text: isShown ? `Please look at the card of ${id} first. Nothing was decided yet.` : unknownRequest(id) }];
+  return [
+    {
+      text: isShown
+        ? `Please look at the card of ${id} first. Nothing was decided yet.`
+        : unknownRequest(id),
+    },
+  ];
 }

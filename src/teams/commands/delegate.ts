@@ -6,10 +6,15 @@ import type { Reply, Turn } from "../turn.js";
 import { findPerson, PERSON_NOT_FOUND } from "./find-person.js";
 
 /** `delegate to <person> [until <date>]`: the delegate may decide until the end of that day (Rule A5). */
-export async function handleDelegateTo(turn: Turn, who: PersonArgument, day: CalendarDay | undefined): Promise<Reply[]> {
+export async function handleDelegateTo(
+  turn: Turn,
+  who: PersonArgument,
+  day: CalendarDay | undefined,
+): Promise<Reply[]> {
   const delegate = await findPerson(turn.context.people, who);
   if (!delegate) return [{ text: `${PERSON_NOT_FOUND} Nothing was changed.` }];
-  if (delegate.id === turn.person.id) return [{ text: "You cannot be your own delegate. Nothing was changed." }];
+  if (delegate.id === turn.person.id)
+    return [{ text: "You cannot be your own delegate. Nothing was changed." }];
   const until = day === undefined ? undefined : endOfDay(day, turn);
   const result = await appointDelegate(turn.context, {
     appointer: turn.person.id,
@@ -17,13 +22,28 @@ export async function handleDelegateTo(turn: Turn, who: PersonArgument, day: Cal
     ...(until !== undefined && { until }),
   });
   if (result.ok) {
-    const span = until === undefined ? "until you write delegate off" : `until ${formatInstant(until, turn.reader)}`;
-    return [{ text: `${delegate.displayName} may decide for you ${span}. You keep your right to decide.` }];
+    const span =
+      until === undefined
+        ? "until you write delegate off"
+        : `until ${formatInstant(until, turn.reader)}`;
+    return [
+      {
+        text: `${delegate.displayName} may decide for you ${span}. You keep your right to decide.`,
+      },
+    ];
   }
   if (result.field === "until") {
-    return [{ text: "That day is over. Nothing was changed. Example: delegate to sam@contoso.example until 2026-12-31" }];
+    return [
+      {
+        text: "That day is over. Nothing was changed. Example: delegate to sam@contoso.example until 2026-12-31",
+      },
+    ];
   }
-  return [{ text: `${delegate.displayName} cannot be your delegate: the account is not enabled. Nothing was changed.` }];
+  return [
+    {
+      text: `${delegate.displayName} cannot be your delegate: the account is not enabled. Nothing was changed.`,
+    },
+  ];
 }
 
 /** `delegate off`. */
@@ -43,6 +63,10 @@ function endOfDay(day: CalendarDay, turn: Turn): number {
   const zone = turn.reader.timeZone;
   const today = DateTime.fromMillis(turn.reader.now, { zone });
   const date =
-    day === "today" ? today : day === "tomorrow" ? today.plus({ days: 1 }) : DateTime.fromISO(day, { zone });
+    day === "today"
+      ? today
+      : day === "tomorrow"
+        ? today.plus({ days: 1 })
+        : DateTime.fromISO(day, { zone });
   return date.startOf("day").plus({ days: 1 }).toMillis();
 }

@@ -7,7 +7,10 @@ export type FoundPackage =
   | { readonly ok: false; readonly message: string };
 
 /** Finds a package by id or by its whole name, in any case; never guesses, but offers the nearest name. */
-export async function findPackage(catalog: Catalog, argument: PackageArgument): Promise<FoundPackage> {
+export async function findPackage(
+  catalog: Catalog,
+  argument: PackageArgument,
+): Promise<FoundPackage> {
   const packages = await catalog.packages();
   const wanted = argument.value.toLowerCase();
   const matches = packages.filter((p) =>
@@ -17,9 +20,15 @@ export async function findPackage(catalog: Catalog, argument: PackageArgument): 
   if (found && !second) return { ok: true, accessPackage: found };
   const names = packages.map((p) => p.displayName);
   if (found) {
-    return { ok: false, message: `There are several access packages of that name. Name it by its id: ${matches.map((p) => p.id).join(", ")}.` };
+    return {
+      ok: false,
+      message: `There are several access packages of that name. Name it by its id: ${matches.map((p) => p.id).join(", ")}.`,
+    };
   }
-  const nearest = findNearest(wanted, names.map((name) => name.toLowerCase()));
+  const nearest = findNearest(
+    wanted,
+    names.map((name) => name.toLowerCase()),
+  );
   const suggestion = names.find((name) => name.toLowerCase() === nearest);
   const hint = suggestion ? ` Did you mean "${suggestion}"?` : "";
   const example = names[0] ? ` Example: request "${names[0]}" because I close the quarter` : "";

@@ -2,7 +2,10 @@ import type { DirectoryPerson, People } from "../../service/ports/people.js";
 import type { PersonArgument } from "../grammar/command-arguments.js";
 
 /** Finds a person by object id or user principal name. A name is no identity: a mention counts by its object id only. */
-export async function findPerson(people: People, argument: PersonArgument): Promise<DirectoryPerson | undefined> {
+export async function findPerson(
+  people: People,
+  argument: PersonArgument,
+): Promise<DirectoryPerson | undefined> {
   switch (argument.by) {
     case "id":
       return people.byId(argument.value.toLowerCase());

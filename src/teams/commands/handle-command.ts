@@ -1,5 +1,5 @@
-import { describeProblem, refuseUnknownCommand } from "../grammar/describe-problem.js";
 import { findEntry, listCommandsFor } from "../grammar/command-reference.js";
+import { describeProblem, refuseUnknownCommand } from "../grammar/describe-problem.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 import { isAvailable } from "./available-commands.js";
@@ -23,7 +23,11 @@ export async function handleCommand(turn: Turn, command: ParsedCommand): Promise
     return [{ text: describeProblem(problem, turn.audiences) }];
   }
   if (!isAvailable(command.kind)) {
-    return [{ text: "This command is not available in this version. Nothing was changed. Write help to see what you can do." }];
+    return [
+      {
+        text: "This command is not available in this version. Nothing was changed. Write help to see what you can do.",
+      },
+    ];
   }
   return carryOut(turn, command);
 }

@@ -31,7 +31,8 @@ const pageSchema = z.object({
 /** `page` and `refresh` on a list: the list as it is now. */
 export async function handlePage(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = pageSchema.safeParse(data);
-  if (!parsed.success) return { message: "This list cannot be read any more. Write the command again." };
+  if (!parsed.success)
+    return { message: "This list cannot be read any more. Write the command again." };
   return { card: await renderPage(turn, parsed.data.l, parsed.data.p) };
 }
 
@@ -40,7 +41,8 @@ const openSchema = z.object({ l: z.enum(["approvals", "status"]), r: z.string().
 /** `open` on a list: the request's card in the place of the list. */
 export async function handleOpen(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = openSchema.safeParse(data);
-  if (!parsed.success) return { message: "This list cannot be read any more. Write the command again." };
+  if (!parsed.success)
+    return { message: "This list cannot be read any more. Write the command again." };
   const { l: list, r: requestId } = parsed.data;
   if (list === "status") return showOwnRequest(turn, requestId);
   const place = {
@@ -57,7 +59,11 @@ async function renderPage(turn: Turn, list: ListName, page: number): Promise<Car
     : renderStatus(await ownRequests(turn.context, turn.person.id), page, turn.reader);
 }
 
-function renderApprovals(pending: readonly PendingApproval[], page: number, reader: Reader): CardMessage {
+function renderApprovals(
+  pending: readonly PendingApproval[],
+  page: number,
+  reader: Reader,
+): CardMessage {
   return renderList(
     {
       list: "approvals",
@@ -75,7 +81,8 @@ function renderApprovals(pending: readonly PendingApproval[], page: number, read
 }
 
 function approvalSubtitle(item: PendingApproval): Phrase {
-  const forWhom = item.targetName === item.requestorName ? phrase`` : phrase`For ${item.targetName} · `;
+  const forWhom =
+    item.targetName === item.requestorName ? phrase`` : phrase`For ${item.targetName} · `;
   return item.isEscalated ? phrase`${forWhom}Escalated` : phrase`${forWhom}Open`;
 }
 

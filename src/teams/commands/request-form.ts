@@ -21,7 +21,9 @@ const formSchema = z.object({
 export async function handleSubmitForm(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const form = formSchema.safeParse(data);
   if (!form.success) {
-    return { message: "This form cannot be read. Nothing was requested. Write request for a new one." };
+    return {
+      message: "This form cannot be read. Nothing was requested. Write request for a new one.",
+    };
   }
   const { f: formId, accessPackage: packageId, justification } = form.data;
   const packages = await turn.context.catalog.packages();
@@ -41,7 +43,8 @@ export async function handleSubmitForm(turn: Turn, data: unknown): Promise<Click
     justification,
   });
   if (result.ok) return showOwnRequest(turn, result.request.id);
-  if (result.code === "justificationRequired") return again("justification", `Say why you need ${accessPackage.displayName}.`);
+  if (result.code === "justificationRequired")
+    return again("justification", `Say why you need ${accessPackage.displayName}.`);
   if (result.code === "textTooLong") return again("justification", "At most 2,000 characters.");
   return { message: describeIntake(result, accessPackage.displayName) };
 }

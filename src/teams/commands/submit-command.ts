@@ -11,7 +11,9 @@ type RequestCommand = Extract<ParsedCommand, { kind: "request" }>;
 export async function handleRequest(turn: Turn, command: RequestCommand): Promise<Reply[]> {
   const found = await findPackage(turn.context.catalog, command.package);
   if (!found.ok) return [{ text: found.message }];
-  const target = command.target ? await findPerson(turn.context.people, command.target) : turn.person;
+  const target = command.target
+    ? await findPerson(turn.context.people, command.target)
+    : turn.person;
   if (!target) return [{ text: `${PERSON_NOT_FOUND} Nothing was requested.` }];
   const intake: Intake = {
     kind: "chat",

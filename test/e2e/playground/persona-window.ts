@@ -1,7 +1,11 @@
 import type { BrowserContext, Locator, Page } from "playwright-core";
+import { eventually } from "../../connector/eventually.js";
 
 /** How long a step may take on a busy machine, in milliseconds. */
 export const PATIENCE = 60_000;
+
+/** The widest part of the page that holds the composer and not the log, which repeats every text. */
+const CHAT = "xpath=//div[.//*[@data-lexical-editor]][not(.//*[text()='Log Panel'])]";
 
 /** One person's Playground in the browser. */
 export interface PersonaWindow {
@@ -19,8 +23,6 @@ export interface PersonaWindow {
 }
 
 export interface WindowOptions {
-  /** Width in CSS pixels; a desktop unless said. */
-  readonly width?: number;
   /** Leaves out updates of cards that were shown before: a phone without a connection. */
   readonly isStale?: boolean;
 }
@@ -34,6 +36,7 @@ export async function openPersonaWindow(
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   await page.setViewportSize({ width: 1_200, height: 1_000 });
+  await page.addInitScript(replaceMissingFont);
   const frames: string[] = [];
   await page.routeWebSocket(/.*/, (socket) => {
     const server = socket.connectToServer();
@@ -44,15 +47,12 @@ export async function openPersonaWindow(
       socket.send(message);
     });
   });
-  await page.goto(url);
+  await page.goto(url, { waitUntil: "commit" });
   const composer = page.locator('[data-lexical-editor="true"]');
   await composer.waitFor();
-  await page.getByTitle("Toggle Log Panel").click();
-  await page.getByText("Log Panel", { exact: true }).waitFor({ state: "detached" });
-  if (options.width !== undefined) {
-    await page.setViewportSize({ width: options.width, height: 844 });
-  }
-  const words = () => page.locator("body").innerText();
+  await hideLogPanel(page);
+  const chat = page.locator(CHAT).first();
+  const words = () => chat.innerText();
   return {
     page,
     say: async (text) => {
@@ -61,7 +61,10 @@ export async function openPersonaWindow(
     },
     card: async (...parts) => {
       const found = parts
-        .reduce<Locator>((cards, part) => cards.filter({ hasText: part }), page.locator(".ac-adaptiveCard"))
+        .reduce<Locator>(
+          (cards, part) => cards.filter({ hasText: part }),
+          page.locator(".ac-adaptiveCard"),
+        )
         .last();
       await found.waitFor().catch(async () => {
         throw new Error(`No card with ${parts.join(", ")} among:\n${await words()}`);
@@ -69,7 +72,7 @@ export async function openPersonaWindow(
       return found;
     },
     reads: async (part) => {
-      await page
+      await chat
         .getByText(part)
         .last()
         .waitFor()
@@ -81,3 +84,26 @@ export async function openPersonaWindow(
     received: () => frames.join("\n"),
   };
 }
+
+/** A page that still takes in its settings shows the panel again. */
+async function hideLogPanel(page: Page): Promise<void> {
+  const hide = page.getByRole("button", { name: "Hide log panel" });
+  await eventually(
+    async () => {
+      if (await hide.isVisible()) await hide.click();
+      await hide.waitFor({ state: "detached", timeout: 500 });
+      return true;
+    },
+    { timeoutMs: PATIENCE },
+  );
+}
+
+/** The page takes Segoe UI from the internet; without a stand-in its buttons and its cards differ in their fonts. */
+const replaceMissingFont = `addEventListener("DOMContentLoaded", () => {
+  const style = document.createElement("style");
+  const faces = ["-apple-system", "Segoe UI"].map((family) => [["100 500", ""], ["600 900", " Bold"]].map(
+    ([weight, kind]) => '@font-face { font-family: "' + family + '"; font-weight: ' + weight +
+      '; src: local("Liberation Sans' + kind + '") }').join(""));
+  style.textContent = faces.join("");
+  document.head.append(style);
+})`;

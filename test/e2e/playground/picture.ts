@@ -30,7 +30,9 @@ export async function takeWindowPicture(page: Page, name: string): Promise<void>
  */
 export async function takeCardPicture(card: Locator, name: string): Promise<void> {
   await card.scrollIntoViewIfNeeded();
-  const box = await card.locator("xpath=ancestor::*[contains(@class,'fai-OutputCard')]").boundingBox();
+  const box = await card
+    .locator("xpath=ancestor::*[contains(@class,'fai-OutputCard')]")
+    .boundingBox();
   if (box === null) throw new Error(`The card of ${name} is not to be seen.`);
   const path = await pathOf(name);
   const left = Math.max(0, box.x - FRAME.left);

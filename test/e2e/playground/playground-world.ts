@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { onTestFailed } from "vitest";
-import { launchChromium } from "../cards-in-browser/launch-chromium.js";
+import { launchOfflineChromium } from "./launch-offline-chromium.js";
 import { openPersonaWindow, type PersonaWindow } from "./persona-window.js";
 import { takeWindowPicture } from "./picture.js";
 import { type RunningProgram, runProgram } from "./running-program.js";
@@ -27,7 +27,7 @@ export interface PlaygroundWorld extends Record<PersonKey, PersonaWindow> {
 }
 
 export async function openPlaygroundWorld(tenant: unknown): Promise<PlaygroundWorld> {
-  const [program, browser] = await Promise.all([runProgram(tenant), launchChromium()]);
+  const [program, browser] = await Promise.all([runProgram(tenant), launchOfflineChromium()]);
   try {
     return await openWindows(program, browser);
   } catch (error) {
@@ -37,12 +37,11 @@ export async function openPlaygroundWorld(tenant: unknown): Promise<PlaygroundWo
 }
 
 async function openWindows(program: RunningProgram, browser: Browser): Promise<PlaygroundWorld> {
-  const context = await browser.newContext({ deviceScaleFactor: 2, timezoneId: "UTC" });
-  // The page asks for fonts and pictures of the internet; it works without them.
-  await context.route(
-    (url) => url.hostname !== "127.0.0.1" && url.hostname !== "localhost",
-    (route) => route.abort(),
-  );
+  const context = await browser.newContext({
+    deviceScaleFactor: 2,
+    reducedMotion: "reduce",
+    timezoneId: "UTC",
+  });
   const open = (key: PersonKey) => openPersonaWindow(context, program.urlOf(PEOPLE[key]));
   const [riley, sam, morgan, ada] = await Promise.all([
     open("riley"),

@@ -50,18 +50,30 @@ export async function chooseWords(world: World): Promise<DecisionInput | undefin
   const requestId = choices.pickFrom(world.submissions.slice(-3))?.id;
   const request = requestId && (await world.store.load("request", requestId))?.value;
   if (!requestId || !request) return undefined;
-  const person = choices.chance(0.6) ? chooseAsked(world, request) : choices.pick(EVERYBODY);
+  const person = await chooseActor(world, request);
   const spoken = words(world, person);
   const digest = `${spoken.reviewResult} ${requestId} ${spoken.justification}`;
   const via = { kind: "typed", activityId: world.newName("activity"), digest } as const;
   return { requestId, ...spoken, via };
 }
 
-function chooseAsked(world: World, request: AccessRequest): Person {
+/** Somebody who is asked now, the delegate of one of them, or just anybody. */
+export async function chooseActor(world: World, request: AccessRequest): Promise<Person> {
+  const { choices, store } = world;
   const stage = openStage(request)?.stage;
   const asked = [...(stage?.primaryApprovers ?? []), ...(stage?.fallbackApprovers ?? [])];
-  const approver = world.choices.pickFrom(asked);
-  return EVERYBODY.find((who) => who.id === approver?.id) ?? world.choices.pick(EVERYBODY);
+  const kind = choices.weighted({ asked: 5, delegate: 3, anybody: 2 });
+  if (kind === "asked") return findPerson(choices.pickFrom(asked)?.id) ?? choices.pick(EVERYBODY);
+  for (const { id } of kind === "delegate" ? asked : []) {
+    const delegation = (await store.load("person", id))?.value.delegation;
+    const delegate = findPerson(delegation?.delegate.id);
+    if (delegate) return delegate;
+  }
+  return choices.pick(EVERYBODY);
+}
+
+function findPerson(id: string | undefined): Person | undefined {
+  return EVERYBODY.find((who) => who.id === id);
 }
 
 function words(world: World, person: Person) {

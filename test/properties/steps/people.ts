@@ -2,6 +2,7 @@ import { MINUTE } from "../../../src/approval/instant.js";
 import { ADA, DANA, FINN, INGRID, MORGAN, RILEY, SAM } from "../../builders/cast.js";
 import { EVERYBODY } from "../company.js";
 import type { World } from "../world.js";
+import { chooseActor } from "./decide.js";
 
 const APPOINTERS = [SAM, INGRID, FINN, MORGAN] as const;
 const DELEGATES = [DANA, INGRID, SAM, FINN, RILEY, ADA] as const;
@@ -40,8 +41,9 @@ export async function changeInstallation(world: World): Promise<void> {
 export async function openFromList(world: World): Promise<void> {
   const { choices, product, context } = world;
   const requestId = choices.pickFrom(world.submissions.slice(-3))?.id;
-  if (requestId === undefined) return;
-  const person = choices.pick(EVERYBODY);
+  const asked = requestId && (await context.store.load("request", requestId))?.value;
+  if (!requestId || !asked) return;
+  const person = await chooseActor(world, asked);
   const messageId = world.newName("list");
   const place = { conversationId: world.conversationOf(person.id), activityId: messageId };
   const view = await product.openCard(context, requestId, person, place);

@@ -26,7 +26,7 @@ describe("a message", () => {
 
   test.each([
     ["noApprover", "Nobody can decide R-1042", "cancel R-1042 because"],
-    ["nobodyReached", "Nobody could be reached about R-1042", "resend R-1042"],
+    ["nobodyReached", "Nobody could be reached about R-1042", "install this app"],
     ["approversUnreadable", "The approvers of R-1042 cannot be read", "Check the permissions"],
     ["handOverFailing", "R-1042 is decided, but cannot be handed over", "Check the permissions"],
   ] as const)(

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { findFailure, ruleOf } from "./find-failure.js";
+import { MUTANTS } from "./mutants.js";
+import { mutateProduct } from "./mutated-product.js";
+
+/** Most runs that a fault may need to be found. */
+const MOST_RUNS = Number(process.env.MUTANT_RUNS ?? 3_000);
+const PATIENCE = 600_000;
+
+it.each(MUTANTS)(
+  "S, L the properties find: $name",
+  async (mutant) => {
+    const failure = await findFailure(await mutateProduct(mutant), 1, MOST_RUNS);
+    if (!failure) throw new Error(`Nothing was found in ${MOST_RUNS} runs.`);
+    expect(mutant.breaks).toContain(ruleOf(failure));
+    console.info(`${mutant.name}: seed ${failure.seed}, ${failure.error.message}`);
+  },
+  PATIENCE,
+);
