@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { AuditEvent, JsonValue } from "../approval/audit-event.js";
 import type { ChainedEvent } from "../service/ports/store.js";
 
@@ -6,6 +6,9 @@ import type { ChainedEvent } from "../service/ports/store.js";
 export const CHAIN_START = "0".repeat(64);
 
 const SALT_BYTES = 16;
+const SALT_LENGTH = 2 * SALT_BYTES;
+/** Asking for random bytes costs more than the bytes: salts are drawn so many at a time, and each is used once. */
+const SALTS_DRAWN = 256;
 
 /** Text of a person beside the chain. Erasing it (text and salt) leaves the chain whole (Rule U1). */
 export interface SaltedText {
@@ -17,8 +20,13 @@ export interface SaltedText {
 /** Personal text of one aggregate: by event sequence, then by name. */
 export type PersonalText = Readonly<Record<string, Readonly<Record<string, SaltedText>>>>;
 
+/** What has to be known of the newest event to append to it. */
+export type ChainEnd = Pick<ChainedEvent, "sequence" | "hash">;
+
 export interface ChainedAddition {
   readonly events: readonly ChainedEvent[];
+  /** Each event as JSON in one line. */
+  readonly lines: readonly string[];
   readonly personal: PersonalText;
 }
 
@@ -27,30 +35,33 @@ export interface ChainedAddition {
  * Sequences count up from 1.
  */
 export function chainEvents(
-  last: ChainedEvent | undefined,
+  last: ChainEnd | undefined,
   events: readonly AuditEvent[],
 ): ChainedAddition {
   const personal: Record<string, Record<string, SaltedText>> = {};
   const chained: ChainedEvent[] = [];
-  let previous = last;
-  for (const event of events) {
-    const sequence = (previous?.sequence ?? 0) + 1;
-    const texts = saltTexts(event.personal ?? {});
-    if (Object.keys(texts).length > 0) personal[sequence] = texts;
-    previous = seal({
-      sequence,
-      type: event.type,
-      at: new Date(event.at).toISOString(),
-      actor: event.actor,
-      details: event.details,
-      personalDigests: Object.fromEntries(
-        Object.entries(texts).map(([name, salted]) => [name, digestText(salted)]),
-      ),
-      prev: previous?.hash ?? CHAIN_START,
-    });
-    chained.push(previous);
+  const lines: string[] = [];
+  let end = last;
+  for (const { type, at, actor, details, personal: names = {} } of events) {
+    const sequence = (end?.sequence ?? 0) + 1;
+    const texts: Record<string, SaltedText> = {};
+    const personalDigests: Record<string, string> = {};
+    for (const name of Object.keys(names)) {
+      const salted = { salt: drawSalt(), text: names[name] ?? "" };
+      texts[name] = salted;
+      personalDigests[name] = digestText(salted);
+      personal[sequence] = texts;
+    }
+    const prev = end?.hash ?? CHAIN_START;
+    const instant = new Date(at).toISOString();
+    const open = { sequence, type, at: instant, actor, details, personalDigests, prev };
+    const text = canonicalJson(open);
+    const sealed = { ...open, hash: digestOf(text) };
+    chained.push(sealed);
+    lines.push(`${text.slice(0, -1)},"hash":"${sealed.hash}"}`);
+    end = sealed;
   }
-  return { events: chained, personal };
+  return { events: chained, lines, personal };
 }
 
 export type ChainVerdict =
@@ -69,9 +80,9 @@ export function verifyChain(events: readonly ChainedEvent[]): ChainVerdict {
     const sequence = index + 1;
     if (event.sequence !== sequence) return { ok: false, sequence, reason: "sequence" };
     if (event.prev !== head) return { ok: false, sequence, reason: "prev" };
-    const { hash, ...rest } = event;
-    if (hash !== hashEvent(rest)) return { ok: false, sequence, reason: "hash" };
-    head = hash;
+    const { hash: sealed, ...rest } = event;
+    if (sealed !== digestOf(canonicalJson(rest))) return { ok: false, sequence, reason: "hash" };
+    head = sealed;
   }
   return { ok: true, head, length: events.length };
 }
@@ -83,42 +94,32 @@ export function isTextOf(event: ChainedEvent, name: string, salted: SaltedText):
 
 /** JSON with sorted keys, without spaces and without keys whose value is undefined: equal values, equal text. */
 export function canonicalJson(value: JsonValue | undefined): string {
-  if (Array.isArray(value))
-    return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const record = value as { readonly [key: string]: JsonValue | undefined };
-    const members = Object.keys(record)
-      .filter((key) => record[key] !== undefined)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`);
-    return `{${members.join(",")}}`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const record = value as { readonly [key: string]: JsonValue | undefined };
+  let members = "";
+  for (const key of Object.keys(record).sort()) {
+    const member = record[key];
+    if (member === undefined) continue;
+    members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return JSON.stringify(value ?? null);
+  return `{${members}}`;
 }
 
-function seal(event: Omit<ChainedEvent, "hash">): ChainedEvent {
-  return { ...event, hash: hashEvent(event) };
-}
-
-function hashEvent(event: Omit<ChainedEvent, "hash">): string {
-  return createHash("sha256")
-    .update(canonicalJson({ ...event }))
-    .digest("hex");
-}
-
-function saltTexts(texts: Readonly<Record<string, string>>): Record<string, SaltedText> {
-  const names = Object.entries(texts);
-  // One draw for all of them: asking for random bytes costs more than the bytes.
-  const random = randomBytes(SALT_BYTES * names.length).toString("hex");
-  const width = 2 * SALT_BYTES;
-  return Object.fromEntries(
-    names.map(([name, text], i) => [
-      name,
-      { salt: random.slice(i * width, (i + 1) * width), text },
-    ]),
-  );
-}
-
+/** The salt is of a fixed length, so that no other salt and text make the same input. */
 function digestText({ salt, text }: SaltedText): string {
-  return createHmac("sha256", Buffer.from(salt, "hex")).update(text).digest("hex");
+  return digestOf(salt + text);
+}
+
+function digestOf(text: string): string {
+  return hash("sha256", text);
+}
+
+let drawn = "";
+
+function drawSalt(): string {
+  if (drawn === "") drawn = randomBytes(SALT_BYTES * SALTS_DRAWN).toString("hex");
+  const salt = drawn.slice(-SALT_LENGTH);
+  drawn = drawn.slice(0, -SALT_LENGTH);
+  return salt;
 }

@@ -74,7 +74,7 @@ test("I4 V1 Riley asks with the form and step by step, and reads help and status
 
   await riley.say("request");
   const form = await riley.card("Request an access package");
-  await form.getByLabel("Access package").click();
+  await form.getByRole("combobox").click();
   await riley.page.getByRole("option", { name: "Customer Records" }).click();
   await form.getByLabel("Why you need it").fill("Renewal of the Fabrikam contract");
   await takeCardPicture(form, "request-form");
@@ -83,13 +83,15 @@ test("I4 V1 Riley asks with the form and step by step, and reads help and status
 
   await riley.say("request by text");
   await riley.reads(/Which access package/i);
-  await riley.say("Travel Portal");
-  await riley.reads(/\byes\b/);
+  await riley.say("production support");
+  await riley.reads(/Why do you need Production Support/);
+  await riley.say("On call next week");
+  await riley.reads("Shall I send it?");
   await riley.say("yes");
-  await riley.card("Travel Portal", "Waiting for approval");
+  await riley.card("Production Support", "Waiting for approval");
 
   await riley.say("status");
-  await takeCardPicture(await riley.card("Customer Records", "Travel Portal"), "status-list");
+  await takeCardPicture(await riley.card("Customer Records", "Production Support"), "status-list");
   expectNoRiskWords(await riley.words());
   expectNoRiskWords(riley.received());
 });
@@ -99,7 +101,7 @@ test("D2 Sam finds what waits for him with approvals and opens it again", async 
   const { sam } = world;
 
   await sam.say("approvals");
-  const list = await sam.card("Customer Records", "Travel Portal", "Riley Chen");
+  const list = await sam.card("Customer Records", "Production Support", "Riley Chen");
   await takeCardPicture(list, "approvals-list");
   await list.getByRole("button", { name: /Open/ }).first().click();
   await takeCardPicture(await sam.card("wants", "Justification"), "opened-card");
@@ -131,11 +133,12 @@ test("T1 T3 N1 N3 V1 nobody answers: the fallback group is asked, then the reque
   world.explainFailure("timeout");
   const { riley, sam, morgan, ada } = world;
 
-  await riley.say(REQUEST);
-  await riley.card("Finance Data", "Waiting for approval");
-  for (const approver of [sam, ada]) await approver.card("Riley Chen wants Finance Data");
+  // Other words than before: the same ones within 2 minutes are the same request (Rule I2).
+  await riley.say('request "Finance Data" because the auditors come on Monday');
+  await riley.card("Your request", "auditors", "Waiting for approval");
+  for (const approver of [sam, ada]) await approver.card("wants Finance Data", "auditors");
 
-  const fallback = await morgan.card("Riley Chen wants Finance Data", "High user risk");
+  const fallback = await morgan.card("wants Finance Data", "High user risk", "auditors");
   await takeCardPicture(fallback, "fallback-card");
   for (const approver of [sam, ada]) {
     const escalated = await approver.card("wants Finance Data", "Escalated to Duty managers");
@@ -146,7 +149,7 @@ test("T1 T3 N1 N3 V1 nobody answers: the fallback group is asked, then the reque
   for (const approver of [sam, ada, morgan]) {
     const settled = await approver.card("Denied: nobody decided in time", "Finance Data");
     expect(await settled.getByRole("button").allInnerTexts()).toEqual([]);
-    expect(await approver.words()).not.toContain("Riley Chen wants Finance Data");
+    expect(await approver.words()).not.toContain("auditors");
   }
   await takeCardPicture(await morgan.card("Denied: nobody decided in time"), "timed-out-card");
 

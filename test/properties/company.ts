@@ -110,7 +110,7 @@ export class Company {
   isDirectoryDown = false;
   isFulfilmentDown = false;
   readonly levels = new Map<string, RawSignal>([
-    [`idProtection/${RILEY.id}`, { kind: "listed", level: "high", riskState: "atRisk" }],
+    [`idProtection/${RILEY.id}`, { kind: "listed", level: "medium", riskState: "atRisk" }],
     [`idProtection/${TAYLOR.id}`, { kind: "listed", level: "medium" }],
     [`insiderRisk/${TAYLOR.id}`, { kind: "listed", level: "elevated" }],
   ]);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { findFailure, ruleOf } from "./find-failure.js";
+import { describeFailure, findFailure, ruleOf } from "./find-failure.js";
 import { MUTANTS } from "./mutants.js";
 import { mutateProduct } from "./mutated-product.js";
 
@@ -12,7 +12,7 @@ it.each(MUTANTS)(
   async (mutant) => {
     const failure = await findFailure(await mutateProduct(mutant), 1, MOST_RUNS);
     if (!failure) throw new Error(`Nothing was found in ${MOST_RUNS} runs.`);
-    expect(mutant.breaks).toContain(ruleOf(failure));
+    expect(mutant.breaks, describeFailure(failure)).toContain(ruleOf(failure));
     console.info(`${mutant.name}: seed ${failure.seed}, ${failure.error.message}`);
   },
   PATIENCE,

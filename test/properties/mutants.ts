@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "escalation twice",
-    breaks: ["T1", "S"],
+    breaks: ["T1", "S", "L"],
     patches: [
       {
         file: "approval/request-delivery.ts",

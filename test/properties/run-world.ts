@@ -9,6 +9,7 @@ import { checkLiveness } from "./rules/liveness.js";
 import { EMPTY, type Snapshot, takeSnapshot } from "./rules/snapshot.js";
 import { changeCompany, changeRisk, changeSettings } from "./steps/company.js";
 import { clickSomething, redeliverSomething, typeSomething } from "./steps/decide.js";
+import { chooseOpenCase } from "./steps/open-case.js";
 import {
   cancelSomething,
   changeDelegation,
@@ -62,10 +63,20 @@ const WEIGHTS: Readonly<Record<keyof typeof STEPS, number>> = {
   restart: 0.5,
   kill: 1,
 };
+/** Steps that are about a stage which waits: without one they would mostly show that nothing happens. */
+const NEEDS_A_CASE: ReadonlySet<keyof typeof STEPS> = new Set([
+  "clickSomething",
+  "typeSomething",
+  "doAtOnce",
+  "changeDelegation",
+  "changeRisk",
+]);
+/** Companies to begin with, each with other people who have not installed the bot. */
+const DISKS = 16;
 const FEWEST_STEPS = 10;
 const MOST_STEPS = 22;
 /** Most looks at the clock until nothing is left to do. */
-const MAX_DRAIN = 1_500;
+const MAX_DRAIN = 300;
 
 export interface RunFailure {
   readonly seed: number;
@@ -81,7 +92,7 @@ export async function runWorld(
   seed: number,
   leftOut: ReadonlySet<number> = new Set(),
 ): Promise<RunFailure | undefined> {
-  const world = new World(product, seed, await preparedDisk(product));
+  const world = new World(product, seed, await preparedDisk(product, seed % DISKS));
   let taken = 0;
   try {
     let before = await beginRun(world, seed);
@@ -91,9 +102,9 @@ export async function runWorld(
       // Each step chooses from a seed of its own, so that leaving one out does not change the others.
       world.choices = new Choices(seed, taken + 1);
       const began = world.now;
-      await STEPS[world.choices.weighted(WEIGHTS)](world).catch((error: unknown) =>
-        world.tolerate(error),
-      );
+      const name = world.choices.weighted(WEIGHTS);
+      if (NEEDS_A_CASE.has(name)) await ensureCase(world);
+      await STEPS[name](world).catch((error: unknown) => world.tolerate(error));
       before = await look(world, before, began);
     }
     world.choices = new Choices(seed, 1_000);
@@ -107,32 +118,40 @@ export async function runWorld(
   }
 }
 
-const prepared = new WeakMap<Product, Promise<MemoryDisk>>();
+const prepared = new WeakMap<Product, Map<number, Promise<MemoryDisk>>>();
 
-/** A disk on which everybody has installed the bot: made once, every run begins with a copy. */
-function preparedDisk(product: Product): Promise<MemoryDisk> {
-  const disk = prepared.get(product) ?? prepareDisk(product);
-  prepared.set(product, disk);
+/** A disk on which most people have installed the bot: made once, every run begins with a copy. */
+function preparedDisk(product: Product, number: number): Promise<MemoryDisk> {
+  const disks = prepared.get(product) ?? new Map<number, Promise<MemoryDisk>>();
+  prepared.set(product, disks);
+  const disk = disks.get(number) ?? prepareDisk(product, number);
+  disks.set(number, disk);
   return disk;
 }
 
-async function prepareDisk(product: Product): Promise<MemoryDisk> {
-  const world = new World(product, 0);
+async function prepareDisk(product: Product, number: number): Promise<MemoryDisk> {
+  const world = new World(product, number);
   await world.start();
-  for (const who of EVERYBODY) await world.install(who);
+  for (const who of EVERYBODY) if (world.choices.chance(0.85)) await world.install(who);
   await world.stop();
   return world.disk;
 }
 
 async function beginRun(world: World, seed: number): Promise<Snapshot> {
   await world.start();
-  for (const { id } of EVERYBODY) {
-    if (world.choices.chance(0.15)) await world.product.unregisterPerson(world.context, id);
-  }
-  await submitSomething(world);
-  await runClock(world);
-  if (seed % 4 !== 0) await sendSome(world);
+  await submitAndSend(world, seed % 4 !== 0);
   return look(world, EMPTY);
+}
+
+async function ensureCase(world: World): Promise<void> {
+  if (await chooseOpenCase(world)) return;
+  if (world.choices.chance(0.6)) await submitAndSend(world, true);
+}
+
+async function submitAndSend(world: World, isSending: boolean): Promise<void> {
+  await submitSomething(world).catch((error: unknown) => world.tolerate(error));
+  await runClock(world);
+  if (isSending) await sendSome(world);
 }
 
 /** Lets what runs by itself run, and checks everything. */

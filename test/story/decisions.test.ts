@@ -7,7 +7,8 @@ import { RunningBot } from "./running-bot.js";
 import { Variation } from "./tenant-variations.js";
 
 const ASK = 'request "Finance Data" because quarterly close';
-const NOT_YOURS = "This card is not yours to use, or is no longer in use. Nothing was decided.";
+const NOT_YOURS =
+  "This card is not yours to use, or is no longer in use. Nothing was decided. Write approvals to see what waits for you.";
 
 let bot: RunningBot;
 afterEach(() => bot.stop());
@@ -180,7 +181,7 @@ describe("the same decision again", () => {
     expect(said(await ada.click(adasCard, "approve", { justification: "no" }))).toContain(
       "Denied by Ada Novak",
     );
-    expect(await ask(riley, "cancel R-1001", /cannot be canceled/)).toContain(
+    expect(await ask(riley, "cancel R-1001", /cannot be withdrawn/)).toContain(
       "Nothing was changed",
     );
     expect(await state()).toBe("denied");

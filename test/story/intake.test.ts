@@ -108,6 +108,7 @@ describe("what is unknown", () => {
   });
 
   it("I1 fine print 11: a policy that allows only oneself", async () => {
+    await bot.quiet();
     const before = await bot.stored();
     const body = form("riley", "Payroll Export", { target: { objectId: demo.id("leo") } });
     expect((await bot.post(body)).status).toBe(403);

@@ -84,12 +84,12 @@ describe("what the requestor learns", () => {
     const { riley, ada } = await start();
     await riley.say(ASK);
     await approvalCard(ada);
-    await ask(ada, "cancel R-1001 because secret words", /R-1001 is canceled/);
+    await ask(ada, "cancel R-1001 because secret words", /R-1001 is withdrawn/);
     await eventually(() => chat(riley).includes("withdrawn by an administrator"));
     await lookAround(riley);
     await riley.say(`${ASK}, again`);
     await approvalCard(ada, "R-1002");
-    await ask(riley, "cancel R-1002", /R-1002 is canceled/);
+    await ask(riley, "cancel R-1002", /R-1002 is withdrawn/);
     await bot.quiet();
     expect(told(riley, GIVEAWAY)).toEqual([]);
   });

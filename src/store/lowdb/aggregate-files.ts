@@ -4,11 +4,12 @@ import {
   type AggregateRef,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
-import { type AggregateRecord, parseRecord, recordText } from "./aggregate-record.js";
-import { type Disk, DurableFile } from "./durable-file.js";
+import type { AggregateRecord } from "./aggregate-record.js";
+import type { Disk } from "./durable-file.js";
 import { closedPath, openPath, refKey } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { RecentRecords } from "./recent-records.js";
+import { RecordFile } from "./record-file.js";
 
 /** Records kept parsed; at 10 KB of JSON each about 60 MB. */
 const MAX_RECENT = 2_000;
@@ -50,10 +51,8 @@ export class AggregateFiles {
 
   /** Writes to the open folder; rejects as `writeDurably` does. */
   async write(record: AggregateRecord): Promise<void> {
-    await new Low(
-      new DurableFile<AggregateRecord>(this.#disk, openPath(this.#folder, record), recordText),
-      record,
-    ).write();
+    const path = openPath(this.#folder, record);
+    await new Low<AggregateRecord | null>(new RecordFile(this.#disk, path, record), record).write();
   }
 
   publish(record: AggregateRecord): void {
@@ -64,8 +63,11 @@ export class AggregateFiles {
     path: string,
     ref: AggregateRef<K>,
   ): Promise<AggregateRecord<K> | undefined> {
-    const database = new Low<unknown>(new DurableFile<unknown>(this.#disk, path), null);
+    const database = new Low<AggregateRecord<K> | null>(
+      new RecordFile(this.#disk, path, ref),
+      null,
+    );
     await database.read();
-    return database.data === null ? undefined : parseRecord(database.data, ref);
+    return database.data ?? undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { z } from "zod";
 import { controlConfigurationSchema } from "../../approval/control-configuration.js";
 import { instantSchema } from "../../approval/instant.js";
@@ -11,19 +11,23 @@ import type {
   ChainedEvent,
   IndexEntry,
 } from "../../service/ports/store.js";
-import type { PersonalText } from "../audit-chain.js";
+import { EventLog } from "./event-log.js";
 import { SCHEMA } from "./migrations.js";
 
 /** What the file of one aggregate holds. */
-export interface AggregateRecord<K extends AggregateKind = AggregateKind> {
-  readonly schema: number;
-  readonly kind: K;
-  readonly id: string;
-  readonly version: number;
-  readonly index: IndexEntry;
-  readonly value: Aggregates[K];
-  readonly events: readonly ChainedEvent[];
-  readonly personal: PersonalText;
+export class AggregateRecord<K extends AggregateKind = AggregateKind> {
+  constructor(
+    readonly kind: K,
+    readonly id: string,
+    readonly version: number,
+    readonly index: IndexEntry,
+    readonly value: Aggregates[K],
+    readonly log: EventLog,
+  ) {}
+
+  get events(): readonly ChainedEvent[] {
+    return this.log.list();
+  }
 }
 
 /** The part that the start reads: enough to rebuild the index without knowing what a request is. */
@@ -80,8 +84,6 @@ const headSchema = z.object({
 
 const recordSchema = z.object({
   ...headSchema.shape,
-  /** SHA-256 of the value's text; absent in a file that was written by hand. */
-  digest: z.string().optional(),
   value: z.unknown(),
   events: z.array(z.looseObject({ sequence: z.int().positive(), hash: z.string() })),
   personal: z.record(
@@ -89,6 +91,17 @@ const recordSchema = z.object({
     z.record(z.string(), z.object({ salt: z.string(), text: z.string() })),
   ),
 });
+
+/** What a file of ours begins with. The digest tells whether a person has changed anything after it. */
+const writtenHeadSchema = headSchema.omit({ index: true }).extend({ digest: z.string() });
+
+// What stands between the parts of a file.
+const HEAD_END = ",\n";
+const INDEX = '"index":';
+const VALUE = ',\n"value":';
+const EVENTS = ',\n"events":[\n';
+const PERSONAL = '\n],"personal":{\n';
+const END = "\n}}\n";
 
 const valueSchemas = {
   request: accessRequestSchema,
@@ -103,30 +116,84 @@ export function parseHead(content: unknown, ref: AggregateRef): RecordHead {
   return head;
 }
 
-/** The content of a record's file, with the digest by which the value is known again as what was written. */
-export function recordText({ value, ...rest }: AggregateRecord): string {
-  const valueText = JSON.stringify(value);
-  const others = JSON.stringify({ ...rest, digest: digestOf(valueText) });
-  return `${others.slice(0, -1)},"value":${valueText}}`;
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/**
+ * The content of a record's file: JSON, its parts in lines that `parseRecord` finds again. The digest on the first line
+ * is the SHA-256 of all lines after it, by which they are known as what was written.
+ */
+export function recordText({ kind, id, version, index, value, log }: AggregateRecord): string {
+  const rest =
+    INDEX +
+    JSON.stringify(index) +
+    VALUE +
+    JSON.stringify(value) +
+    EVENTS +
+    log.eventLines +
+    PERSONAL +
+    log.personalLines +
+    END;
+  const head = { schema: SCHEMA, kind, id, version, digest: hash("sha256", rest) };
+  return JSON.stringify(head).slice(0, -1) + HEAD_END + rest;
 }
 
 /**
- * Reads a file's content as a whole. A value that bears the digest it was written with is taken as it is; any other is
- * parsed by the schema of its aggregate, which costs a hundred times as much. Throws when anything is wrong.
+ * Reads a file's content as a whole. What bears the digest it was written with is taken as it is; anything else, such as
+ * a file that was edited by hand, is parsed by the schema of its aggregate, which costs a hundred times as much. Throws
+ * when anything is wrong.
  */
 export function parseRecord<K extends AggregateKind>(
-  content: unknown,
+  text: string,
   ref: AggregateRef<K>,
 ): AggregateRecord<K> {
-  const { digest, ...record } = recordSchema.parse(content);
-  checkOwner(record, ref);
-  const isAsWritten = digest !== undefined && digest === digestOf(JSON.stringify(record.value));
-  const value = isAsWritten ? record.value : valueSchemas[ref.kind].parse(record.value);
-  return { ...record, value } as unknown as AggregateRecord<K>;
+  return parseAsWritten(text, ref) ?? parseByHand(text, ref);
+}
+
+/** Undefined when the digest is missing or another: then nothing is known of the content. */
+function parseAsWritten<K extends AggregateKind>(
+  text: string,
+  ref: AggregateRef<K>,
+): AggregateRecord<K> | undefined {
+  const headEnd = text.indexOf(HEAD_END);
+  if (headEnd < 0) return undefined;
+  const head = writtenHeadSchema.safeParse(parseOrNothing(`${text.slice(0, headEnd)}}`));
+  const rest = text.slice(headEnd + HEAD_END.length);
+  if (!head.success || head.data.digest !== hash("sha256", rest)) return undefined;
+  checkOwner(head.data, ref);
+  // JSON text holds no line feed of its own, so that the first of each of these is the one between two parts.
+  const valueAt = rest.indexOf(VALUE);
+  const eventsAt = rest.indexOf(EVENTS, valueAt);
+  const personalAt = rest.indexOf(PERSONAL, eventsAt);
+  return new AggregateRecord(
+    ref.kind,
+    ref.id,
+    head.data.version,
+    JSON.parse(rest.slice(INDEX.length, valueAt)) as IndexEntry,
+    JSON.parse(rest.slice(valueAt + VALUE.length, eventsAt)) as Aggregates[K],
+    EventLog.fromLines(
+      rest.slice(eventsAt + EVENTS.length, personalAt),
+      rest.slice(personalAt + PERSONAL.length, -END.length),
+    ),
+  );
+}
+
+function parseByHand<K extends AggregateKind>(
+  text: string,
+  ref: AggregateRef<K>,
+): AggregateRecord<K> {
+  const { index, version, value, events, personal, ...owner } = recordSchema.parse(
+    JSON.parse(text),
+  );
+  checkOwner(owner, ref);
+  const parsed = valueSchemas[ref.kind].parse(value) as Aggregates[K];
+  const log = EventLog.of(events, personal);
+  return new AggregateRecord(ref.kind, ref.id, version, index, parsed, log);
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function checkOwner(

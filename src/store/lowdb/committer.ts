@@ -5,13 +5,12 @@ import {
   OutcomeUnknownError,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
-import { chainEvents } from "../audit-chain.js";
 import type { AggregateFiles } from "./aggregate-files.js";
-import type { AggregateRecord } from "./aggregate-record.js";
+import { AggregateRecord } from "./aggregate-record.js";
+import { EventLog } from "./event-log.js";
 import type { KeyClaim } from "./key-table.js";
 import { refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
-import { SCHEMA } from "./migrations.js";
 import type { WriteHealth } from "./write-health.js";
 import type { WriteRecovery } from "./write-recovery.js";
 
@@ -99,16 +98,10 @@ export class Committer {
   }
 }
 
-function makeRecord(commit: Commit, last: AggregateRecord | undefined): AggregateRecord {
-  const added = chainEvents(last?.events.at(-1), commit.events);
-  return {
-    schema: SCHEMA,
-    kind: commit.kind,
-    id: commit.id,
-    version: commit.expectedVersion + 1,
-    index: commit.index,
-    value: commit.value,
-    events: [...(last?.events ?? []), ...added.events],
-    personal: { ...last?.personal, ...added.personal },
-  };
+function makeRecord(
+  { kind, id, expectedVersion, index, value, events }: Commit,
+  last: AggregateRecord | undefined,
+): AggregateRecord {
+  const log = (last?.log ?? EventLog.EMPTY).append(events);
+  return new AggregateRecord(kind, id, expectedVersion + 1, index, value, log);
 }

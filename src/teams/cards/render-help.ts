@@ -15,7 +15,12 @@ export interface HelpInput {
   }[];
 }
 
-const commandSchema = z.strictObject({ syntax: z.string(), does: z.string(), example: z.string() });
+const commandSchema = z.strictObject({
+  syntax: z.string(),
+  does: z.string(),
+  /** None where it would only repeat the syntax. */
+  examples: z.array(z.strictObject({ text: z.string() })).max(1),
+});
 const sectionSchema = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -43,7 +48,11 @@ export function renderHelp(input: HelpInput): CardMessage {
       title: section.title,
       isOpen: i === 0,
       toggle: i === 0 ? [] : [{ id: `section${i}`, title: `Show or hide: ${section.title}` }],
-      commands: section.commands.map((command) => ({ ...command, does: capitalize(command.does) })),
+      commands: section.commands.map(({ syntax, does, example }) => ({
+        syntax,
+        does: capitalize(does),
+        examples: example === syntax ? [] : [{ text: example }],
+      })),
     })),
   });
   return { card, summary, text: [summary, ...lines].join("\n") };

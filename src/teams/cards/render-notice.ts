@@ -82,7 +82,7 @@ function delegateAppointed(input: DelegateAppointedInput, reader: Reader): Messa
   const end =
     input.until === undefined
       ? "until this is ended"
-      : `until ${formatInstant(input.until, reader)}`;
+      : `until ${formatInstant(input.until - 1, reader)}`;
   return {
     heading: phrase`You can now decide for ${input.appointerName}`,
     paragraphs: [

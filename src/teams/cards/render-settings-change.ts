@@ -70,8 +70,8 @@ const ENDED: Record<Exclude<SettingsChange["state"], "open">, string> = {
   confirmed: "✔ Confirmed. It applies to requests made from now on.",
   discarded: "○ Discarded. Nothing was changed.",
   expired: "○ Dropped, because nobody confirmed it in time. Nothing was changed.",
-  overtaken:
-    "○ Dropped, because the settings were changed in the meantime. Nothing of it was applied.",
+  // By his own next proposal, or by what somebody else has confirmed.
+  overtaken: "○ Dropped, because a newer change took its place. Nothing of it was applied.",
 };
 
 function openSection({ source, token, expiresAt }: SettingsChangeInput, reader: Reader) {

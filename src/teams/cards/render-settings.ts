@@ -50,7 +50,7 @@ export function renderSettings(input: SettingsInput, reader: Reader): CardMessag
     status: configuration.settings.isApprovalRequired ? "✔ On" : "○ Off",
     rows: rowsOf(configuration),
     version: versionLine(configuration, reader),
-    example: `settings ${COMMAND_NAMES[configuration.source]} deadline 4h`,
+    example: `settings ${COMMAND_NAMES[configuration.source]} deadline 4h, denial 1d`,
   }));
   return { card: fill({ plainText: text, configurations }), summary, text };
 }

@@ -12,7 +12,8 @@ const cardSchema = z.object({ r: z.string().max(20), t: z.string().min(16).max(2
 const decisionSchema = cardSchema.extend({ justification: z.string().max(20_000).default("") });
 
 /** The same words for every card that is not this person's to use: to him the request does not exist (Rule D2). */
-const NOT_YOURS = "This card is not yours to use, or is no longer in use. Nothing was decided.";
+const NOT_YOURS =
+  "This card is not yours to use, or is no longer in use. Nothing was decided. Write approvals to see what waits for you.";
 
 /** `approve` and `deny` (Rules D1 to D9). The answer comes from the committed state. */
 export async function handleDecisionClick(

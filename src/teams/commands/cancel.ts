@@ -19,10 +19,10 @@ export async function handleCancelClick(turn: Turn, id: string): Promise<ClickAn
 }
 
 function describeCancel(result: Awaited<ReturnType<typeof cancel>>, id: string): string {
-  if (result.ok) return `${id} is canceled.`;
+  if (result.ok) return `${id} is withdrawn.`;
   switch (result.code) {
     case "notCancelable":
-      return `${id} cannot be canceled any more: it is ${stateWord(result.request?.state)}. Nothing was changed.`;
+      return `${id} cannot be withdrawn any more: it ${stateWord(result.request?.state)}. Nothing was changed.`;
     case "justificationRequired":
       return `Please say why. Nothing was changed. Example: cancel ${id} because the project has ended`;
     case "textTooLong":
@@ -36,14 +36,14 @@ function stateWord(state: string | undefined): string {
   switch (state) {
     case "approved":
     case "deliveryFailed":
-      return "approved";
+      return "was approved";
     case "handedOver":
-      return "approved here and passed on";
+      return "was approved here and passed on";
     case "delivered":
-      return "delivered";
+      return "was delivered already";
     case "denied":
-      return "denied";
+      return "was not approved";
     default:
-      return "canceled already";
+      return "was withdrawn already";
   }
 }

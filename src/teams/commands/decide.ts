@@ -4,7 +4,6 @@ import { promptWithCard, settledFor } from "../../service/approval-cards.js";
 import { type DecisionAnswer, decide } from "../../service/decide.js";
 import { renderSettled } from "../cards/render-settled.js";
 import type { Reply, Turn } from "../turn.js";
-import { unknownRequest } from "./status.js";
 
 /** `approve <id> because <text>`, `deny <id> because <text>`: decides without the card (Rules D1 to D9). */
 export async function handleDecide(
@@ -38,7 +37,7 @@ async function replyTo(
   }
   if (result.ok === true || result.ok === "known") {
     const view = request && settledFor(request, result.index);
-    return [view ? { card: renderSettled(view, turn.reader) } : { text: unknownRequest(id) }];
+    return [view ? { card: renderSettled(view, turn.reader) } : { text: notWaiting(id) }];
   }
   switch (result.code) {
     case "justificationRequired":
@@ -60,7 +59,7 @@ async function replyTo(
     case "tooLate":
       return [{ text: `The time to decide ${id} is over. Nothing was decided.` }];
     default:
-      return [{ text: unknownRequest(id) }];
+      return [{ text: notWaiting(id) }];
   }
 }
 
@@ -70,7 +69,12 @@ async function showCardFirst(turn: Turn, id: string): Promise<Reply[]> {
     {
       text: isShown
         ? `Please look at the card of ${id} first. Nothing was decided yet.`
-        : unknownRequest(id),
+        : notWaiting(id),
     },
   ];
+}
+
+/** The same words whether the request is none of his, or there is none: to him it does not exist (Rule D2). */
+function notWaiting(id: string): string {
+  return `I do not find ${id} among what waits for your decision. Nothing was decided. Write approvals to see what does.`;
 }

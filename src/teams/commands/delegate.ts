@@ -25,7 +25,7 @@ export async function handleDelegateTo(
     const span =
       until === undefined
         ? "until you write delegate off"
-        : `until ${formatInstant(until, turn.reader)}`;
+        : `until ${formatInstant(until - 1, turn.reader)}`;
     return [
       {
         text: `${delegate.displayName} may decide for you ${span}. You keep your right to decide.`,

@@ -2,6 +2,11 @@ import type { Catalog, CatalogPackage } from "../../service/ports/catalog.js";
 import type { PackageArgument } from "../grammar/command-arguments.js";
 import { findNearest } from "../grammar/find-nearest.js";
 
+/** More names than this are not read in a chat: the form and the guided conversation list them all. */
+const MOST_NAMES = 10;
+/** A word this short is inside too many names to mean one of them. */
+const SHORTEST_PART = 3;
+
 export type FoundPackage =
   | { readonly ok: true; readonly accessPackage: CatalogPackage }
   | { readonly ok: false; readonly message: string };
@@ -18,22 +23,38 @@ export async function findPackage(
   );
   const [found, second] = matches;
   if (found && !second) return { ok: true, accessPackage: found };
-  const names = packages.map((p) => p.displayName);
   if (found) {
     return {
       ok: false,
-      message: `There are several access packages of that name. Name it by its id: ${matches.map((p) => p.id).join(", ")}.`,
+      message: `There are several access packages of that name. Name it by its id: ${matches.map((p) => p.id).join(", ")}. Nothing was requested.`,
     };
   }
-  const nearest = findNearest(
-    wanted,
-    names.map((name) => name.toLowerCase()),
-  );
-  const suggestion = names.find((name) => name.toLowerCase() === nearest);
-  const hint = suggestion ? ` Did you mean "${suggestion}"?` : "";
-  const example = names[0] ? ` Example: request "${names[0]}" because I close the quarter` : "";
-  return {
-    ok: false,
-    message: `I do not find that access package.${hint} You can ask for: ${names.join(", ")}. Nothing was requested.${example}`,
-  };
+  const names = packages.map((p) => p.displayName);
+  return { ok: false, message: describeNotFound(wanted, names) };
+}
+
+function describeNotFound(wanted: string, names: readonly string[]): string {
+  const near = nearestName(wanted, names);
+  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const listed = names.slice(0, MOST_NAMES);
+  const rest = names.length > listed.length ? " and more" : "";
+  const offer = names.length === 0 ? "" : ` You can ask for: ${listed.join(", ")}${rest}.`;
+  const name = near ?? names[0];
+  const example =
+    name === undefined ? "" : ` Example: request "${name}" because I close the quarter`;
+  return `I do not find that access package.${hint}${offer} Nothing was requested. Write request to choose from a form.${example}`;
+}
+
+/** The name that was mistyped, or the only one that holds the typed words or is held by them. */
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const lower = names.map((name) => name.toLowerCase());
+  const nearest = findNearest(wanted, lower);
+  if (nearest !== undefined) return names[lower.indexOf(nearest)];
+  if (wanted.length < SHORTEST_PART) return undefined;
+  const [held, other] = names.filter((_, i) => isPart(wanted, lower[i] ?? ""));
+  return other === undefined ? held : undefined;
+}
+
+function isPart(wanted: string, name: string): boolean {
+  return name.includes(wanted) || (name.length >= SHORTEST_PART && wanted.includes(name));
 }

@@ -17,4 +17,4 @@ export async function findPerson(
 }
 
 export const PERSON_NOT_FOUND =
-  "I do not find that person. Mention the person, or write the user principal name, for example sam@contoso.example.";
+  "I do not find that person. Mention the person with @, or write the user principal name, for example sam@contoso.example.";

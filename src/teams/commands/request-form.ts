@@ -11,6 +11,9 @@ export async function handleRequestForm(turn: Turn): Promise<Reply[]> {
   return [{ card: renderRequestForm({ formId: turn.context.newToken(), packages }) }];
 }
 
+const SENT_ALREADY =
+  "This form was sent already. Nothing was requested again. Write status to see your requests, or request for a new form.";
+
 const formSchema = z.object({
   f: z.string().min(1).max(100),
   accessPackage: z.string().max(200).default(""),
@@ -32,7 +35,8 @@ export async function handleSubmitForm(turn: Turn, data: unknown): Promise<Click
     card: renderRequestForm({ formId, packages, values, problems: [{ field, message }] }),
   });
   const accessPackage = packages.find((p) => p.id === packageId.toLowerCase());
-  if (!accessPackage) return again("accessPackage", "Choose an access package.");
+  if (!accessPackage)
+    return again("accessPackage", "Choose an access package. Nothing was requested.");
   const result = await submit(turn.context, {
     kind: "form",
     caller: turn.person.id,
@@ -44,7 +48,12 @@ export async function handleSubmitForm(turn: Turn, data: unknown): Promise<Click
   });
   if (result.ok) return showOwnRequest(turn, result.request.id);
   if (result.code === "justificationRequired")
-    return again("justification", `Say why you need ${accessPackage.displayName}.`);
-  if (result.code === "textTooLong") return again("justification", "At most 2,000 characters.");
+    return again(
+      "justification",
+      `Say why you need ${accessPackage.displayName}. Nothing was requested.`,
+    );
+  if (result.code === "textTooLong")
+    return again("justification", "Use at most 2,000 characters. Nothing was requested.");
+  if (result.code === "conflict") return { message: SENT_ALREADY };
   return { message: describeIntake(result, accessPackage.displayName) };
 }

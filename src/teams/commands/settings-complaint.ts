@@ -68,13 +68,13 @@ function complainAboutValue(
     case "durationBeforeEscalation":
       return {
         wrong: `The deadline cannot be ${spanWords(settings[setting])}`,
-        allowed: "It is 1 second to 14 days",
+        allowed: "It can be 1 second to 14 days",
         example: `${start} deadline 4h`,
       };
     case "durationBeforeAutomaticDenial":
       return {
         wrong: `The denial cannot be ${spanWords(settings[setting])}`,
-        allowed: `It is longer than the deadline, which is ${spanWords(settings.durationBeforeEscalation)}, and at most 14 days`,
+        allowed: `It must be longer than the deadline, which is ${spanWords(settings.durationBeforeEscalation)}, and at most 14 days. One command can set both`,
         example: `${start} deadline 4h, denial 2d`,
       };
     case "primaryApprovers":

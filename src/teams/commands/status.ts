@@ -14,6 +14,7 @@ export async function showOwnRequest(turn: Turn, id: string): Promise<ClickAnswe
   return view ? { card: renderOwnRequest(view, turn.reader) } : { message: unknownRequest(id) };
 }
 
+/** The same words whether it is somebody else's or nobody's. */
 export function unknownRequest(id: string): string {
-  return `I do not find ${id} among what you may see. Nothing was changed. Write status to see your requests.`;
+  return `I do not find ${id} among your requests. Nothing was changed. Write status to see your requests, or approvals to see what waits for your decision.`;
 }

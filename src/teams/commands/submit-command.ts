@@ -47,7 +47,7 @@ export function describeIntake(result: IntakeResult, packageName: string): strin
     case "textTooLong":
       return "The reason is too long: at most 2,000 characters. Nothing was requested.";
     case "onBehalfNotAllowed":
-      return `${packageName} can only be requested for yourself. Nothing was requested.`;
+      return `You can request ${packageName} only for yourself. Nothing was requested.`;
     default:
       return `${packageName} cannot be requested now. Nothing was requested.`;
   }

@@ -83,7 +83,7 @@ const administrator: readonly Row[] = [
     "changeSettings",
     "settings <source> deadline <duration>",
     "sets the time before the escalation",
-    "settings id-protection deadline 4h",
+    "settings id-protection deadline 4h, denial 2d",
   ],
   [
     "changeSettings",

@@ -41,7 +41,7 @@ export function limitProblem(
 export function describeProblem(problem: GrammarProblem, audiences: readonly Audience[]): string {
   const { wrong, reason, allowed, nearest, example } = limitProblem(problem, audiences);
   if (reason === "empty" || (reason === "unknownCommand" && nearest === "help")) {
-    return `${wrong}. Write help to see what you can do. Nothing was changed.`;
+    return `${wrong}. Write request to ask for access, or help to see all that you can do. Nothing was changed.`;
   }
   const isUnknown = reason === "unknownCommand";
   const list = isUnknown

@@ -38,7 +38,11 @@ export function refusePerson(kind: CommandKind, typed: string): GrammarProblem {
   return refuseValue(kind, {
     wrong: `I cannot tell who ${quoteTyped(typed)} is`,
     label: "a person is",
-    values: ["a mention", "a user principal name", "an object id"],
+    values: [
+      "a mention with @",
+      "a user principal name such as sam@contoso.example",
+      "an object id",
+    ],
     example: PERSON_EXAMPLES[kind] ?? "riley@contoso.example",
   });
 }

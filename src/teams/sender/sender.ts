@@ -13,6 +13,8 @@ import { urgencyOf } from "./urgency.js";
 
 /** Most rows that wait in the pacer or are being sent at the same time: memory stays bounded. */
 const MOST_IN_FLIGHT = 1_000;
+/** With more than this in flight nothing is added: a look passes all of them, so that it has to bring many at once. */
+const FEW_ENOUGH_IN_FLIGHT = 900;
 /** The ledger is looked through at most this often; less often the more is waiting already. Milliseconds. */
 const SHORTEST_PAUSE = 20;
 const BUSY_PAUSE = 250;
@@ -67,18 +69,19 @@ class LedgerSender implements Sender {
 
   #wake(pause: number): void {
     if (this.#isStopped || this.#isLooking) return;
-    const at = performance.now() + (this.#rows.size > BUSY_ROWS ? BUSY_PAUSE : pause);
+    const wait = this.#rows.size > BUSY_ROWS ? Math.max(pause, BUSY_PAUSE) : pause;
+    const at = performance.now() + wait;
     if (at >= this.#wakeAt) return;
     this.#wakeAt = at;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#look(), pause);
+    this.#timer = setTimeout(() => void this.#look(), wait);
   }
 
   async #look(): Promise<void> {
     this.#wakeAt = Number.POSITIVE_INFINITY;
     this.#isLooking = true;
     try {
-      if (this.#rows.size < MOST_IN_FLIGHT) await this.#startDue();
+      if (this.#rows.size <= FEW_ENOUGH_IN_FLIGHT) await this.#startDue();
     } catch (error) {
       this.#parts.context.log.error({ error: errorName(error) }, "the ledger could not be read");
     } finally {
@@ -100,7 +103,8 @@ class LedgerSender implements Sender {
 
   async #startDue(): Promise<void> {
     const { store } = this.#parts.context;
-    for (const ref of await store.sendable(store.now(), this.#rows.size + MOST_IN_FLIGHT)) {
+    // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
+    for (const ref of await store.sendable(store.now(), MOST_IN_FLIGHT)) {
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) return;
       const value = (await store.load(ref.kind, ref.id))?.value;
       if (value) this.#startRows(ref, value, store.now());
@@ -109,9 +113,9 @@ class LedgerSender implements Sender {
 
   #startRows(ref: AggregateRef, value: Aggregates[AggregateKind], now: number): void {
     for (const notice of value.notices) {
-      const isDue = (notice.state === "pending" || isUpdateOwed(notice)) && notice.notBefore <= now;
+      if (notice.notBefore > now || (notice.state !== "pending" && !isUpdateOwed(notice))) continue;
       const key = `${ref.kind}/${ref.id}/${notice.number}`;
-      if (!isDue || this.#rows.has(key)) continue;
+      if (this.#rows.has(key)) continue;
       const work = this.#handle(ref, value, notice)
         .catch((error: unknown) => {
           this.#parts.context.log.error(

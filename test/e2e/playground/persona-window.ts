@@ -38,15 +38,10 @@ export async function openPersonaWindow(
   await page.setViewportSize({ width: 1_200, height: 1_000 });
   await page.addInitScript(replaceMissingFont);
   const frames: string[] = [];
-  await page.routeWebSocket(/.*/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((message) => {
-      const text = message.toString();
-      if (options.isStale === true && text.includes('"action":"updateMessage"')) return;
-      frames.push(text);
-      socket.send(message);
-    });
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => frames.push(payload.toString()));
   });
+  if (options.isStale === true) await page.addInitScript(ignoreUpdates);
   await page.goto(url, { waitUntil: "commit" });
   const composer = page.locator('[data-lexical-editor="true"]');
   await composer.waitFor();
@@ -97,6 +92,16 @@ async function hideLogPanel(page: Page): Promise<void> {
     { timeoutMs: PATIENCE },
   );
 }
+
+/** The first listener of a stream ends the way of what it does not let through. */
+const ignoreUpdates = `window.WebSocket = class extends WebSocket {
+  constructor(...parameters) {
+    super(...parameters);
+    this.addEventListener("message", (event) => {
+      if (String(event.data).includes('"action":"updateMessage"')) event.stopImmediatePropagation();
+    });
+  }
+}`;
 
 /** The page takes Segoe UI from the internet; without a stand-in its buttons and its cards differ in their fonts. */
 const replaceMissingFont = `addEventListener("DOMContentLoaded", () => {

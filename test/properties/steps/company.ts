@@ -12,6 +12,7 @@ import {
   TAYLOR,
 } from "../../builders/cast.js";
 import type { World } from "../world.js";
+import { chooseOpenCase } from "./open-case.js";
 import { workOff } from "./send.js";
 
 const SIGNALS: Readonly<Record<string, readonly RawSignal[]>> = {
@@ -36,8 +37,10 @@ const SIGNALS: Readonly<Record<string, readonly RawSignal[]>> = {
 /** A risk level changes, or its source stops to answer. */
 export async function changeRisk(world: World): Promise<void> {
   const { choices, company } = world;
-  const source = choices.pick(["idProtection", "idProtection", "insiderRisk"] as const);
-  const who = choices.pick([RILEY, RILEY, TAYLOR, COLE]);
+  const open = choices.chance(0.8) ? await chooseOpenCase(world) : undefined;
+  const any = choices.pick(["idProtection", "insiderRisk"] as const);
+  const source = open?.stage.source ?? any;
+  const who = open?.request.requestor ?? choices.pick([RILEY, TAYLOR, COLE]);
   const signal = choices.pick(SIGNALS[source] ?? []);
   company.levels.set(`${source}/${who.id}`, signal);
   world.tell(`${source} says of ${who.displayName}: ${JSON.stringify(signal)}`);

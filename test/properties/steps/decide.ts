@@ -2,12 +2,14 @@ import type { Person } from "../../../src/approval/approver.js";
 import { findCard } from "../../../src/approval/find-card.js";
 import { type AccessRequest, openStage } from "../../../src/approval/request.js";
 import type { DecisionInput } from "../../../src/service/decide.js";
+import type { HeldCard } from "../chats.js";
 import { EVERYBODY } from "../company.js";
 import type { World } from "../world.js";
+import { askedPeople, chooseOpenCase, chooseRequestId } from "./open-case.js";
 
 /** Somebody clicks a card of his; now and then somebody else's, or from another chat. */
 export async function clickSomething(world: World): Promise<void> {
-  const input = chooseClick(world);
+  const input = await chooseClick(world);
   if (input) await decideAs(world, input);
 }
 
@@ -29,10 +31,20 @@ export function chooseRedelivery(world: World): DecisionInput | undefined {
   return { ...earlier, via: { ...earlier.via, activityId: world.newName("activity") } };
 }
 
-export function chooseClick(world: World): DecisionInput | undefined {
+export async function chooseClick(world: World): Promise<DecisionInput | undefined> {
   const { choices, chats } = world;
-  const card = choices.pickFrom(choices.chance(0.7) ? chats.cards.slice(-4) : chats.cards);
+  const open = choices.chance(0.75) ? await chooseOpenCase(world) : undefined;
+  const live = chats.cards.filter(
+    (held) => held.requestId === open?.request.id && held.stage === open.index,
+  );
+  const card = choices.pickFrom(live.length > 0 ? live : chats.cards);
   if (!card) return undefined;
+  return clickOn(world, card);
+}
+
+/** A click on this card: its owner's, now and then somebody else's, or from another chat. */
+export function clickOn(world: World, card: HeldCard): DecisionInput {
+  const { choices } = world;
   const owner = EVERYBODY.find((who) => who.id === card.personId) ?? EVERYBODY[0];
   const person = choices.chance(0.92) ? owner : choices.pick(EVERYBODY);
   const chat = choices.chance(0.5) ? person.id : owner.id;
@@ -45,12 +57,17 @@ export function chooseClick(world: World): DecisionInput | undefined {
   };
 }
 
-export async function chooseWords(world: World): Promise<DecisionInput | undefined> {
-  const { choices } = world;
-  const requestId = choices.pickFrom(world.submissions.slice(-3))?.id;
+/** This person types something, about a request that is his to decide or not. */
+export async function typeAs(world: World, person: Person): Promise<void> {
+  const input = await chooseWords(world, person);
+  if (input) await decideAs(world, input);
+}
+
+export async function chooseWords(world: World, who?: Person): Promise<DecisionInput | undefined> {
+  const requestId = await chooseRequestId(world);
   const request = requestId && (await world.store.load("request", requestId))?.value;
   if (!requestId || !request) return undefined;
-  const person = await chooseActor(world, request);
+  const person = who ?? (await chooseActor(world, request));
   const spoken = words(world, person);
   const digest = `${spoken.reviewResult} ${requestId} ${spoken.justification}`;
   const via = { kind: "typed", activityId: world.newName("activity"), digest } as const;
@@ -59,13 +76,12 @@ export async function chooseWords(world: World): Promise<DecisionInput | undefin
 
 /** Somebody who is asked now, the delegate of one of them, or just anybody. */
 export async function chooseActor(world: World, request: AccessRequest): Promise<Person> {
-  const { choices, store } = world;
-  const stage = openStage(request)?.stage;
-  const asked = [...(stage?.primaryApprovers ?? []), ...(stage?.fallbackApprovers ?? [])];
+  const { choices } = world;
+  const asked = askedPeople(openStage(request)?.stage);
   const kind = choices.weighted({ asked: 5, delegate: 3, anybody: 2 });
-  if (kind === "asked") return findPerson(choices.pickFrom(asked)?.id) ?? choices.pick(EVERYBODY);
+  if (kind === "asked") return choices.pickFrom(asked) ?? choices.pick(EVERYBODY);
   for (const { id } of kind === "delegate" ? asked : []) {
-    const delegation = (await store.load("person", id))?.value.delegation;
+    const delegation = (await world.store.load("person", id))?.value.delegation;
     const delegate = findPerson(delegation?.delegate.id);
     if (delegate) return delegate;
   }
@@ -77,7 +93,7 @@ function findPerson(id: string | undefined): Person | undefined {
 }
 
 function words(world: World, person: Person) {
-  const reviewResult = world.choices.chance(0.8) ? ("Approved" as const) : ("Denied" as const);
+  const reviewResult = world.choices.chance(0.78) ? ("Approved" as const) : ("Denied" as const);
   const isBlank = world.choices.chance(0.06);
   // A mark that tells in every text whose justification it is; the same words come twice now and then.
   const mark = `words-${world.life}-${person.id.slice(-2)}-${world.choices.below(3)}`;

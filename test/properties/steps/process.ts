@@ -27,7 +27,7 @@ async function chooseAct(world: World): Promise<() => Promise<void>> {
     send: 1,
     ask: 1,
   });
-  const clicked = name === "click" ? chooseClick(world) : undefined;
+  const clicked = name === "click" ? await chooseClick(world) : undefined;
   const repeated = name === "again" ? chooseRedelivery(world) : undefined;
   const typed = name === "type" ? await chooseWords(world) : undefined;
   const decision = clicked ?? repeated ?? typed;

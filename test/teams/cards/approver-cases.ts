@@ -88,7 +88,11 @@ export const approverCards: Record<string, CardMessage> = {
     reader,
   ),
   "delegate-appointed": renderNotice(
-    { kind: "delegateAppointed", appointerName: "Ingrid Solberg", until: NOW + 7 * DAYS },
+    {
+      kind: "delegateAppointed",
+      appointerName: "Ingrid Solberg",
+      until: NOW + 7 * DAYS + 10 * HOURS,
+    },
     reader,
   ),
 };

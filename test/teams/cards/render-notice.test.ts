@@ -3,6 +3,9 @@ import type { NoticeInput } from "../../../src/teams/cards/render-notice.js";
 import { renderNotice } from "../../../src/teams/cards/render-notice.js";
 import { DAYS, HOURS, NOW, reader } from "./fixtures.js";
 
+/** The end of Tuesday 24 November in the reader's zone; `NOW` is Monday 14:00. */
+const MIDNIGHT = NOW + DAYS + 10 * HOURS;
+
 const reminder: NoticeInput = {
   kind: "reminder",
   requestId: "R-1042",
@@ -49,12 +52,12 @@ describe("a message", () => {
     },
   );
 
-  test("A5 tells a delegate for whom he decides, and until when", () => {
+  test("A5 tells a delegate for whom he decides, and the last day by its last minute", () => {
     const { text } = renderNotice(
-      { kind: "delegateAppointed", appointerName: "Ingrid Solberg", until: NOW + DAYS },
+      { kind: "delegateAppointed", appointerName: "Ingrid Solberg", until: MIDNIGHT },
       reader,
     );
     expect(text).toContain("You can now decide for Ingrid Solberg");
-    expect(text).toContain("until Tue 24 Nov 14:00 (CET)");
+    expect(text).toContain("until Tue 24 Nov 23:59 (CET)");
   });
 });

@@ -102,7 +102,7 @@ describe("settings <source> …", () => {
     ["deadline 999999999d", /deadline cannot be that long/],
     [
       "denial 4h",
-      /denial cannot be 4 h\. It is longer than the deadline, which is 1 day, and at most 14 days/,
+      /denial cannot be 4 h\. It must be longer than the deadline, which is 1 day, and at most 14 days/,
     ],
     [
       'approvers add group:"Nobody"',

@@ -31,13 +31,14 @@ describe("describeProblem", () => {
 
   test("S2 a word that is near to nothing is answered with help", () => {
     expect(answer("xyzzy")).toBe(
-      'I do not know the command "xyzzy". Write help to see what you can do. Nothing was changed.',
+      'I do not know the command "xyzzy". ' +
+        "Write request to ask for access, or help to see all that you can do. Nothing was changed.",
     );
   });
 
   test("an empty message is answered with help", () => {
     expect(refuse("<at>Riskgate</at> &nbsp;").reason).toBe("empty");
-    expect(answer("")).toContain("Write help");
+    expect(answer("")).toContain("or help to see");
   });
 
   test.each([

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import type { Tenant } from "../../src/local/tenant.js";
+import { cardIn, cardOf, findAction, textsOf, verbsOf } from "../connector/card-reading.js";
+import type { ConnectorStandIn } from "../connector/connector-stand-in.js";
+import { TeamsUser } from "../connector/people-on-teams.js";
+
+/** What the bot has said yes to: none of it may ever be lost or change. */
+export class Acknowledged {
+  /** Request id by idempotency key. */
+  readonly submissions = new Map<string, string>();
+  /** Outcome by request id. */
+  readonly decisions = new Map<string, "Approved" | "Denied">();
+}
+
+export interface BurstParts {
+  readonly tenant: Tenant;
+  readonly connector: ConnectorStandIn;
+  readonly url: string;
+  readonly acknowledged: Acknowledged;
+  readonly random: () => number;
+}
+
+/** Submits and decides as fast as it can, until the bot is gone. */
+export async function burst(
+  parts: BurstParts,
+  targets: readonly string[],
+  end: AbortSignal,
+): Promise<void> {
+  const approvers = ["sam", "ada"].map((name) => approver(parts, name));
+  await Promise.all([
+    ...targets.map((target) => submit(parts, target).catch(() => undefined)),
+    ...approvers.map((user) => decideAll(parts, user, end)),
+  ]);
+}
+
+export function approver({ tenant, connector, url }: BurstParts, name: string): TeamsUser {
+  const user = tenant.users.find((u) => u.userPrincipalName.startsWith(`${name}@`));
+  if (!user) throw new Error(`nobody is called ${name}`);
+  return new TeamsUser({
+    botUrl: `${url}/api/messages`,
+    connector,
+    tenantId: tenant.tenantId,
+    objectId: user.id,
+    name: user.displayName,
+  });
+}
+
+async function submit({ tenant, url, acknowledged }: BurstParts, target: string): Promise<void> {
+  const key = randomUUID();
+  const response = await fetch(`${url}/api/access-requests`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      accessPackageAssignmentRequestId: key,
+      requestor: { objectId: target },
+      accessPackage: { id: tenant.accessPackages[0]?.id },
+      justification: "Quarterly close",
+    }),
+  });
+  const answer = (await response.json()) as { id?: string };
+  if (response.status === 202 && answer.id) acknowledged.submissions.set(key, answer.id);
+}
+
+async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): Promise<void> {
+  const clicked = new Set<string>();
+  while (!end.aborted) {
+    const open = user
+      .messages()
+      .filter((m) => !clicked.has(m.id) && verbsOf(cardOf(m)).includes("approve"));
+    for (const message of open) {
+      if (end.aborted) return;
+      clicked.add(message.id);
+      const verb = parts.random() < 0.5 ? "approve" : "deny";
+      // Some clicks are delivered twice, as Teams does when an answer is late.
+      const answers = await Promise.allSettled([
+        user.click(message, verb, { justification: "Spoke to the person" }),
+        ...(parts.random() < 0.3
+          ? [user.click(message, verb, { justification: "Spoke to the person" })]
+          : []),
+      ]);
+      for (const answer of answers) {
+        if (answer.status === "fulfilled") noteAnswer(parts.acknowledged, message, answer.value);
+      }
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function noteAnswer(
+  acknowledged: Acknowledged,
+  message: Parameters<typeof cardOf>[0],
+  answer: Parameters<typeof cardIn>[0],
+): void {
+  const requestId = (
+    findAction(cardOf(message), "approve")?.action.data as { r?: string } | undefined
+  )?.r;
+  const card = cardIn(answer);
+  if (!requestId || !card || verbsOf(card).includes("approve")) return;
+  const text = textsOf(card).join("");
+  if (text.includes("Approved by")) acknowledged.decisions.set(requestId, "Approved");
+  else if (text.includes("Denied by")) acknowledged.decisions.set(requestId, "Denied");
+}
