@@ -13,6 +13,9 @@ import type { DirectoryPerson } from "./ports/people.js";
 import type { AggregateRef } from "./ports/store.js";
 import { ReservedError, transact } from "./transact.js";
 
+/** Stands for a number while a submission is only looked at. */
+const UNNUMBERED = "R-0";
+
 /** Receives a request (Rules I1 to I5). Evaluation and approval follow by themselves. */
 export async function submit(context: Context, intake: Intake): Promise<IntakeResult> {
   const contentDigest = digestOf(intake);
@@ -22,9 +25,7 @@ export async function submit(context: Context, intake: Intake): Promise<IntakeRe
   if (!found.ok)
     return intake.callOut ? endUnplannable(context, intake, contentDigest, found) : found;
 
-  const id = await context.store.nextRequestId();
-  const submission: Submission = {
-    id,
+  const draft = {
     origin: originOf(intake, contentDigest),
     requestor: plain(found.requestor),
     target: plain(found.target),
@@ -36,6 +37,14 @@ export async function submit(context: Context, intake: Intake): Promise<IntakeRe
     assignmentPolicy: found.policy,
     justification: intake.justification,
   };
+  // A number is given to what can be stored, so that refused attempts leave no gaps that look like lost requests.
+  const now = context.store.now();
+  const trial = submitRequest({ ...draft, id: UNNUMBERED }, now);
+  if (!trial.ok) return trial;
+  const openKey = openRequestKey(draft.target.id, draft.accessPackage.id);
+  const holder = intake.callOut ? undefined : await context.store.holderOf(openKey, now);
+  if (holder) return answerReserved(context, intake, { ...draft, id: UNNUMBERED }, holder, openKey);
+  const submission: Submission = { ...draft, id: await context.store.nextRequestId() };
   return store(context, intake, submission);
 }
 

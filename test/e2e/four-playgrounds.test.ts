@@ -32,6 +32,10 @@ test("D1 D4 N1 N3 V1 V2 security approves, then the manager, and Riley hears onl
 
   const asked = await sam.card("Riley Chen wants Finance Data");
   await takeCardPicture(asked, "approval-card");
+  await asked.getByRole("button", { name: "Details" }).click();
+  await asked.getByText("Read access to the ledger").waitFor();
+  await takeCardPicture(asked, "approval-details");
+  await asked.getByRole("button", { name: "Details" }).click();
   await asked.getByRole("button", { name: "Approve" }).click();
   await asked.getByText("Write why you decide so").waitFor();
   await takeCardPicture(asked, "approval-without-justification");
@@ -61,6 +65,8 @@ test("D1 D4 N1 N3 V1 V2 security approves, then the manager, and Riley hears onl
 
   await riley.reads("You now have access to Finance Data.");
   expectNoRiskWords(await riley.words());
+  expect(sam.received()).toContain("High user risk");
+  expect(riley.received()).toContain("You now have access");
   expectNoRiskWords(riley.received());
   await world.takePictures("approved");
 });

@@ -4,7 +4,7 @@ import { MUTANTS } from "./mutants.js";
 import { mutateProduct } from "./mutated-product.js";
 
 /** Most runs that a fault may need to be found. */
-const MOST_RUNS = Number(process.env.MUTANT_RUNS ?? 3_000);
+const MOST_RUNS = 1_000;
 const PATIENCE = 600_000;
 
 it.each(MUTANTS)(
@@ -14,6 +14,16 @@ it.each(MUTANTS)(
     if (!failure) throw new Error(`Nothing was found in ${MOST_RUNS} runs.`);
     expect(mutant.breaks, describeFailure(failure)).toContain(ruleOf(failure));
     console.info(`${mutant.name}: seed ${failure.seed}, ${failure.error.message}`);
+  },
+  PATIENCE,
+);
+
+it(
+  "S, L the copy that mutants are made from breaks nothing by itself",
+  async () => {
+    const copy = await mutateProduct({ name: "no mutant", breaks: [], patches: [] });
+    const failure = await findFailure(copy, 1, 100);
+    if (failure) expect.fail(describeFailure(failure));
   },
   PATIENCE,
 );

@@ -102,6 +102,11 @@ export const MUTANTS: readonly Mutant[] = [
         find: "if (!mayStandIn(request, stage, personId)) return undefined;",
         replace: "",
       },
+      {
+        file: "service/read-standing.ts",
+        find: "if (stage.source !== undefined && !(await isInOwnSets(context, request, stage, person.id))) {",
+        replace: "if (stage.position === 0) {",
+      },
     ],
   },
   {

@@ -25,6 +25,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["?", showHelp],
   ["hi", showHelp],
   ["hello", showHelp],
+  ["hey", showHelp],
   ["request", parseRequestCommand],
   ["status", parseStatusCommand],
   ["cancel", (line) => parseReasonedCommand("cancel", line)],

@@ -86,7 +86,7 @@ async function checkKeys(entries: readonly Entry[], { world, after }: Look) {
     }
   }
   const open = [...after.requests.values()]
-    .filter(({ value }) => !isTerminal(value) && value.notices.length > 0)
+    .filter(({ value }) => !isTerminal(value) && value.origin.callOut?.requestType !== "userRemove")
     .map(({ value }) => openRequestKey(value.target.id, value.accessPackage.id));
   demand(new Set(open).size === open.length, "I3", `two requests are open: ${open.join()}`);
 }

@@ -36,6 +36,10 @@ describe("describeProblem", () => {
     );
   });
 
+  test("a question that begins with can is not taken for cancel", () => {
+    expect(answer("can I have Finance Data")).not.toContain("cancel");
+  });
+
   test("an empty message is answered with help", () => {
     expect(refuse("<at>Riskgate</at> &nbsp;").reason).toBe("empty");
     expect(answer("")).toContain("or help to see");

@@ -1,0 +1,3 @@
+import { runShare } from "./interleavings.js";
+
+runShare(0);
