@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AccessRequest } from "../../src/approval/request.js";
 import { verifyChain } from "../../src/store/audit-chain.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
-import { cardIn, cardOf, verbsOf } from "../connector/card-reading.js";
+import { cardIn, cardOf, findAction, verbsOf } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import type { TeamsUser } from "../connector/people-on-teams.js";
@@ -102,7 +102,24 @@ it(`S L N2 T4 D1 nothing acknowledged is lost or done twice by ${KILLS} kills at
   );
   expect(acknowledged.submissions.size).toBeGreaterThan(KILLS / 4);
   await checkStore(env.DATA_DIR, tenant.tenantId, acknowledged);
+  checkPosts();
+  const { submissions, decisions } = acknowledged;
+  console.info(`${KILLS} kills, ${submissions.size} submissions, ${decisions.size} decisions kept`);
 }, 600_000);
+
+/** Rule N2: a card whose fate nobody knows is posted once more, and never a third time. */
+function checkPosts(): void {
+  const posts = new Map<string, number>();
+  for (const { name, conversationId, body } of connector.requests) {
+    const action = findAction(cardOf({ id: "", activity: body }), "approve")?.action;
+    const requestId = (action?.data as { r?: string } | undefined)?.r;
+    if (name !== "post" || requestId === undefined) continue;
+    const key = `${requestId} in ${conversationId}`;
+    posts.set(key, (posts.get(key) ?? 0) + 1);
+  }
+  expect(posts.size).toBeGreaterThan(0);
+  expect([...posts].filter(([, times]) => times > 2)).toEqual([]);
+}
 
 /** Rows of the ledger that wait: none is left when every stage has ended and every unknown send was given up (Rule L). */
 async function pendingRows(url: string): Promise<number> {

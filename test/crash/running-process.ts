@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { findFreshBuild } from "./fresh-build.js";
 
-const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const main = findFreshBuild();
 
 /** The built program as a process of its own. */
 export class RunningProcess {
@@ -13,7 +13,7 @@ export class RunningProcess {
 
   /** Resolves when it listens; rejects with what it wrote when it ends before that. */
   static async start(env: Readonly<Record<string, string>>, port: number): Promise<RunningProcess> {
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [main], {
       env: {
         PATH: process.env.PATH ?? "",
         PLAYGROUND: "off",

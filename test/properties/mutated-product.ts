@@ -30,5 +30,7 @@ export async function mutateProduct(mutant: Mutant): Promise<Product> {
     const module: Partial<Product> = await import(join(folder, "src", `${PRODUCT_FILES[name]}.ts`));
     return [name, module[name]] as const;
   });
-  return Object.fromEntries(await Promise.all(functions)) as unknown as Product;
+  const mutated = Object.fromEntries(await Promise.all(functions)) as unknown as Product;
+  rmSync(folder, { recursive: true, force: true });
+  return mutated;
 }

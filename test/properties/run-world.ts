@@ -43,7 +43,11 @@ const STEPS = {
   kill,
 } as const;
 
-const WEIGHTS: Readonly<Record<keyof typeof STEPS, number>> = {
+/** How often each kind of step is taken. */
+export type Weights = Readonly<Record<keyof typeof STEPS, number>>;
+
+/** A usual day, with a fault now and then. */
+export const USUAL: Weights = {
   submitSomething: 3,
   submitAgain: 1,
   clickSomething: 7,
@@ -63,6 +67,9 @@ const WEIGHTS: Readonly<Record<keyof typeof STEPS, number>> = {
   restart: 0.5,
   kill: 1,
 };
+/** A day on which the process dies again and again while people decide. */
+export const DEADLY: Weights = { ...USUAL, kill: 16, doAtOnce: 10, clickSomething: 10 };
+
 /** Steps that are about a stage which waits: without one they would mostly show that nothing happens. */
 const NEEDS_A_CASE: ReadonlySet<keyof typeof STEPS> = new Set([
   "clickSomething",
@@ -91,6 +98,7 @@ export async function runWorld(
   product: Product,
   seed: number,
   leftOut: ReadonlySet<number> = new Set(),
+  weights = USUAL,
 ): Promise<RunFailure | undefined> {
   const world = new World(product, seed, await preparedDisk(product, seed % DISKS));
   let taken = 0;
@@ -102,7 +110,7 @@ export async function runWorld(
       // Each step chooses from a seed of its own, so that leaving one out does not change the others.
       world.choices = new Choices(seed, taken + 1);
       const began = world.now;
-      const name = world.choices.weighted(WEIGHTS);
+      const name = world.choices.weighted(weights);
       if (NEEDS_A_CASE.has(name)) await ensureCase(world);
       await STEPS[name](world).catch((error: unknown) => world.tolerate(error));
       before = await look(world, before, began);

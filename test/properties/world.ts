@@ -37,7 +37,6 @@ export class World {
   readonly submissions: { readonly intake: Intake; readonly id: string }[] = [];
   /** Request ids by hand-over that was told to have worked. */
   readonly handedOver: string[] = [];
-  lastDeath: Instant | undefined;
   #disk: MemoryDisk;
   #context: Context | undefined;
   #tokens = 0;
@@ -90,19 +89,20 @@ export class World {
   /** An orderly end. */
   async stop(): Promise<void> {
     this.life += 1;
-    this.lastDeath = this.now;
     await this.store.close();
     this.#context = undefined;
   }
 
-  /** The process is gone at once; what it still does happens on a disk that nobody will read. */
-  kill(): () => Promise<void> {
+  /**
+   * The process is gone at once; what it still does happens on a disk that nobody will read. After a power cut what was
+   * not synced is there or not.
+   */
+  kill(isPowerCut: boolean): () => Promise<void> {
     const dying = this.store;
-    this.#disk = this.#disk.fork();
+    this.#disk = this.#disk.fork(undefined, () => !isPowerCut || this.choices.chance(0.5));
     // A real process writes every second that it lives.
     this.#disk.put(`${FOLDER}/alive.txt`, String(this.now - this.choices.below(SECOND)));
     this.life += 1;
-    this.lastDeath = this.now;
     this.#context = undefined;
     return () => dying.close();
   }

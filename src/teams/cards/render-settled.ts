@@ -5,40 +5,56 @@ import type { CardMessage, Reader } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatInstant } from "./format-instant.js";
 import { inertText, LONGEST_REASON } from "./inert-text.js";
-import { paragraphSchema, phraseSchema, requestIdSchema } from "./model-parts.js";
+import { requestIdSchema } from "./model-parts.js";
 import { ownWords, type Phrase, phrase, plainText } from "./phrase.js";
+
+/** Whole lists of runs: filling them one by one would be half of the work of a click's answer. */
+const runSchema = z.strictObject({
+  type: z.literal("TextRun"),
+  text: z.string().min(1),
+  weight: z.enum(["Default", "Bolder"]),
+});
+const lineSchema = z.strictObject({ text: z.string().min(1) });
 
 const fill = loadCardTemplate(
   "settled",
   z.strictObject({
     plainText: z.string(),
     style: z.enum(["good", "attention", "emphasis"]),
-    outcome: phraseSchema,
+    outcome: z.array(runSchema.extend({ size: z.literal("Medium") })),
     requestId: requestIdSchema,
-    at: z.array(z.strictObject({ text: z.string() })).max(1),
-    about: phraseSchema,
-    justification: z.array(z.strictObject({ text: z.string() })).max(1),
-    notes: z.array(paragraphSchema),
+    at: z.array(lineSchema).max(1),
+    about: z.array(runSchema),
+    justification: z.array(lineSchema).max(1),
+    notes: z.array(lineSchema),
   }),
 );
 
 /** A card that is over, the same for everybody: no inputs, no buttons, no evidence (Rules D1, N3, V3). */
 export function renderSettled(view: SettledView, reader: Reader): CardMessage {
   const outcome = outcomeLine(view);
-  const subject = plainText(subjectOf(view));
+  const subject = subjectOf(view);
   const at = view.at === undefined ? "" : formatInstant(view.at, reader);
-  const summary = `${plainText(outcome)} · ${subject}`;
+  const summary = `${plainText(outcome)} · ${plainText(subject)}`;
   const text = [summary, at, view.requestId].filter((part) => part !== "").join(" · ");
   const justification = inertText(view.justification, LONGEST_REASON);
   const card = fill({
     plainText: text,
     style: STYLES[view.outcome],
-    outcome,
+    outcome: outcome.map((run) => ({
+      type: "TextRun",
+      text: run.text,
+      weight: "Bolder",
+      size: "Medium",
+    })),
     requestId: view.requestId,
     at: at === "" ? [] : [{ text: at }],
-    about: phrase`${subjectOf(view)} · ${ownWords(view.stageKind === "policy" ? "approval" : "risk review")}`,
+    about:
+      phrase`${subject} · ${ownWords(view.stageKind === "policy" ? "approval" : "risk review")}`.map(
+        (run) => ({ type: "TextRun", ...run }),
+      ),
     justification: justification === "" ? [] : [{ text: `“${justification}”` }],
-    notes: notesOf(view).map((note) => ({ runs: ownWords(note) })),
+    notes: notesOf(view).map((text) => ({ text })),
   });
   return { card, summary, text };
 }

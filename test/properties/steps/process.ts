@@ -44,19 +44,26 @@ export async function restart(world: World): Promise<void> {
   await standStill(world);
 }
 
-/** `kill -9` in the middle of things. What was not answered by then may have happened or not. */
+/** `kill -9` or a power cut in the middle of things. What was not answered by then may have happened or not. */
 export async function kill(world: World): Promise<void> {
   const { choices } = world;
-  const acts: Promise<unknown>[] = [];
-  for (let left = choices.below(4); left > 0; left -= 1) {
-    acts.push(choices.chance(0.2) ? changeDelegation(world) : (await chooseAct(world))());
-  }
-  const settled = Promise.allSettled(acts);
-  for (let left = choices.below(60); left > 0; left -= 1) await undefined;
-  const bury = world.kill();
-  world.tell(`kill -9 with ${acts.length} things going on`);
-  const results = await settled;
-  await bury();
+  const acts: (() => Promise<void>)[] = [];
+  const isDelegating = choices.chance(0.2);
+  if (isDelegating) acts.push(() => changeDelegation(world));
+  for (let left = choices.below(4); left > 0; left -= 1) acts.push(await chooseAct(world));
+  const isPowerCut = choices.chance(0.6);
+  let bury: (() => Promise<void>) | undefined;
+  const strike = (): void => {
+    if (bury) return;
+    bury = world.kill(isPowerCut);
+    world.tell(
+      `${isPowerCut ? "the power is cut" : "kill -9"} with ${acts.length} things going on`,
+    );
+  };
+  world.disk.interruptAfter(choices.below(30), strike);
+  const results = await Promise.allSettled(acts.map((act) => act()));
+  strike();
+  await bury?.().catch(() => undefined);
   for (const result of results) {
     if (result.status === "rejected" && isRuleBroken(result.reason)) throw result.reason;
   }
