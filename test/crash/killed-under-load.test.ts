@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AccessRequest } from "../../src/approval/request.js";
-import { verifyChain } from "../../src/store/audit-chain.js";
+import { verifyChain } from "../../src/audit/audit-chain.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { cardIn, cardOf, findAction, verbsOf } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";

@@ -5,9 +5,10 @@ import type { SourceFile } from "./source-files.js";
 /** Which folders of `src` a folder may import, itself apart. `root` stands for the files of `src` itself. */
 const allowedFolders: Readonly<Record<string, readonly string[]>> = {
   approval: [],
-  service: ["approval"],
-  store: ["approval", "service"],
-  teams: ["approval", "service", "root"],
+  audit: ["approval"],
+  service: ["approval", "audit"],
+  store: ["approval", "audit", "service"],
+  teams: ["approval", "audit", "service", "root"],
   entra: ["approval", "service", "root"],
   local: ["approval", "service", "root"],
   http: ["approval", "service", "teams", "entra", "root"],

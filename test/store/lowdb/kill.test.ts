@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { verifyChain } from "../../../src/store/audit-chain.js";
+import { verifyChain } from "../../../src/audit/audit-chain.js";
 import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
 import { makeTemporaryFolder, removeFolder, TENANT } from "./open-store.js";
 import { until } from "./poll.js";
