@@ -7,11 +7,12 @@ import type { Log } from "./log.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
-import type { Store } from "./service/ports/store.js";
+import { startRetention } from "./service/retention.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
 
@@ -21,7 +22,7 @@ const READY_LATENESS = 5_000;
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
 export interface RiskgateParts {
   readonly tenantId: string;
-  readonly store: Store;
+  readonly store: AuditedStore;
   readonly people: People;
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
@@ -30,6 +31,8 @@ export interface RiskgateParts {
   /** `off` sends without pacing; in local mode only. */
   readonly sendLimits: "teams" | "off";
   readonly log: Log;
+  /** Requests are removed so long after their end; none is when it is absent. Milliseconds. */
+  readonly retention?: number;
 }
 
 export interface Riskgate {
@@ -60,6 +63,10 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   queueDepth = teams.queueDepth;
   const clockwork = startClockwork(context);
+  const retention =
+    parts.retention === undefined
+      ? undefined
+      : startRetention(context, store.trailKeeping, parts.retention);
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
@@ -81,6 +88,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const stop = async (): Promise<void> => {
     await server.close();
     await clockwork.stop();
+    await retention?.stop();
     await teams.stop();
     securityLog.flush();
     await store.close();
@@ -99,6 +107,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
   return {
     tenantId: parts.tenantId,
     store: parts.store,
+    auditTrail: parts.store.auditTrail,
     people: parts.people,
     signals: parts.signals,
     catalog: parts.catalog,

@@ -39,17 +39,20 @@ export function checkTrail(
     problems.add({ aggregate, place, what });
   };
   const before = problems.count;
-  checkChain(events, complain);
-  for (const [sequence, hash] of anchored?.heads ?? []) {
-    const found = events[sequence - 1];
-    if (!found) {
-      complain(sequence, "it was anchored and is gone");
-      break;
-    }
-    if (found.hash !== hash) {
-      complain(sequence, "it is not the event that was anchored");
-      break;
-    }
+  const isUnreadable = trail.damage !== undefined && events.length === 0;
+  if (isUnreadable) complain(undefined, trail.damage ?? "");
+  const broken = findBreak(events);
+  if (broken) complain(...broken);
+  if (isUnreadable) return { events: 0, texts: 0, erasedTexts: 0, unanchored: 0 };
+  const [lost] = (anchored?.heads ?? []).filter(
+    ([sequence, hash]) => events[sequence - 1]?.hash !== hash,
+  );
+  if (lost) {
+    const isGone = events[lost[0] - 1] === undefined;
+    complain(
+      lost[0],
+      isGone ? "it was anchored and is gone" : "it is not the event that was anchored",
+    );
   }
   if (anchored?.removed !== undefined) complain(undefined, "it was removed and is there again");
   const head = anchored?.heads.at(-1)?.[0] ?? 0;
@@ -63,16 +66,18 @@ export function checkTrail(
 
 type Complain = (sequence: number | undefined, what: string) => void;
 
-function checkChain(events: readonly ChainedEvent[], complain: Complain): void {
+/** The first event that does not continue the chain, and why. */
+function findBreak(events: readonly ChainedEvent[]): [number, string] | undefined {
   let head = CHAIN_START;
   for (const [index, event] of events.entries()) {
     const sequence = index + 1;
     if (event.sequence !== sequence)
-      return complain(sequence, `event ${event.sequence} stands in its place`);
-    if (event.prev !== head) return complain(sequence, "it does not follow the event before it");
-    if (!isSealed(event)) return complain(sequence, "its hash does not fit its content");
+      return [sequence, `event ${event.sequence} stands in its place`];
+    if (event.prev !== head) return [sequence, "it does not follow the event before it"];
+    if (!isSealed(event)) return [sequence, "its hash does not fit its content"];
     head = event.hash;
   }
+  return undefined;
 }
 
 function checkTexts(
