@@ -7,6 +7,7 @@ import type { Log } from "./log.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
+import { createFileDesk } from "./service/file-desk.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
@@ -53,6 +54,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     queueDepth: () => queueDepth(),
   });
   const context = createContext(parts, metrics);
+  const desk = createFileDesk(context.newToken);
+  let address = "";
   const teams = startTeams({
     context,
     credentials: parts.credentials,
@@ -60,6 +63,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     log,
     isLocal,
     noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
+    files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
   queueDepth = teams.queueDepth;
   const clockwork = startClockwork(context);
@@ -70,6 +74,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
+    takeDownload: (token) => desk.take(token),
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: isLocal ? allowLoopback : refuseAll,
     readiness: async () => {
@@ -95,7 +100,11 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   };
   return {
     context,
-    listen: (host, port) => server.listen(host, port),
+    async listen(host, port) {
+      const listening = await server.listen(host, port);
+      address = `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`;
+      return listening;
+    },
     stop() {
       stopping ??= stop();
       return stopping;

@@ -1,6 +1,7 @@
 import { erasePersonFrom } from "../approval/erase-person.js";
 import type { Instant } from "../approval/instant.js";
 import type { PersonRecord } from "../approval/person-record.js";
+import { isTerminal } from "../approval/request.js";
 import type { ErasureRow } from "../audit/anchor.js";
 import { isTextAbout } from "../audit/text-owner.js";
 import { indexOf } from "./index-entry.js";
@@ -44,7 +45,7 @@ async function mentions(
 
 async function isOver(store: AuditedStore, { ref }: KeptTrail): Promise<boolean> {
   const request = await store.load("request", ref.id);
-  return request !== undefined && indexOf("request", request.value).isClosed;
+  return request !== undefined && isTerminal(request.value);
 }
 
 async function eraseFrom(

@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Instant } from "../../approval/instant.js";
 import type { RemovalRow } from "../../audit/anchor.js";
+import type { AggregateRef } from "../../service/ports/store.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
 import type { ClosedMonths } from "./closed-months.js";
@@ -9,6 +11,9 @@ import { refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import { closingMonth } from "./put-away.js";
 import type { Turns } from "./turns.js";
+
+const PUT_AWAY_PATIENCE = 5_000;
+const POLL = 20;
 
 export interface RetentionParts {
   readonly disk: Disk;
@@ -45,14 +50,27 @@ export class Retention {
     if (found.length === 0) return 0;
     await anchorLog.record({ removed: found.map(({ row }) => row) });
     for (const { entry } of found) await this.#remove(entry);
-    await this.#rewriteSummaries(new Set(found.flatMap(({ entry }) => entry.month ?? [])));
+    await this.rewriteSummaries(new Set(found.flatMap(({ entry }) => entry.month ?? [])));
     return found.length;
   }
 
   /** A removal that was recorded and not finished. */
-  async finish(entry: StoredEntry): Promise<void> {
+  async finish({ ref }: StoredEntry): Promise<void> {
+    const entry = await this.#putAway(ref);
+    if (entry?.month === undefined) return;
     await this.#remove(entry);
-    if (entry.month !== undefined) await this.#rewriteSummaries(new Set([entry.month]));
+    await this.rewriteSummaries(new Set([entry.month]));
+  }
+
+  /** A power cut may have brought the open file back; the start puts it away again, and this waits for it. */
+  async #putAway(ref: AggregateRef): Promise<StoredEntry | undefined> {
+    const { index } = this.#parts;
+    for (let waited = 0; waited < PUT_AWAY_PATIENCE; waited += POLL) {
+      const entry = index.get(ref);
+      if (!entry || entry.month !== undefined) return entry;
+      await wait(POLL);
+    }
+    return undefined;
   }
 
   /** Undefined for what cannot be read: it stays, as evidence. */
@@ -77,7 +95,8 @@ export class Retention {
     });
   }
 
-  async #rewriteSummaries(touched: ReadonlySet<string>): Promise<void> {
+  /** Writes the summaries of these months anew: what is superseded or removed is gone from them. */
+  async rewriteSummaries(touched: ReadonlySet<string>): Promise<void> {
     const { disk, index, months } = this.#parts;
     const left = new Map<string, StoredEntry[]>([...touched].map((month) => [month, []]));
     for (const entry of index.entries()) {

@@ -1,3 +1,4 @@
+import { handleTimelineClick } from "../commands/audit-request.js";
 import { handleOpen, handlePage } from "../commands/lists.js";
 import { handleSubmitForm } from "../commands/request-form.js";
 import { handleSettingsClick } from "../commands/settings-click.js";
@@ -19,7 +20,7 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
     case "open":
       return handleOpen(turn, data);
     case "page":
-      return handlePage(turn, data);
+      return isOfTimeline(data) ? handleTimelineClick(turn, data) : handlePage(turn, data);
     case "confirm":
     case "discard":
       return handleSettingsClick(turn, verb, data);
@@ -35,8 +36,13 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
 /** Every card refreshes with the same verb; what its data carries tells the cards apart. */
 async function handleAnyRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const keys = new Set(Object.keys(typeof data === "object" && data !== null ? data : {}));
+  if (keys.has("u")) return handleTimelineClick(turn, data);
   if (keys.has("l")) return handlePage(turn, data);
   if (keys.has("s")) return handleSettingsClick(turn, "refresh", data);
   if (keys.has("t")) return handleRefresh(turn, data);
   return handleOwnRequestClick(turn, "refresh", data);
+}
+
+function isOfTimeline(data: unknown): boolean {
+  return typeof data === "object" && data !== null && "u" in data;
 }

@@ -2,6 +2,9 @@ import { findEntry, listCommandsFor } from "../grammar/command-reference.js";
 import { describeProblem, refuseUnknownCommand } from "../grammar/describe-problem.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
+import { handleAuditExport } from "./audit-export.js";
+import { handleAuditRequest } from "./audit-request.js";
+import { handleAuditVerify } from "./audit-verify.js";
 import { isAvailable } from "./available-commands.js";
 import { handleCancel } from "./cancel.js";
 import { handleDecide } from "./decide.js";
@@ -64,6 +67,12 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleShowSettings(turn, command.source);
     case "changeSettings":
       return handleChangeSettings(turn, command);
+    case "auditRequest":
+      return handleAuditRequest(turn, command.id);
+    case "auditVerify":
+      return handleAuditVerify(turn);
+    case "auditExport":
+      return handleAuditExport(turn, command);
     default:
       return handleHelp(turn);
   }
