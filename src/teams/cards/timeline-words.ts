@@ -56,6 +56,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   noticeSending: (e, w) => phrase`${notice(e)} to ${person(e.details.recipientId, w)}: sending`,
   noticeDelivered: (e, w) => phrase`${notice(e)} to ${person(e.details.recipientId, w)}: delivered`,
   noticeFailed: (e, w) => phrase`${notice(e)} to ${person(e.details.recipientId, w)}: failed`,
+  noticeWithdrawn: (e, w) =>
+    phrase`${notice(e)} to ${person(e.details.recipientId, w)}: withdrawn before it was sent`,
   noticeRevived: (e, w) => phrase`${notice(e)} to ${person(e.details.recipientId, w)}: tried again`,
   personalTextErased: (e, w) => phrase`Text about ${person(e.details.personId, w)} was erased`,
 };

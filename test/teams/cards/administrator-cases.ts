@@ -8,6 +8,7 @@ import {
 } from "../../../src/teams/cards/render-settings-change.js";
 import { renderSettingsChanged } from "../../../src/teams/cards/render-settings-changed.js";
 import { DAYS, MINUTES, NOW, reader } from "./fixtures.js";
+import { timelineCards } from "./timeline-cases.js";
 
 const change: SettingsChangeInput = {
   source: "idProtection",
@@ -76,5 +77,5 @@ export function administratorCards(): Record<string, CardMessage> {
     };
     cards[`alert-${alert}`] = renderNotice(input, reader);
   }
-  return cards;
+  return { ...cards, ...timelineCards() };
 }

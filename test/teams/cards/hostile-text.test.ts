@@ -7,8 +7,10 @@ import { renderOwnRequest } from "../../../src/teams/cards/render-own-request.js
 import { MOST_CHOICES, renderRequestForm } from "../../../src/teams/cards/render-request-form.js";
 import { renderSettingsChange } from "../../../src/teams/cards/render-settings-change.js";
 import { renderSettled } from "../../../src/teams/cards/render-settled.js";
+import { renderTimeline } from "../../../src/teams/cards/render-timeline.js";
 import { nodesOfType, stringsOf } from "./card-walk.js";
 import { approvalView, highRisk, NOW, ownView, person, reader, settledView } from "./fixtures.js";
+import { hostileTimeline } from "./timeline-cases.js";
 
 const HOSTILE: Record<string, string> = {
   Markdown: "**bold** _it_ # head\n- item `code` [pay](https://evil.example)",
@@ -93,6 +95,7 @@ function cardsWith(text: string) {
       },
       reader,
     ),
+    timeline: renderTimeline(hostileTimeline(name, text), 1, reader),
     change: renderSettingsChange(
       {
         source: "idProtection",
