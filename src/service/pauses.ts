@@ -1,7 +1,9 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setTimeout as wait } from "node:timers/promises";
 
-/** Work goes on for so long before everything else gets its turn. Milliseconds. */
-const SLICE = 2;
+/** Work goes on for at least so long before everything else gets its turn. Milliseconds. */
+const SLICE = 1;
+/** So long it rests then: about half of the processor is left to others. Milliseconds. */
+const REST = 1;
 
 /** Lets long work give way: clicks and timers come between its slices. */
 export class Pauses {
@@ -10,9 +12,7 @@ export class Pauses {
   /** Resolves at once, or after everybody else has had a turn. */
   async give(): Promise<void> {
     if (performance.now() - this.#since < SLICE) return;
-    // What waits may itself need several turns: one each for the event loop's rounds of input.
-    await nextTurn();
-    await nextTurn();
+    await wait(REST);
     this.#since = performance.now();
   }
 }

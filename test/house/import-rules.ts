@@ -6,6 +6,7 @@ import type { SourceFile } from "./source-files.js";
 const allowedFolders: Readonly<Record<string, readonly string[]>> = {
   approval: [],
   audit: ["approval"],
+  config: ["approval"],
   service: ["approval", "audit"],
   store: ["approval", "audit", "service"],
   teams: ["approval", "audit", "service", "root"],
@@ -67,6 +68,8 @@ function judgePackage(path: string, name: string): string | undefined {
   if (kept) return `only ${kept.home} may`;
   if (path.startsWith("src/service/") && ioModules.test(name))
     return "a use case reaches the world by ports";
+  if (path.startsWith("src/audit/") && ioModules.test(name))
+    return "a verification has its bytes handed in";
   return undefined;
 }
 
