@@ -61,6 +61,7 @@ export class AnchorBook {
     return this.#chains.keys();
   }
 
+  /** Takes a line with its line feed. */
   add(line: string): void {
     this.#lines += 1;
     try {
@@ -84,7 +85,8 @@ export class AnchorBook {
 
   #check(anchor: Anchor, line: string): void {
     const expected = (this.#last?.sequence ?? 0) + 1;
-    if (canonicalJson(JSON.parse(line)) !== line) this.#complain("it is not as it was written");
+    if (`${canonicalJson(JSON.parse(line))}\n` !== line)
+      this.#complain("it is not as it was written");
     if (anchor.sequence !== expected)
       this.#complain(`it says that it is number ${anchor.sequence}, and ${expected} comes here`);
     if (anchor.prev !== (this.#last?.hash ?? CHAIN_START))

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../src/approval/instant.js";
 import { auditReaderOf } from "../../src/service/audit-reader.js";
 import { erasePerson } from "../../src/service/erase-person.js";
-import { removeOld } from "../../src/service/retention.js";
+import { removeOld, startRetention } from "../../src/service/retention.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { person } from "../builders/request.js";
 import { eventually } from "../connector/eventually.js";
@@ -47,6 +47,18 @@ describe("retention", () => {
     expect(await world.store.load("request", "R-1002")).toBeDefined();
     expect((await world.store.requestsAbout(RILEY.id, 9)).map(({ id }) => id)).toEqual(["R-1002"]);
     expect(await check()).toMatchObject({ isIntact: true, aggregates: 1, removed: 1 });
+  });
+
+  it("U1 the bot removes what is old at its start, and ends at once when it is stopped", async () => {
+    await putAway("R-1001");
+    world.now += 401 * DAY;
+    const lines: string[] = [];
+    const log = { info: (_: object, line: string) => void lines.push(line) } as never;
+    const { store } = world;
+    const retention = startRetention({ store, log }, store.trailKeeping, 400 * DAY);
+    await retention.stop();
+    expect(lines).toEqual(["requests were removed after their retention"]);
+    expect(await store.load("request", "R-1001")).toBeUndefined();
   });
 
   it("U1 the removal is told from tampering after a restart too, and the number is not given again", async () => {

@@ -84,7 +84,8 @@ describe("a stored trail", () => {
     const file = world.anchorFile;
     const text = world.text(file);
     for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
-      world.put(file, mutate(Buffer.from(text), random).toString());
+      const changed = mutate(Buffer.from(text), random).toString();
+      world.put(file, changed);
       const verdict = await check();
       if (verdict.isIntact) throw new Error(`change ${i} of seed ${seed} was not seen`);
     }

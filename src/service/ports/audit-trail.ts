@@ -17,7 +17,7 @@ export interface AuditTrail {
   readonly publicKey: PublicKeyText;
   /** Resolves when everything that was committed before the call is anchored. Rejects when it cannot be. */
   anchor(): Promise<void>;
-  /** The lines of the anchor log, oldest first. */
+  /** The lines of the anchor log with their line feeds, oldest first. */
   anchors(): AsyncIterable<string>;
   /** Every aggregate, read one by one; one that cannot be read comes without events and with its damage. */
   trails(): AsyncIterable<KeptTrail>;

@@ -84,11 +84,12 @@ export class AnchorLog {
     return this.#write(content);
   }
 
-  /** The lines of the log, oldest first. */
+  /** The lines of the log with their line feeds, oldest first. */
   async *lines(): AsyncIterable<string> {
     const { disk, folder } = this.#parts;
     for (const path of listSegments(disk, folder)) {
-      yield* splitLines((await disk.files.read(path)) ?? "");
+      const text = (await disk.files.read(path)) ?? "";
+      yield* text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
     }
   }
 

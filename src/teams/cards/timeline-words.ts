@@ -59,6 +59,12 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   noticeWithdrawn: (e, w) =>
     phrase`${notice(e)} to ${person(e.details.recipientId, w)}: withdrawn before it was sent`,
   noticeRevived: (e, w) => phrase`${notice(e)} to ${person(e.details.recipientId, w)}: tried again`,
+  alertResolved: (e) =>
+    phrase`Alert ended: ${ownWords(ALERTS[String(e.details.kind)] ?? "it is well again")}`,
+  administratorAlerted: (e, w) => phrase`Administrator told: ${person(e.details.recipientId, w)}`,
+  escalationAsked: (e, w) => phrase`${who(e, w)} asked for the escalation`,
+  cardsResent: (e, w) => phrase`${who(e, w)} had the open cards posted again`,
+  noticesRetried: (e, w) => phrase`${who(e, w)} had failed notices tried again`,
   personalTextErased: (e, w) => phrase`Text about ${person(e.details.personId, w)} was erased`,
 };
 
