@@ -3,6 +3,7 @@ import {
   type AnchorEnd,
   digestAnchor,
   type HeadRow,
+  headsOf,
   parseAnchor,
   signedText,
 } from "./anchor.js";
@@ -67,8 +68,7 @@ export class AnchorBook {
     try {
       const anchor = parseAnchor(line);
       this.#check(anchor, line);
-      for (const row of anchor.heads ?? []) this.#addHead(row, anchor);
-      for (const row of anchor.recovered ?? []) this.#addHead(row, anchor);
+      for (const row of headsOf(anchor)) this.#addHead(row, anchor);
       this.#recovered += anchor.recovered?.length ?? 0;
       for (const [aggregate, sequence] of anchor.removed ?? [])
         this.#chain(aggregate).removed = sequence;

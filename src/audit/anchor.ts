@@ -57,6 +57,11 @@ export function makeAnchor(
   return { anchor, line: canonicalJson(asJson(anchor)) };
 }
 
+/** The heads of an anchor, older ones first: what a start has found is older than what was committed since. */
+export function headsOf({ recovered = [], heads = [] }: AnchorContent): readonly HeadRow[] {
+  return [...recovered, ...heads];
+}
+
 /** Throws when the line is no anchor. */
 export function parseAnchor(line: string): Anchor {
   const parsed: unknown = JSON.parse(line);

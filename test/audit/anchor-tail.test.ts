@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { makeAnchor } from "../../src/audit/anchor.js";
+import { AnchorBook } from "../../src/audit/anchor-book.js";
+import { generateSigningKey, readSigner } from "../../src/audit/signing-key.js";
+import { TrailProblems } from "../../src/audit/trail-problem.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { StartRefusedError } from "../../src/store/lowdb/start-refused-error.js";
+import { newRequest, requestCommit } from "../builders/commit.js";
 import { eventually } from "../connector/eventually.js";
 import { addRequest, TrailWorld } from "./sample-trail.js";
 
@@ -49,6 +54,37 @@ describe("the anchor log", () => {
     expect(await check(world)).toMatchObject({ isIntact: true, anchors: 2, recovered: 1 });
     expect(world.reports.join()).toContain("was torn and was taken away");
     await world.close();
+  });
+
+  it("U1 what a start finds and what is committed right after it stand in one anchor, in their order", async () => {
+    const world = await opened();
+    await addRequest(world.store, "R-1001");
+    await world.store.auditTrail.anchor();
+    const { value, events } = newRequest("R-1001");
+    await world.store.commit(requestCommit(value, 3, {}, events));
+    await world.crash();
+    // The comparison has found the event; its anchor is not written yet.
+    await eventually(() => world.store.auditTrail.anchor().then(() => true));
+    await world.crash();
+    await world.store.commit(requestCommit(value, 4, {}, events));
+    expect(await check(world)).toMatchObject({ isIntact: true, events: 5 });
+    await world.close();
+  });
+
+  it("U1 a head that a start has found is older than one of the same line, in whatever list", () => {
+    const problems = new TrailProblems();
+    const signer = readSigner(generateSigningKey());
+    const book = new AnchorBook(signer.publicKey, problems);
+    const content = {
+      heads: [["request/R-1001", 5, 5, "b"] as const],
+      recovered: [["request/R-1001", 4, 4, "a"] as const],
+    };
+    book.add(`${makeAnchor(undefined, "2026-11-23T13:00:00.000Z", content, signer).line}\n`);
+    expect(problems.named).toEqual([]);
+    expect(book.get("request/R-1001")?.heads).toEqual([
+      [4, "a"],
+      [5, "b"],
+    ]);
   });
 
   it("U1 after a power cut at any moment the trail verifies, and every stored event gets its anchor", async () => {

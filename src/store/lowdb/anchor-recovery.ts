@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { parseAnchor } from "../../audit/anchor.js";
+import { headsOf, parseAnchor } from "../../audit/anchor.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
 import { refKey } from "./layout.js";
@@ -79,8 +79,7 @@ export class AnchorRecovery {
       if (this.#isStopped) break;
       try {
         const anchor = parseAnchor(line);
-        for (const [key, version, , hash] of [...(anchor.heads ?? []), ...(anchor.recovered ?? [])])
-          heads.set(key, { version, hash });
+        for (const [key, version, , hash] of headsOf(anchor)) heads.set(key, { version, hash });
         for (const [key] of anchor.removed ?? []) removed.add(key);
       } catch {
         this.#complain(`anchor ${lines}`, "cannot be read");
