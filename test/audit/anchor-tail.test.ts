@@ -131,6 +131,25 @@ describe("the anchor log", () => {
     await world.close();
   });
 
+  it("U1 a commit whose outcome was not known at the end is anchored by the next start", async () => {
+    const world = await opened();
+    await addRequest(world.store, "R-1001");
+    const { value, events } = newRequest("R-1001");
+    let isDown = true;
+    world.files.fault = (operation, path) => {
+      if (!isDown || !path.includes("/requests")) return undefined;
+      return operation === "rename" ? "after" : operation === "read" ? "before" : undefined;
+    };
+    const commit = world.store.commit(requestCommit(value, 3, {}, events));
+    await expect(commit).rejects.toThrow(/not known/);
+    await world.close();
+    expect(world.text(world.anchorFile)).not.toContain("isClosing");
+    isDown = false;
+    await world.open();
+    expect(await check(world)).toMatchObject({ isIntact: true, events: 4, recovered: 1 });
+    await world.close();
+  });
+
   it("U1 what was changed after an orderly end gets no anchor, however well it fits", async () => {
     const world = await opened();
     await addRequest(world.store, "R-1001");

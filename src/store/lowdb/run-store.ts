@@ -60,7 +60,7 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     if (entry.month === undefined && closingMonth(entry) !== undefined) putAway.add(entry);
   }
 
-  const audit = startAudit({ ...prepared, index, aggregates, committer, turns });
+  const audit = startAudit({ ...prepared, index, aggregates, committer, turns, health });
   const shutDown = async (): Promise<void> => {
     recovery.stop();
     await putAway.stop();

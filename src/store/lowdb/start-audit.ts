@@ -11,6 +11,7 @@ import { EmbeddedTrailKeeping } from "./embedded-trail-keeping.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import { Retention } from "./retention.js";
 import type { Turns } from "./turns.js";
+import type { WriteHealth } from "./write-health.js";
 
 export interface AuditParts {
   readonly disk: Disk;
@@ -24,6 +25,7 @@ export interface AuditParts {
   readonly aggregates: AggregateFiles;
   readonly committer: Committer;
   readonly turns: Turns;
+  readonly health: WriteHealth;
 }
 
 export interface StartedAudit {
@@ -45,6 +47,10 @@ export function startAudit(parts: AuditParts): StartedAudit {
   return {
     auditTrail: new EmbeddedAuditTrail({ ...parts, recovery }),
     trailKeeping: new EmbeddedTrailKeeping({ ...parts, retention }),
-    stop: async () => anchorLog.close(await recovery.stop()),
+    stop: async () => {
+      const isCompared = await recovery.stop();
+      // A commit of unknown outcome may be on the disk without an anchor: the next start has to look.
+      await anchorLog.close(isCompared && !parts.health.hasUnknown);
+    },
   };
 }
