@@ -7,8 +7,10 @@ export function describeExport(verdict: ExportVerdict, isPinned: boolean): strin
   const lines = [
     `${verdict.isIntact ? "intact" : "broken"}: ${verdict.events} events of ${verdict.aggregates} chains, ${verdict.texts} texts.`,
   ];
-  if (verdict.erasedTexts > 0)
-    lines.push(`${verdict.erasedTexts} texts are erased; their digests are in the chain.`);
+  if (verdict.missingTexts > 0)
+    lines.push(
+      `${verdict.missingTexts} texts are not in the file, erased or not for its reader; their digests are in the chain.`,
+    );
   if (verdict.withheld > 0)
     lines.push(
       `${verdict.withheld} events hold risk evidence that the reader may not see: of them only the place in the chain was checked.`,

@@ -19,7 +19,8 @@ export interface ExportVerdict {
   readonly events: number;
   readonly aggregates: number;
   readonly texts: number;
-  readonly erasedTexts: number;
+  /** Texts that are not in the file: erased, or not for its reader. */
+  readonly missingTexts: number;
   /** Events of which only the place in the chain is there. */
   readonly withheld: number;
   readonly problems: readonly TrailProblem[];
@@ -50,7 +51,7 @@ interface Part {
 class ExportReading {
   readonly #problems = new TrailProblems();
   readonly #parts = new Map<string, Part>();
-  readonly #figures = { events: 0, texts: 0, erasedTexts: 0, withheld: 0 };
+  readonly #figures = { events: 0, texts: 0, missingTexts: 0, withheld: 0 };
   #trailer: Trailer | undefined;
 
   read(bytes: Buffer, pinned: PublicKeyText | undefined): void {
@@ -131,7 +132,7 @@ class ExportReading {
     if (!isSealed(event)) complain("its hash does not fit its content");
     for (const name of Object.keys(event.personalDigests)) {
       const salted = personal[name];
-      if (salted === undefined) this.#figures.erasedTexts += 1;
+      if (salted === undefined) this.#figures.missingTexts += 1;
       else this.#figures.texts += 1;
       if (salted !== undefined && !isTextOf(event, name, salted))
         complain(`the text "${name}" is not the one that was written`);

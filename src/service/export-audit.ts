@@ -8,7 +8,7 @@ import type {
   WithheldEvent,
 } from "../audit/export-record.js";
 import { ExportWriter } from "../audit/export-writer.js";
-import { type AuditReader, mayReadEvent } from "./audit-reader.js";
+import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
 import type { Context } from "./context.js";
 import type { KeptTrail } from "./ports/audit-trail.js";
 import { problemsFor } from "./verify-audit.js";
@@ -112,6 +112,7 @@ function recordOf(
   const { sequence, prev, hash } = event;
   if (!mayReadEvent(reader, event))
     return { kind, id, sequence, prev, hash, withheld: "riskEvidence" };
-  const texts = personal[sequence];
-  return { kind, id, ...event, ...(texts && { personal: texts }) };
+  const texts = readableTexts(reader, event, personal[sequence]);
+  const isBare = Object.keys(texts).length === 0;
+  return { kind, id, ...event, ...(!isBare && { personal: texts }) };
 }

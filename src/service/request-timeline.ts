@@ -2,7 +2,7 @@ import { AnchorBook } from "../audit/anchor-book.js";
 import type { ChainedEvent } from "../audit/chained-event.js";
 import { checkTrail } from "../audit/check-trail.js";
 import { TrailProblems } from "../audit/trail-problem.js";
-import { type AuditReader, mayReadEvent } from "./audit-reader.js";
+import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
 import type { Context } from "./context.js";
 import { Pauses } from "./pauses.js";
 
@@ -14,6 +14,8 @@ export interface TimelineEntry {
   /** Text of people, by name; erased text is missing. */
   readonly texts: Readonly<Record<string, string>>;
   readonly isWithheld: boolean;
+  /** Something that was written is for others. */
+  readonly isTextWithheld: boolean;
 }
 
 export interface RequestTimeline {
@@ -45,12 +47,14 @@ export async function requestTimeline(
   const problems = await checkOne(context, kept);
   const entries = kept.events.map((event): TimelineEntry => {
     const isWithheld = !mayReadEvent(reader, event);
-    const salted = Object.entries(kept.personal[event.sequence] ?? {});
+    const stored = kept.personal[event.sequence] ?? {};
+    const readable = readableTexts(reader, event, stored);
     return {
       event,
       details: isWithheld ? {} : event.details,
-      texts: Object.fromEntries(salted.map(([name, { text }]) => [name, text])),
+      texts: Object.fromEntries(Object.entries(readable).map(([name, { text }]) => [name, text])),
       isWithheld,
+      isTextWithheld: Object.keys(readable).length < Object.keys(stored).length,
     };
   });
   const { requestor, target, accessPackage } = request.value;

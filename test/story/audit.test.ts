@@ -93,6 +93,8 @@ describe("audit <id>", () => {
     const trail = await ask(fatima, "audit R-1001", /Trail of R-1001/);
     expect(trail).toContain("The levels are for holders of the source's role");
     expect(trail).not.toMatch(/\bhigh\b/);
+    expect(await pages(fatima)).toContain("The reason is for holders of the source's role.");
+    expect(await pages(fatima)).not.toContain(JUSTIFICATION);
   });
 
   it("V4 a request of one's own is an unknown one, typed and clicked", async () => {
@@ -150,6 +152,15 @@ describe("audit export", () => {
     const rows = csv.toString().trimEnd().split("\r\n").slice(1).map(CSV.decode);
     expect(rows.slice(0, -1)).toEqual(events);
     expect(words).toContain(`${events.length} events`);
+  });
+
+  it("V4 has neither evidence nor the reasons of a risk stage for an auditor without its role", async () => {
+    const { links } = await exportAs(fatima);
+    for (const file of [await download(links.jsonl), await download(links.csv)]) {
+      expect(file.toString()).not.toContain(JUSTIFICATION);
+      expect(file.toString()).not.toMatch(/\brank\b|riskState/);
+      expect(file.toString()).toContain("quarterly close");
+    }
   });
 
   it("V4 leaves out one's own requests and the content of evidence that is for others, and says so", async () => {

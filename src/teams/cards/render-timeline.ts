@@ -12,6 +12,10 @@ import { entryWords, quoteOf } from "./timeline-words.js";
 export const EVENTS_PER_PAGE = 12;
 const LONGEST_QUOTE = 300;
 const MOST_PROBLEMS = 5;
+const MISSING_TEXT = {
+  erased: "The text was erased.",
+  forOthers: "The reason is for holders of the source's role.",
+};
 
 const pageSchema = z.strictObject({ u: requestIdSchema, p: z.int().positive() });
 const verbSchema = z.enum(["page", "refresh"]);
@@ -88,8 +92,8 @@ function subjectOf({ requestorName, targetName, accessPackageName }: RequestTime
 function quotes(entry: TimelineEntry) {
   const quote = quoteOf(entry);
   if (quote === undefined) return [];
-  if (quote === "erased") return [{ runs: ownWords("The text was erased.") }];
-  return [{ runs: ownWords(`“${inertText(quote, LONGEST_QUOTE)}”`) }];
+  if ("why" in quote) return [{ runs: ownWords(MISSING_TEXT[quote.why]) }];
+  return [{ runs: ownWords(`“${inertText(quote.written, LONGEST_QUOTE)}”`) }];
 }
 
 function action(

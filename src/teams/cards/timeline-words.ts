@@ -92,8 +92,11 @@ const NOTICES: Readonly<Record<string, string>> = {
 
 /** What happened, in a sentence. */
 export function entryWords(entry: TimelineEntry, words: TimelineWords): Phrase {
-  const say = SENTENCES[entry.event.type];
-  return say ? say(entry, words) : ownWords(inWords(entry.event.type));
+  const { type } = entry.event;
+  if (entry.isWithheld && type !== "requestPlanned")
+    return phrase`${ownWords(inWords(type))}: the content is for holders of the source's role`;
+  const say = SENTENCES[type];
+  return say ? say(entry, words) : ownWords(inWords(type));
 }
 
 /** Whether an event has words of its own; the others are told by their name. */
@@ -101,16 +104,18 @@ export function hasWords(type: string): boolean {
   return SENTENCES[type] !== undefined;
 }
 
-/** What a person wrote, if anything; undefined when nothing was, and `erased` when it is gone. */
-export function quoteOf({ event, texts }: TimelineEntry): string | "erased" | undefined {
+/** What a person wrote, or why it is not here; undefined when nothing was written. */
+export function quoteOf({ event, texts, isTextWithheld }: TimelineEntry): Quote | undefined {
   for (const name of ["justification", "reason"]) {
     if (event.personalDigests[name] === undefined) continue;
     const written = texts[name];
-    if (written === undefined) return "erased";
-    return written === "" ? undefined : written;
+    if (written === undefined) return { why: isTextWithheld ? "forOthers" : "erased" };
+    return written === "" ? undefined : { written };
   }
   return undefined;
 }
+
+export type Quote = { readonly written: string } | { readonly why: "erased" | "forOthers" };
 
 function inWords(type: string): string {
   const spaced = type.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -73,6 +73,7 @@ function timelineOf(
         details: event.details,
         texts: Object.fromEntries(texts.map(([name, { text }]) => [name, text])),
         isWithheld: false,
+        isTextWithheld: false,
       });
     }),
   };
@@ -85,7 +86,11 @@ export function timelineCards(): Record<string, CardMessage> {
     timeline: renderTimeline(whole, 1, reader),
     "timeline-withheld": renderTimeline(
       timelineOf((entry) =>
-        entry.event.type === "requestPlanned" ? { ...entry, details: {}, isWithheld: true } : entry,
+        entry.event.type === "requestPlanned"
+          ? { ...entry, details: {}, isWithheld: true }
+          : entry.event.type === "stageDecided"
+            ? { ...entry, texts: {}, isTextWithheld: true }
+            : entry,
       ),
       1,
       reader,
