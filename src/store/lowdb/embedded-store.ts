@@ -95,6 +95,10 @@ export class EmbeddedStore implements Store {
     return this.#index.requestsAbout(personId, limit);
   }
 
+  async requestSummaries(submittedSince?: Instant): Promise<Iterable<RequestSummary>> {
+    return this.#index.summaries.newestFirst(submittedSince);
+  }
+
   async unreachedBy(personId: string): Promise<readonly AggregateRef[]> {
     return this.#index.unreachedBy(personId);
   }

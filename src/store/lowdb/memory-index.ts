@@ -5,6 +5,7 @@ import { DueQueue } from "./due-queue.js";
 import { KeyTable } from "./key-table.js";
 import { refKey } from "./layout.js";
 import { Postings } from "./postings.js";
+import { byNumber, SummaryList } from "./summary-list.js";
 
 /** What is kept in memory of every aggregate, its value apart. */
 export interface StoredEntry {
@@ -20,6 +21,7 @@ export class MemoryIndex {
   readonly keys = new KeyTable();
   readonly due = new DueQueue();
   readonly sendable = new DueQueue();
+  readonly summaries = new SummaryList();
   readonly #entries = new Map<string, StoredEntry>();
   readonly #deciders = new Postings();
   readonly #concerned = new Postings();
@@ -44,6 +46,7 @@ export class MemoryIndex {
     this.#concerned.replace(before?.concerned ?? [], after.concerned, key);
     this.#unreached.replace(before?.unreached ?? [], after.unreached, key);
     this.#delegates.replace(delegates(before), delegates(after), key);
+    if (after.summary) this.summaries.put(after.summary);
     this.#count(before?.noticeCounts, -1);
     this.#count(after.noticeCounts, 1);
   }
@@ -104,9 +107,4 @@ function delegates(index: IndexEntry | undefined): readonly string[] {
 
 function submittedAt(entry: StoredEntry): Instant {
   return entry.index.summary?.submittedAt ?? 0;
-}
-
-/** R-999 comes before R-1001. */
-function byNumber(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1);
 }
