@@ -200,7 +200,7 @@ export function openStage(request: AccessRequest): { stage: Stage; index: number
   return stage === undefined ? undefined : { stage, index };
 }
 
-export function isTerminal(request: AccessRequest): boolean {
+export function isTerminal(request: Pick<AccessRequest, "state">): boolean {
   return (
     request.state !== "pendingApproval" &&
     request.state !== "approved" &&

@@ -135,6 +135,8 @@ export interface Store {
   requestSummaries(submittedSince?: Instant): Promise<Iterable<RequestSummary>>;
   /** Aggregates with a row for this person that failed and may be tried again. */
   unreachedBy(personId: string): Promise<readonly AggregateRef[]>;
+  /** Aggregates with rows that are pending or failed, the one that came to be so last first, at most `limit`. */
+  undelivered(limit: number): Promise<readonly AggregateRef[]>;
   /** People who have appointed this person as their delegate. Whether it is in force is for the caller to see. */
   appointersOf(personId: string): Promise<readonly string[]>;
   /** Totals of the whole ledger, open and closed (Rule N2). */

@@ -103,6 +103,10 @@ export class EmbeddedStore implements Store {
     return this.#index.unreachedBy(personId);
   }
 
+  async undelivered(limit: number): Promise<readonly AggregateRef[]> {
+    return this.#index.undelivered(limit);
+  }
+
   async appointersOf(personId: string): Promise<readonly string[]> {
     return this.#index.appointersOf(personId);
   }

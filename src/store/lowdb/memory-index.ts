@@ -27,6 +27,7 @@ export class MemoryIndex {
   readonly #concerned = new Postings();
   readonly #unreached = new Postings();
   readonly #delegates = new Postings();
+  readonly #undelivered = new Set<string>();
   readonly #counts = { intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
 
   get(ref: AggregateRef): StoredEntry | undefined {
@@ -46,6 +47,7 @@ export class MemoryIndex {
     this.#concerned.replace(before?.concerned ?? [], after.concerned, key);
     this.#unreached.replace(before?.unreached ?? [], after.unreached, key);
     this.#delegates.replace(delegates(before), delegates(after), key);
+    this.#noteUndelivered(key, after.noticeCounts);
     if (after.summary) this.summaries.put(after.summary);
     this.#count(before?.noticeCounts, -1);
     this.#count(after.noticeCounts, 1);
@@ -83,12 +85,22 @@ export class MemoryIndex {
     return this.refs(this.#delegates.list(personId)).map((ref) => ref.id);
   }
 
+  undelivered(limit: number): readonly AggregateRef[] {
+    // A Set lists in the order of insertion, so that the newest are at its end.
+    return this.refs([...this.#undelivered].slice(-limit).reverse());
+  }
+
   noticeCounts(): NoticeCounts {
     return { ...this.#counts };
   }
 
   #find(keys: readonly string[]): StoredEntry[] {
     return keys.flatMap((key) => this.#entries.get(key) ?? []);
+  }
+
+  #noteUndelivered(key: string, { pending, failed }: NoticeCounts): void {
+    if (pending + failed > 0) this.#undelivered.add(key);
+    else this.#undelivered.delete(key);
   }
 
   #count(counts: NoticeCounts | undefined, sign: 1 | -1): void {

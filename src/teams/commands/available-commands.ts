@@ -5,15 +5,9 @@ const LATER: ReadonlySet<CommandKind> = new Set<CommandKind>([
   "previewSettings",
   "settingsHistory",
   "undoSettings",
-  "requests",
-  "resend",
-  "insights",
   "auditRequest",
   "auditVerify",
   "auditExport",
-  "deliveries",
-  "showRisk",
-  "setRisk",
 ]);
 
 export function isAvailable(kind: CommandKind): boolean {

@@ -156,6 +156,23 @@ export function indexContract(open: () => Promise<ContractStore>): void {
       expect(await store.appointersOf(lost)).toEqual([person(22).id]);
     });
 
+    it("N2 lists what holds pending or failed rows, newest first, until all of them arrived", async () => {
+      const { store } = opened;
+      const ids = async (limit = 9) => (await store.undelivered(limit)).map(({ id }) => id);
+      const first = newRequest("R-1001");
+      await store.commit(first);
+      await store.commit(newRequest("R-1002"));
+      await store.commit(personCommit(21));
+      expect(await ids()).toEqual(["R-1002", "R-1001"]);
+      expect(await ids(1)).toEqual(["R-1002"]);
+      await store.commit(closing(first.value, 1));
+      expect(await ids()).toEqual(["R-1002"]);
+      const none = { intended: 1, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
+      const failed = requestCommit(first.value, 2, { noticeCounts: { ...none, failed: 1 } });
+      await store.commit(failed);
+      expect(await ids()).toEqual(["R-1001", "R-1002"]);
+    });
+
     it("N2 counts the notices of everything, open and closed", async () => {
       const { store } = opened;
       const first = newRequest("R-1001");

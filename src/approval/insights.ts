@@ -1,0 +1,111 @@
+import type { RequestSummary } from "./request-summary.js";
+import type { StageSummary } from "./stage-summary.js";
+
+/** What one approver had to do in a period. */
+export interface ApproverLoad {
+  readonly personId: string;
+  /** Stages in which he was asked; after an escalation the fallback approvers are asked too. */
+  readonly asked: number;
+  readonly decided: number;
+}
+
+/** Middle and tail of a set of spans, in milliseconds, by nearest rank; undefined for none. */
+export interface Spread {
+  readonly median: number;
+  readonly ninetieth: number;
+}
+
+/** The figures of the requests that were submitted in a period. */
+export interface Insights {
+  readonly requests: number;
+  /** Those that had a risk stage. */
+  readonly reviewed: number;
+  readonly outcomes: {
+    readonly approved: number;
+    readonly denied: number;
+    readonly timedOut: number;
+    readonly canceled: number;
+    readonly pending: number;
+  };
+  /** From the opening of a stage to somebody's decision. */
+  readonly timeToDecision?: Spread;
+  /** Stages that were opened, whatever came of them. */
+  readonly openedStages: number;
+  readonly escalatedStages: number;
+  readonly timedOutStages: number;
+  /** Most asked first. */
+  readonly load: readonly ApproverLoad[];
+}
+
+/** Adds up figures of summaries. The caller chooses them: nobody's own request may be among them (Rule V4). */
+export function insightsOf(summaries: Iterable<RequestSummary>): Insights {
+  const outcomes = { approved: 0, denied: 0, timedOut: 0, canceled: 0, pending: 0 };
+  const stages = { opened: 0, escalated: 0, timedOut: 0 };
+  const spans: number[] = [];
+  const load = new Map<string, { asked: number; decided: number }>();
+  let requests = 0;
+  let reviewed = 0;
+  for (const summary of summaries) {
+    requests += 1;
+    if (summary.riskStages > 0) reviewed += 1;
+    outcomes[outcomeOf(summary)] += 1;
+    for (const stage of summary.stages) {
+      if (stage.openedAt === undefined) continue;
+      stages.opened += 1;
+      if (stage.escalatedAt !== undefined) stages.escalated += 1;
+      if (stage.outcome?.reason === "timedOut") stages.timedOut += 1;
+      if (stage.outcome?.reason === "decision") spans.push(stage.outcome.at - stage.openedAt);
+      addLoad(load, stage);
+    }
+  }
+  const timeToDecision = spreadOf(spans);
+  return {
+    requests,
+    reviewed,
+    outcomes,
+    ...(timeToDecision && { timeToDecision }),
+    openedStages: stages.opened,
+    escalatedStages: stages.escalated,
+    timedOutStages: stages.timedOut,
+    load: [...load]
+      .map(([personId, counts]) => ({ personId, ...counts }))
+      .sort(
+        (a, b) => b.asked - a.asked || b.decided - a.decided || (a.personId < b.personId ? -1 : 1),
+      ),
+  };
+}
+
+function outcomeOf({ state, stages }: RequestSummary): keyof Insights["outcomes"] {
+  switch (state) {
+    case "pendingApproval":
+      return "pending";
+    case "canceled":
+      return "canceled";
+    case "denied":
+      return stages.some((stage) => stage.outcome?.reason === "timedOut") ? "timedOut" : "denied";
+    default:
+      return "approved";
+  }
+}
+
+function addLoad(load: Map<string, { asked: number; decided: number }>, stage: StageSummary): void {
+  const asked = new Set(stage.primaryApproverIds);
+  if (stage.escalatedAt !== undefined) for (const id of stage.fallbackApproverIds) asked.add(id);
+  const decider = stage.outcome?.reviewedById;
+  // A delegate decides without being in a set of a policy stage (Rule A5).
+  if (decider !== undefined) asked.add(decider);
+  for (const id of asked) {
+    const counts = load.get(id) ?? { asked: 0, decided: 0 };
+    counts.asked += 1;
+    if (id === decider) counts.decided += 1;
+    load.set(id, counts);
+  }
+}
+
+/** Sorts a copy. The nearest rank is an observed value, so that no figure is one that never happened. */
+export function spreadOf(spans: readonly number[]): Spread | undefined {
+  if (spans.length === 0) return undefined;
+  const sorted = Float64Array.from(spans).sort();
+  const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  return { median: at(0.5), ninetieth: at(0.9) };
+}
