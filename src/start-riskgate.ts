@@ -12,6 +12,7 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import type { Store } from "./service/ports/store.js";
+import { watchStore } from "./service/watch-store.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
 
@@ -60,6 +61,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   queueDepth = teams.queueDepth;
   const clockwork = startClockwork(context);
+  const endStoreWatch = watchStore(context);
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
@@ -79,6 +81,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    endStoreWatch();
     await server.close();
     await clockwork.stop();
     await teams.stop();

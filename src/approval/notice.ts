@@ -20,6 +20,7 @@ export const CARD_KINDS: ReadonlySet<NoticeKind> = new Set([
   "approvalCard",
   "ownRequestCard",
   "settingsChangeCard",
+  "alert",
 ]);
 
 export const noticeStateSchema = z.enum(["pending", "delivered", "failed", "withdrawn"]);

@@ -179,7 +179,9 @@ describe("figures", () => {
     expect(figures).toMatch(/last 7 days[\s\S]*Requests\n?3/);
     expect(figures).toMatch(/Reviewed for risk2 \(67 %\)/);
     expect(figures).toMatch(/Stages escalated1 \(50 %\)/);
-    expect(figures).toMatch(/Sam Okafor: asked 2, decided 1/);
+    const shown = JSON.stringify(ada.messages().at(-1));
+    expect(shown).toContain('{"x":"Sam Okafor","y":2}');
+    expect(shown).toContain(": asked 2, decided 1");
     expect(await ask(riley, "insights", /Insights/)).toMatch(/last 30 days[\s\S]*Requests1/);
     expect(said(await ada.click(await card(ada, "refresh"), "refresh"))).toContain("last 7 days");
   });

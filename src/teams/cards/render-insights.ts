@@ -3,6 +3,7 @@ import type { Insights } from "../../approval/insights.js";
 import type { CardMessage } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatSpan } from "./format-span.js";
+import { inertName } from "./inert-text.js";
 import { paragraphSchema } from "./model-parts.js";
 import { ownWords, phrase } from "./phrase.js";
 
@@ -37,7 +38,15 @@ const fill = loadCardTemplate(
         rows: z.array(z.strictObject({ x: z.string(), shown: z.string() })),
       }),
     ),
-    load: z.array(z.strictObject({ lines: z.array(paragraphSchema) })).max(1),
+    load: z
+      .array(
+        z.strictObject({
+          bars: z.array(barSchema),
+          lines: z.array(paragraphSchema),
+          rest: z.array(z.strictObject({ text: z.string() })).max(1),
+        }),
+      )
+      .max(1),
     refresh: z
       .array(
         z.strictObject({
@@ -60,7 +69,7 @@ export function renderInsights(input: InsightsInput): CardMessage {
     period: `Requests of ${period}`,
     facts: facts(figures),
     charts: figures.requests === 0 ? [] : charts(figures),
-    load: load.length === 0 ? [] : [{ lines: loadLines(input) }],
+    load: load.length === 0 ? [] : [loadSection(input)],
     refresh: [{ data, submitData: { verb: "refresh", ...data } }],
   });
   return { card, summary: title, text: title };
@@ -82,7 +91,7 @@ function facts(figures: Insights): { label: string; value: string }[] {
   ];
 }
 
-function charts({ outcomes, reviewed, requests }: Insights) {
+function charts({ outcomes }: Insights) {
   return [
     chart("How requests ended", [
       ["Approved", outcomes.approved],
@@ -90,10 +99,6 @@ function charts({ outcomes, reviewed, requests }: Insights) {
       ["Timed out", outcomes.timedOut],
       ["Withdrawn", outcomes.canceled],
       ["Pending", outcomes.pending],
-    ]),
-    chart("Reviewed for risk", [
-      ["Reviewed", reviewed],
-      ["Not reviewed", requests - reviewed],
     ]),
   ];
 }
@@ -112,10 +117,14 @@ function withShare(count: number, total: number): string {
   return total === 0 ? `${count}` : `${count} (${Math.round((100 * count) / total)} %)`;
 }
 
-function loadLines({ load, figures }: InsightsInput) {
-  const lines = load.map(({ name, asked, decided }) => ({
-    runs: phrase`${name}: ${ownWords(`asked ${asked}, decided ${decided}`)}`,
-  }));
+/** Names of people stand in a chart as cleaned text, and in runs where no chart is drawn (contract, fine print 14). */
+function loadSection({ load, figures }: InsightsInput) {
   const rest = figures.load.length - load.length;
-  return rest > 0 ? [...lines, { runs: ownWords(`and ${rest} more`) }] : lines;
+  return {
+    bars: load.map(({ name, asked }) => ({ x: inertName(name), y: asked })),
+    lines: load.map(({ name, asked, decided }) => ({
+      runs: phrase`${name}: ${ownWords(`asked ${asked}, decided ${decided}`)}`,
+    })),
+    rest: rest > 0 ? [{ text: `and ${rest} more` }] : [],
+  };
 }
