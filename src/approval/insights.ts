@@ -37,42 +37,56 @@ export interface Insights {
   readonly load: readonly ApproverLoad[];
 }
 
-/** Adds up figures of summaries. The caller chooses them: nobody's own request may be among them (Rule V4). */
-export function insightsOf(summaries: Iterable<RequestSummary>): Insights {
-  const outcomes = { approved: 0, denied: 0, timedOut: 0, canceled: 0, pending: 0 };
-  const stages = { opened: 0, escalated: 0, timedOut: 0 };
-  const spans: number[] = [];
-  const load = new Map<string, { asked: number; decided: number }>();
-  let requests = 0;
-  let reviewed = 0;
-  for (const summary of summaries) {
-    requests += 1;
-    if (summary.riskStages > 0) reviewed += 1;
-    outcomes[outcomeOf(summary)] += 1;
-    for (const stage of summary.stages) {
-      if (stage.openedAt === undefined) continue;
-      stages.opened += 1;
-      if (stage.escalatedAt !== undefined) stages.escalated += 1;
-      if (stage.outcome?.reason === "timedOut") stages.timedOut += 1;
-      if (stage.outcome?.reason === "decision") spans.push(stage.outcome.at - stage.openedAt);
-      addLoad(load, stage);
-    }
+/** Adds up figures, a summary at a time. The caller chooses them: nobody's own request may be among them (Rule V4). */
+export class InsightsTally {
+  readonly #outcomes = { approved: 0, denied: 0, timedOut: 0, canceled: 0, pending: 0 };
+  readonly #stages = { opened: 0, escalated: 0, timedOut: 0 };
+  readonly #spans: number[] = [];
+  readonly #load = new Map<string, { asked: number; decided: number }>();
+  #requests = 0;
+  #reviewed = 0;
+
+  add(summary: RequestSummary): void {
+    this.#requests += 1;
+    if (summary.riskStages > 0) this.#reviewed += 1;
+    this.#outcomes[outcomeOf(summary)] += 1;
+    for (const stage of summary.stages) this.#addStage(stage);
   }
-  const timeToDecision = spreadOf(spans);
-  return {
-    requests,
-    reviewed,
-    outcomes,
-    ...(timeToDecision && { timeToDecision }),
-    openedStages: stages.opened,
-    escalatedStages: stages.escalated,
-    timedOutStages: stages.timedOut,
-    load: [...load]
-      .map(([personId, counts]) => ({ personId, ...counts }))
-      .sort(
-        (a, b) => b.asked - a.asked || b.decided - a.decided || (a.personId < b.personId ? -1 : 1),
-      ),
-  };
+
+  figures(): Insights {
+    const timeToDecision = spreadOf(this.#spans);
+    return {
+      requests: this.#requests,
+      reviewed: this.#reviewed,
+      outcomes: { ...this.#outcomes },
+      ...(timeToDecision && { timeToDecision }),
+      openedStages: this.#stages.opened,
+      escalatedStages: this.#stages.escalated,
+      timedOutStages: this.#stages.timedOut,
+      load: [...this.#load].map(([personId, counts]) => ({ personId, ...counts })).sort(byLoad),
+    };
+  }
+
+  #addStage(stage: StageSummary): void {
+    const { openedAt, escalatedAt, outcome } = stage;
+    if (openedAt === undefined) return;
+    this.#stages.opened += 1;
+    if (escalatedAt !== undefined) this.#stages.escalated += 1;
+    if (outcome?.reason === "timedOut") this.#stages.timedOut += 1;
+    if (outcome?.reason === "decision") this.#spans.push(outcome.at - openedAt);
+    addLoad(this.#load, stage);
+  }
+}
+
+/** The figures of these summaries. */
+export function insightsOf(summaries: Iterable<RequestSummary>): Insights {
+  const tally = new InsightsTally();
+  for (const summary of summaries) tally.add(summary);
+  return tally.figures();
+}
+
+function byLoad(a: ApproverLoad, b: ApproverLoad): number {
+  return b.asked - a.asked || b.decided - a.decided || (a.personId < b.personId ? -1 : 1);
 }
 
 function outcomeOf({ state, stages }: RequestSummary): keyof Insights["outcomes"] {

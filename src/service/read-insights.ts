@@ -1,5 +1,4 @@
-import { type Insights, insightsOf } from "../approval/insights.js";
-import type { RequestSummary } from "../approval/request-summary.js";
+import { type Insights, InsightsTally } from "../approval/insights.js";
 import type { Context } from "./context.js";
 import { walkSummaries } from "./walk-summaries.js";
 
@@ -10,7 +9,9 @@ export async function readInsights(
   span: number,
 ): Promise<Insights> {
   const since = Math.max(0, context.store.now() - span);
-  const found: RequestSummary[] = [];
-  for await (const stride of walkSummaries(context, readerId, since)) found.push(...stride);
-  return insightsOf(found);
+  const tally = new InsightsTally();
+  for await (const stride of walkSummaries(context, readerId, since)) {
+    for (const summary of stride) tally.add(summary);
+  }
+  return tally.figures();
 }
