@@ -3,6 +3,7 @@ import type { ControlConfiguration } from "../../approval/control-configuration.
 import type { CardCopy, Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { AccessRequest } from "../../approval/request.js";
+import { isObsolete } from "../../approval/request-delivery.js";
 import { denialDueAt, escalationDueAt } from "../../approval/stage-clock.js";
 import { ownRequestView } from "../../approval/views/own-request-view.js";
 import { viewOfCopy } from "../../service/approval-cards.js";
@@ -67,6 +68,7 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
       return view && { kind: "outcome", view };
     }
     case "reminder": {
+      if (isObsolete(request, notice)) return { kind: "reminderOver", ...facts };
       const deadline = notice.subject === "escalation" ? "escalation" : "denial";
       const dueAt =
         stage && (deadline === "escalation" ? escalationDueAt(stage) : denialDueAt(stage));
