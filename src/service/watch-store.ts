@@ -9,9 +9,10 @@ const LOOK_EVERY = 1_000;
  * Notices when the store refuses writes. Nothing can be stored then, so that no alert can be sent either: it is logged and
  * `/readyz` says it at once, and the administrators hear of it when it is over.
  *
+ * @param every how often the store is asked, in milliseconds
  * @returns a function that ends the watch
  */
-export function watchStore(context: Context): () => void {
+export function watchStore(context: Context, every = LOOK_EVERY): () => void {
   let since: Instant | undefined;
   const look = (): void => {
     const now = context.store.now();
@@ -23,7 +24,7 @@ export function watchStore(context: Context): () => void {
       void tellAdministrators(context, "storeRefusing", span);
     }
   };
-  const timer = setInterval(look, LOOK_EVERY);
+  const timer = setInterval(look, every);
   timer.unref();
   return () => clearInterval(timer);
 }
