@@ -7,7 +7,7 @@ import { formatTimeAgo } from "./format-span.js";
 import { phraseSchema } from "./model-parts.js";
 import { ownWords, phrase } from "./phrase.js";
 import { ITEMS_PER_PAGE } from "./render-list.js";
-import { FAILURES } from "./stage-detail-lines.js";
+import { failureWords } from "./stage-detail-lines.js";
 
 export interface DeliveriesInput {
   /** At most 10. */
@@ -105,7 +105,7 @@ function describeRow(row: DeliveriesInput["rows"][number], reader: Reader) {
 }
 
 function stateWords(row: DeliveriesInput["rows"][number], reader: Reader): string {
-  const why = row.failure === undefined ? "" : `: ${FAILURES[row.failure] ?? row.failure}`;
+  const why = row.failure === undefined ? "" : `: ${failureWords(row.failure)}`;
   const since = formatTimeAgo(row.createdAt, reader.now);
   if (row.state === "pending") {
     const next = row.notBefore > reader.now ? `, next ${formatInstant(row.notBefore, reader)}` : "";

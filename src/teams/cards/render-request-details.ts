@@ -3,7 +3,7 @@ import type { AdministratorView } from "../../approval/views/administrator-view.
 import type { CardMessage, Reader } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatInstant } from "./format-instant.js";
-import { inertText, LONGEST_REASON } from "./inert-text.js";
+import { inertText } from "./inert-text.js";
 import { paragraphSchema, phraseSchema, requestIdSchema } from "./model-parts.js";
 import { ownWords, type Phrase, phrase } from "./phrase.js";
 import { requestStateWords } from "./request-state-words.js";
@@ -15,6 +15,9 @@ export interface RequestDetailsInput {
   /** Answer to what was just done; words of ours. */
   readonly note?: string;
 }
+
+/** Five stages and this stay below the size of a card. */
+const LONGEST_QUOTE = 300;
 
 /** What comes back with a click: the request, the stage that was open, and what the reader had seen by then. */
 const dataSchema = z.strictObject({
@@ -122,7 +125,7 @@ function titleOf(view: AdministratorView): Phrase {
 
 function facts(view: AdministratorView, reader: Reader): Phrase[] {
   const { summary } = view;
-  const reason = inertText(view.justification, LONGEST_REASON);
+  const reason = inertText(view.justification, LONGEST_QUOTE);
   const lines: Phrase[] = [
     phrase`Requested ${ownWords(formatInstant(summary.submittedAt, reader))} by ${view.requestor.userPrincipalName}${ownWords(summary.isCallOut ? ", through Entra" : "")}`,
     phrase`Policy ${view.policyName}`,

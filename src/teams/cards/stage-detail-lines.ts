@@ -6,13 +6,15 @@ import type {
 import type { Reader } from "./card-message.js";
 import { formatInstant } from "./format-instant.js";
 import { formatTimeLeft } from "./format-span.js";
-import { inertText, LONGEST_DETAIL } from "./inert-text.js";
+import { inertName, inertText, LONGEST_DETAIL } from "./inert-text.js";
 import { ownWords, type Phrase, phrase } from "./phrase.js";
 import { stageName } from "./request-state-words.js";
 import { capitalize } from "./risk-words.js";
 
-/** Most approvers that a card names for one stage; a stage can ask 50. */
-const MOST_APPROVERS = 8;
+/** Most approvers that a card names for the open stage and for any other; a stage can ask 50. */
+const MOST_APPROVERS = { open: 8, other: 3 } as const;
+/** Longest name among them: five stages of them fit on a card. */
+const LONGEST_LISTED_NAME = 32;
 
 const STATUS: Record<StageDetail["status"], string> = {
   waiting: "waiting for the stages before it",
@@ -53,8 +55,9 @@ export function stageLines(stage: StageDetail, reader: Reader): Phrase[] {
     const grace = stage.isGrace ? " (with extra time after an outage)" : "";
     add(`Is denied ${due(stage.denialDueAt)}${grace}`);
   }
-  lines.push(...stage.approvers.slice(0, MOST_APPROVERS).map(approverLine));
-  const rest = stage.approvers.length - MOST_APPROVERS;
+  const most = MOST_APPROVERS[stage.denialDueAt === undefined ? "other" : "open"];
+  lines.push(...stage.approvers.slice(0, most).map(approverLine));
+  const rest = stage.approvers.length - most;
   if (rest > 0) add(`and ${rest} more approvers`);
   if (stage.isEvidenceHidden) add("Level and evidence are for holders of the source's role.");
   if (stage.end) lines.push(...endLines(stage.end, reader));
@@ -71,12 +74,16 @@ const CARDS: Record<AskedApprover["card"], string> = {
 
 function approverLine({ displayName, isFallback, card, failure }: AskedApprover): Phrase {
   const side = isFallback ? " (fallback)" : "";
-  const why = failure === undefined ? "" : `, ${FAILURES[failure] ?? failure}`;
-  return phrase`${displayName}${ownWords(`${side}: ${CARDS[card]}${why}`)}`;
+  const why = failure === undefined ? "" : `, ${failureWords(failure)}`;
+  return phrase`${inertName(displayName, LONGEST_LISTED_NAME)}${ownWords(`${side}: ${CARDS[card]}${why}`)}`;
 }
 
-/** Classes of failures in words. */
-export const FAILURES: Readonly<Record<string, string>> = {
+/** The class of a failure in words of ours: what else it says comes from outside. */
+export function failureWords(failure: string): string {
+  return FAILURES[failure] ?? "the last try did not work";
+}
+
+const FAILURES: Readonly<Record<string, string>> = {
   unreachable: "has not installed the app",
   gone: "the chat is gone",
   rejected: "Teams did not take the message",
