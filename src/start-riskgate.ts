@@ -14,6 +14,7 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { startRetention } from "./service/retention.js";
+import { watchStore } from "./service/watch-store.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
 
@@ -71,6 +72,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     parts.retention === undefined
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
+  const endStoreWatch = watchStore(context);
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
@@ -91,6 +93,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    endStoreWatch();
     await server.close();
     await clockwork.stop();
     await retention?.stop();

@@ -1,33 +1,46 @@
+import { alertDueAt, alertRepeatDelay, tellsOf } from "./alert-life.js";
+import { repostNotice } from "./card-copy.js";
 import { type Effect, effect } from "./effect.js";
 import type { Instant } from "./instant.js";
-import { addNotices } from "./ledger.js";
-import { type AccessRequest, concernedPeople } from "./request.js";
+import { addNotices, changeNotices } from "./ledger.js";
+import { type AccessRequest, type Alert, concernedPeople } from "./request.js";
 import { retryDelay } from "./retry-delay.js";
 
-/** Administrators were looked up: each gets every waiting alert, except about his own request (Rules A3, V4). */
+/**
+ * Administrators were looked up: each gets every alert that is due, except about his own request (Rules A3, V4). One that
+ * lasts comes again as the next generation of the same card, at most hourly.
+ */
 export function addressAlerts(
   request: AccessRequest,
   administratorIds: readonly string[],
   now: Instant,
 ): Effect | undefined {
-  if (request.alerts.every((alert) => alert.isAddressed)) return undefined;
+  const due = dueAlerts(request, now);
+  if (due.length === 0) return undefined;
   const concerned = concernedPeople(request);
   const recipients = [...new Set(administratorIds)].filter((id) => !concerned.includes(id));
-  const rows = request.alerts
-    .filter((alert) => !alert.isAddressed)
-    .flatMap((alert) =>
-      recipients.map((recipient) => ({
+  const isTold = (alert: Alert, recipient: string): boolean =>
+    request.notices.some((n) => n.recipient === recipient && tellsOf(n, alert));
+  const rows = due.flatMap((alert) =>
+    recipients
+      .filter((recipient) => !isTold(alert, recipient))
+      .map((recipient) => ({
         kind: "alert" as const,
         recipient,
         subject: alert.kind,
         ...(alert.stage !== undefined && { stage: alert.stage }),
       })),
-    );
+  );
+  const repeated = changeNotices(
+    request.notices,
+    (n) => recipients.includes(n.recipient) && due.some((alert) => tellsOf(n, alert)),
+    (n) => repostNotice(n, now),
+  );
   return effect(
     {
       ...request,
-      alerts: request.alerts.map((alert) => ({ ...alert, isAddressed: true })),
-      notices: addNotices(request.notices, rows, now),
+      alerts: request.alerts.map((alert) => (due.includes(alert) ? addressed(alert, now) : alert)),
+      notices: addNotices(repeated, rows, now),
     },
     {
       type: "administratorsAlerted",
@@ -40,12 +53,26 @@ export function addressAlerts(
 
 /** Who the administrators are could not be read: the alerts wait for another try. */
 export function postponeAlerts(request: AccessRequest, now: Instant): Effect {
+  const due = dueAlerts(request, now);
   return effect({
     ...request,
     alerts: request.alerts.map((alert) =>
-      alert.isAddressed
-        ? alert
-        : { ...alert, attempts: alert.attempts + 1, notBefore: now + retryDelay(alert.attempts) },
+      due.includes(alert)
+        ? { ...alert, attempts: alert.attempts + 1, notBefore: now + retryDelay(alert.attempts) }
+        : alert,
     ),
   });
+}
+
+function dueAlerts(request: AccessRequest, now: Instant): Alert[] {
+  return request.alerts.filter((alert) => {
+    const dueAt = alertDueAt(request, alert);
+    return dueAt !== undefined && (dueAt <= now || !alert.isAddressed);
+  });
+}
+
+function addressed(alert: Alert, now: Instant): Alert {
+  const repeats = alert.repeats === undefined ? 0 : alert.repeats + 1;
+  const notBefore = now + alertRepeatDelay(repeats);
+  return { ...alert, isAddressed: true, attempts: 0, repeats, notBefore };
 }

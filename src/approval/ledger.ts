@@ -1,5 +1,5 @@
 import type { Instant } from "./instant.js";
-import { CARD_KINDS, type Notice, type NoticeKind } from "./notice.js";
+import { type Notice, type NoticeKind, UPDATED_KINDS } from "./notice.js";
 
 export interface NewNotice {
   readonly kind: NoticeKind;
@@ -47,7 +47,7 @@ export function changeNotices(
 
 /** The card should look different from now on: the sender owes an update (Rule N3). */
 export function touchCard(notice: Notice, now: Instant): Notice {
-  if (!CARD_KINDS.has(notice.kind)) return notice;
+  if (!UPDATED_KINDS.has(notice.kind)) return notice;
   const touched = { ...notice, revision: notice.revision + 1 };
   return notice.state === "delivered" ? { ...touched, notBefore: now } : touched;
 }

@@ -31,5 +31,8 @@ export const SIGN_OF_LIFE_PATIENCE = 60 * SECOND;
 /** A before/after card of a settings change is dropped after this span. */
 export const SETTINGS_CHANGE_PATIENCE = 15 * MINUTE;
 
+/** An alert that lasts is told again after these spans; the last one repeats. */
+export const ALERT_REPEAT_DELAYS: readonly number[] = [1 * HOUR, 4 * HOUR, 1 * DAY];
+
 /** Waits between tries of a step outside the process: reading people, handing over. The last one repeats. */
 export const STEP_RETRY_DELAYS: readonly number[] = [1, 2, 5, 15, 60, 300].map((s) => s * SECOND);

@@ -1,4 +1,5 @@
 import { nextTimer } from "./advance.js";
+import { alertDueAt } from "./alert-life.js";
 import type { Instant } from "./instant.js";
 import { countNotices, nextSendAt } from "./notice.js";
 import { type AccessRequest, isTerminal, openStage } from "./request.js";
@@ -24,10 +25,9 @@ export function openSteps(request: AccessRequest): Step[] {
       notBefore: open.stage.resolveNotBefore ?? 0,
     });
   }
-  const alerts = request.alerts.filter((alert) => !alert.isAddressed);
-  if (alerts.length > 0) {
-    const notBefore = Math.min(...alerts.map((alert) => alert.notBefore));
-    steps.push({ kind: "resolveAdministrators", notBefore });
+  const alertTimes = request.alerts.flatMap((alert) => alertDueAt(request, alert) ?? []);
+  if (alertTimes.length > 0) {
+    steps.push({ kind: "resolveAdministrators", notBefore: Math.min(...alertTimes) });
   }
   if (request.handOver && !request.handOver.isDone) {
     steps.push({ kind: "handOver", notBefore: request.handOver.notBefore });

@@ -15,12 +15,16 @@ export const noticeKindSchema = z.enum([
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
-/** Kinds that are updated in place after they were posted. */
+/** Kinds that stand for something that can be acted on or ends: worth another try when their person can be reached again. */
 export const CARD_KINDS: ReadonlySet<NoticeKind> = new Set([
   "approvalCard",
   "ownRequestCard",
   "settingsChangeCard",
+  "alert",
 ]);
+
+/** Kinds that are updated in place after they were posted; a reminder is, once there is nothing left to decide. */
+export const UPDATED_KINDS: ReadonlySet<NoticeKind> = new Set([...CARD_KINDS, "reminder"]);
 
 export const noticeStateSchema = z.enum(["pending", "delivered", "failed", "withdrawn"]);
 export type NoticeState = z.infer<typeof noticeStateSchema>;
@@ -95,7 +99,7 @@ export function countNotices(notices: readonly Notice[]): NoticeCounts {
 export function isUpdateOwed(notice: Notice): boolean {
   return (
     notice.state === "delivered" &&
-    CARD_KINDS.has(notice.kind) &&
+    UPDATED_KINDS.has(notice.kind) &&
     notice.revision > notice.shownRevision
   );
 }

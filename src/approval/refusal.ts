@@ -10,6 +10,8 @@ export type RefusalCode =
   | "approverUnreadable" // the directory does not say who he is (Rule D9)
   | "staleCard" // another copy of the card counts now (Rules D6, D7)
   | "notCancelable" // approved or ended (Rule C1)
+  | "notEscalatable" // nobody to escalate to, escalated already, or another stage is open by now (Rule T1)
+  | "nothingToResend" // no card is open, or all of them were posted since (Rules N2, N3)
   | "ownRequest" // about himself (Rules D3, V4)
   | "onBehalfNotAllowed" // the policy does not let anybody ask for somebody else
   | "invalid";

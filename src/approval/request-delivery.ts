@@ -1,3 +1,4 @@
+import { tellsOf } from "./alert-life.js";
 import type { Delegation } from "./approver.js";
 import type { AuditEvent } from "./audit-event.js";
 import { replaceNotice } from "./delivery.js";
@@ -10,6 +11,9 @@ import type { AccessRequest } from "./request.js";
 
 /** A row can no longer be acted on and has not been sent: it must not be (Rules N3, T6). */
 export function isObsolete(request: AccessRequest, notice: Notice): boolean {
+  if (notice.kind === "alert") {
+    return request.alerts.some((alert) => alert.resolvedAt !== undefined && tellsOf(notice, alert));
+  }
   if (notice.kind !== "approvalCard" && notice.kind !== "reminder") return false;
   if (notice.isRevoked || request.state !== "pendingApproval") return true;
   return notice.stage === undefined || request.stages[notice.stage]?.status !== "open";

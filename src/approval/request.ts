@@ -136,6 +136,10 @@ export const alertSchema = z.strictObject({
   /** Next try to look the administrators up. */
   notBefore: instantSchema,
   attempts: z.int().nonnegative(),
+  /** How often it was told again; absent before it was told, and on alerts of the time before they were. */
+  repeats: z.int().nonnegative().optional(),
+  /** Its cause is gone, and its cards say so. */
+  resolvedAt: instantSchema.optional(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 
@@ -200,7 +204,7 @@ export function openStage(request: AccessRequest): { stage: Stage; index: number
   return stage === undefined ? undefined : { stage, index };
 }
 
-export function isTerminal(request: AccessRequest): boolean {
+export function isTerminal(request: Pick<AccessRequest, "state">): boolean {
   return (
     request.state !== "pendingApproval" &&
     request.state !== "approved" &&

@@ -1,4 +1,5 @@
 import { advanceRequest, type ClockFacts, nextTimer } from "../approval/advance.js";
+import { resolveAlerts } from "../approval/alert-life.js";
 import type { AuditEvent } from "../approval/audit-event.js";
 import type { Instant } from "../approval/instant.js";
 import { type AccessRequest, openStage } from "../approval/request.js";
@@ -30,8 +31,15 @@ export async function changeRequest<T>(
     const caughtUp = await catchUp(context, request, now);
     const answer = await happen(caughtUp?.request ?? request, now);
     const stored = asStored(answer);
-    const value = stored?.request ?? caughtUp?.request ?? request;
-    const events = [...(caughtUp?.events ?? []), ...(stored?.events ?? [])];
+    const happened = stored?.request ?? caughtUp?.request ?? request;
+    // Whatever ends the cause of an alert ends the alert, in the same write.
+    const resolved = resolveAlerts(happened, now);
+    const value = resolved?.request ?? happened;
+    const events = [
+      ...(caughtUp?.events ?? []),
+      ...(stored?.events ?? []),
+      ...(resolved?.events ?? []),
+    ];
     return { value, events, outcome: { answer, request: value } };
   });
 }

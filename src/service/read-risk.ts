@@ -16,11 +16,18 @@ export async function readSource(
   request: AccessRequest,
 ): Promise<RiskReading[]> {
   return Promise.all(
-    concernedPeople(request).map(async (personId) => {
-      const raw = await readWithin(context, source, personId);
-      return interpretSignal(source, personId, raw, context.store.now());
-    }),
+    concernedPeople(request).map((personId) => readPerson(context, source, personId)),
   );
+}
+
+/** Reads one source for one person. Never rejects. */
+export async function readPerson(
+  context: Context,
+  source: RiskSource,
+  personId: string,
+): Promise<RiskReading> {
+  const raw = await readWithin(context, source, personId);
+  return interpretSignal(source, personId, raw, context.store.now());
 }
 
 /** The one reading that counts for a stage of this source. */

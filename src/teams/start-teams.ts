@@ -1,6 +1,7 @@
 import type { Request, Response } from "botbuilder";
 import type { Log } from "../log.js";
 import type { Context } from "../service/context.js";
+import { tellAdministrators } from "../service/tell-administrators.js";
 import { RiskgateBot } from "./bot/riskgate-bot.js";
 import { createAdapter } from "./connector/adapter.js";
 import type { BotCredentials } from "./connector/authentication.js";
@@ -52,6 +53,8 @@ export function startTeams(parts: TeamsParts): Teams {
       void context.store
         .recordOutage(outage)
         .catch((err: unknown) => log.error({ err }, "an outage could not be recorded"));
+      const { from, to } = outage;
+      if (to !== undefined) void tellAdministrators(context, "senderBlocked", { from, to });
     },
   );
   const replier = createReplier(poster, pacer, log);

@@ -15,7 +15,7 @@ const values = { ...sampleValues, DEVELOPER_NAME: 'Contoso "IT" \\ Co' };
 const everyoneAndApprovers = "help request status cancel approvals approve deny delegate".split(
   " ",
 );
-const administrators = ["settings"];
+const administrators = "settings requests resend insights deliveries".split(" ");
 
 const bot = manifestTemplate.bots[0];
 const commandLists = bot?.commandLists ?? [];

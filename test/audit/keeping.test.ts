@@ -46,6 +46,7 @@ describe("retention", () => {
     expect(await world.store.load("request", "R-1001")).toBeUndefined();
     expect(await world.store.load("request", "R-1002")).toBeDefined();
     expect((await world.store.requestsAbout(RILEY.id, 9)).map(({ id }) => id)).toEqual(["R-1002"]);
+    expect([...(await world.store.requestSummaries())].map(({ id }) => id)).toEqual(["R-1002"]);
     expect(await check()).toMatchObject({ isIntact: true, aggregates: 1, removed: 1 });
   });
 

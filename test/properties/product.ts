@@ -5,7 +5,9 @@ import { handleDue } from "../../src/service/clockwork.js";
 import { seedConfigurations } from "../../src/service/control-snapshot.js";
 import { decide } from "../../src/service/decide.js";
 import { appointDelegate, endDelegation } from "../../src/service/delegate.js";
+import { retryDeliveries } from "../../src/service/deliveries.js";
 import { recordSeen, recordUnreachable, recordUpdate } from "../../src/service/ledger.js";
+import { escalateRequest, resendRequest } from "../../src/service/oversee-request.js";
 import { registerPerson, unregisterPerson } from "../../src/service/register-person.js";
 import { confirmSettingsChange, discardSettingsChange } from "../../src/service/settings-clicks.js";
 import { proposeSettingsChange } from "../../src/service/settings-propose.js";
@@ -25,6 +27,9 @@ export const product = {
   decide,
   appointDelegate,
   endDelegation,
+  escalateRequest,
+  resendRequest,
+  retryDeliveries,
   recordSeen,
   recordUnreachable,
   recordUpdate,
@@ -51,6 +56,9 @@ export const PRODUCT_FILES: Readonly<Record<keyof Product, string>> = {
   decide: "service/decide",
   appointDelegate: "service/delegate",
   endDelegation: "service/delegate",
+  escalateRequest: "service/oversee-request",
+  resendRequest: "service/oversee-request",
+  retryDeliveries: "service/deliveries",
   recordSeen: "service/ledger",
   recordUnreachable: "service/ledger",
   recordUpdate: "service/ledger",

@@ -10,6 +10,7 @@ import { EMPTY, type Snapshot, takeSnapshot } from "./rules/snapshot.js";
 import { changeCompany, changeRisk, changeSettings } from "./steps/company.js";
 import { clickSomething, redeliverSomething, typeSomething } from "./steps/decide.js";
 import { chooseOpenCase } from "./steps/open-case.js";
+import { overseeSomething } from "./steps/oversee.js";
 import {
   cancelSomething,
   changeDelegation,
@@ -36,6 +37,7 @@ const STEPS = {
   changeDelegation,
   changeInstallation,
   openFromList,
+  overseeSomething,
   changeRisk,
   changeCompany,
   changeSettings,
@@ -61,6 +63,7 @@ export const USUAL: Weights = {
   changeDelegation: 2,
   changeInstallation: 1,
   openFromList: 1,
+  overseeSomething: 1,
   changeRisk: 2,
   changeCompany: 2,
   changeSettings: 1,

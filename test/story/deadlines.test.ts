@@ -29,9 +29,7 @@ const stage = async (index = 0) => (await bot.request("R-1001")).stages[index];
 const state = async () => (await bot.request("R-1001")).state;
 
 function reminders(person: ListeningUser): number {
-  return person
-    .messages()
-    .filter(({ activity }) => activity.summary?.includes("waits for your decision")).length;
+  return person.messages().filter(({ activity }) => activity.summary?.includes("⏰")).length;
 }
 
 async function down(ms: number): Promise<void> {
@@ -69,6 +67,9 @@ describe("reminders and escalation", () => {
       "Approved by Sam Okafor",
     );
     await eventually(() => chat(omar).includes("Approved by Sam Okafor"));
+    // N3: what has reminded of it says that it is over.
+    await eventually(() => [sam, ada, morgan, omar].every((person) => reminders(person) === 0));
+    expect(chat(sam)).toContain("no longer waits for your decision");
     expect(chat(riley)).not.toMatch(/remind|waits for your|escalat/i);
   });
 

@@ -134,10 +134,16 @@ export function approvalView(
   };
 }
 
-function riskView(request: AccessRequest, reading: RiskReading): RiskView {
-  const { source, rank } = reading;
+/** A reading as its readers see it, with whose it is where a request is about two people. */
+export function riskView(request: AccessRequest, reading: RiskReading): RiskView {
   const isAmbiguous = request.target.id !== request.requestor.id;
   const person = reading.personId === request.requestor.id ? request.requestor : request.target;
+  return { ...readingView(reading), ...(isAmbiguous && { about: person.displayName }) };
+}
+
+/** A reading of one person, whose name is known to the reader. */
+export function readingView(reading: RiskReading): RiskView {
+  const { source, rank } = reading;
   return {
     source,
     rank,
@@ -147,7 +153,6 @@ function riskView(request: AccessRequest, reading: RiskReading): RiskView {
     ...(reading.riskState !== undefined && { riskState: reading.riskState }),
     ...(reading.riskDetail !== undefined && { riskDetail: reading.riskDetail }),
     ...(reading.lastUpdated !== undefined && { lastUpdated: reading.lastUpdated }),
-    ...(isAmbiguous && { about: person.displayName }),
   };
 }
 

@@ -114,8 +114,16 @@ export interface Store {
   decidableBy(personIds: readonly string[]): Promise<readonly string[]>;
   /** Summaries of the requests a person is concerned by, newest first, open and closed. */
   requestsAbout(personId: string, limit: number): Promise<readonly RequestSummary[]>;
+  /**
+   * Summaries of all requests, newest first, open and closed; with `submittedSince` those submitted at or after it. Costs
+   * what the caller walks, and may be walked more than once; each summary is as it stands when it is reached. A caller
+   * who walks far should give way to others now and then.
+   */
+  requestSummaries(submittedSince?: Instant): Promise<Iterable<RequestSummary>>;
   /** Aggregates with a row for this person that failed and may be tried again. */
   unreachedBy(personId: string): Promise<readonly AggregateRef[]>;
+  /** Aggregates with rows that are pending or failed, the one that came to be so last first, at most `limit`. */
+  undelivered(limit: number): Promise<readonly AggregateRef[]>;
   /** People who have appointed this person as their delegate. Whether it is in force is for the caller to see. */
   appointersOf(personId: string): Promise<readonly string[]>;
   /** Totals of the whole ledger, open and closed (Rule N2). */

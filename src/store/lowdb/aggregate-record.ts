@@ -3,7 +3,7 @@ import { z } from "zod";
 import { controlConfigurationSchema } from "../../approval/control-configuration.js";
 import { instantSchema } from "../../approval/instant.js";
 import { personRecordSchema } from "../../approval/person-record.js";
-import { accessRequestSchema, requestStateSchema } from "../../approval/request.js";
+import { accessRequestSchema } from "../../approval/request.js";
 import type {
   AggregateKind,
   AggregateRef,
@@ -13,6 +13,7 @@ import type {
 } from "../../service/ports/store.js";
 import { EventLog } from "./event-log.js";
 import { SCHEMA } from "./migrations.js";
+import { summarySchema } from "./summary-schema.js";
 
 /** What the file of one aggregate holds. */
 export class AggregateRecord<K extends AggregateKind = AggregateKind> {
@@ -55,23 +56,7 @@ const indexSchema = z.object({
   concerned: ids,
   unreached: ids,
   delegateId: z.string().exactOptional(),
-  summary: z
-    .object({
-      id: z.string(),
-      state: requestStateSchema,
-      requestorId: z.string(),
-      requestorName: z.string(),
-      targetId: z.string(),
-      targetName: z.string(),
-      accessPackageId: z.string(),
-      accessPackageName: z.string(),
-      submittedAt: instantSchema,
-      completedAt: instantSchema.exactOptional(),
-      policyStages: count,
-      riskStages: count,
-      endedAtRiskStage: z.boolean(),
-    })
-    .exactOptional(),
+  summary: summarySchema.exactOptional(),
 });
 
 const headSchema = z.object({

@@ -105,8 +105,16 @@ export class EmbeddedStore implements AuditedStore {
     return this.#index.requestsAbout(personId, limit);
   }
 
+  async requestSummaries(submittedSince?: Instant): Promise<Iterable<RequestSummary>> {
+    return this.#index.summaries.newestFirst(submittedSince);
+  }
+
   async unreachedBy(personId: string): Promise<readonly AggregateRef[]> {
     return this.#index.unreachedBy(personId);
+  }
+
+  async undelivered(limit: number): Promise<readonly AggregateRef[]> {
+    return this.#index.undelivered(limit);
   }
 
   async appointersOf(personId: string): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { DueQueue } from "./due-queue.js";
 import { KeyTable } from "./key-table.js";
 import { refKey } from "./layout.js";
 import { Postings } from "./postings.js";
+import { byNumber, SummaryList } from "./summary-list.js";
 
 /** What is kept in memory of every aggregate, its value apart. */
 export interface StoredEntry {
@@ -20,11 +21,13 @@ export class MemoryIndex {
   readonly keys = new KeyTable();
   readonly due = new DueQueue();
   readonly sendable = new DueQueue();
+  readonly summaries = new SummaryList();
   readonly #entries = new Map<string, StoredEntry>();
   readonly #deciders = new Postings();
   readonly #concerned = new Postings();
   readonly #unreached = new Postings();
   readonly #delegates = new Postings();
+  readonly #undelivered = new Set<string>();
   readonly #counts = { intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
 
   get(ref: AggregateRef): StoredEntry | undefined {
@@ -44,6 +47,8 @@ export class MemoryIndex {
     this.#concerned.replace(before?.concerned ?? [], after.concerned, key);
     this.#unreached.replace(before?.unreached ?? [], after.unreached, key);
     this.#delegates.replace(delegates(before), delegates(after), key);
+    this.#noteUndelivered(key, after.noticeCounts);
+    if (after.summary) this.summaries.put(after.summary);
     this.#count(before?.noticeCounts, -1);
     this.#count(after.noticeCounts, 1);
   }
@@ -64,6 +69,8 @@ export class MemoryIndex {
     const { nextDueAt: _, nextSendAt: __, delegateId: ___, ...rest } = nothing;
     this.put({ ...entry, index: rest }, now);
     this.#count(entry.index.noticeCounts, -1);
+    this.#undelivered.delete(refKey(ref));
+    if (entry.index.summary) this.summaries.remove(entry.index.summary.id);
     this.#entries.delete(refKey(ref));
   }
 
@@ -99,12 +106,22 @@ export class MemoryIndex {
     return this.refs(this.#delegates.list(personId)).map((ref) => ref.id);
   }
 
+  undelivered(limit: number): readonly AggregateRef[] {
+    // A Set lists in the order of insertion, so that the newest are at its end.
+    return this.refs([...this.#undelivered].slice(-limit).reverse());
+  }
+
   noticeCounts(): NoticeCounts {
     return { ...this.#counts };
   }
 
   #find(keys: readonly string[]): StoredEntry[] {
     return keys.flatMap((key) => this.#entries.get(key) ?? []);
+  }
+
+  #noteUndelivered(key: string, { pending, failed }: NoticeCounts): void {
+    if (pending + failed > 0) this.#undelivered.add(key);
+    else this.#undelivered.delete(key);
   }
 
   #count(counts: NoticeCounts | undefined, sign: 1 | -1): void {
@@ -123,9 +140,4 @@ function delegates(index: IndexEntry | undefined): readonly string[] {
 
 function submittedAt(entry: StoredEntry): Instant {
   return entry.index.summary?.submittedAt ?? 0;
-}
-
-/** R-999 comes before R-1001. */
-function byNumber(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : 1);
 }

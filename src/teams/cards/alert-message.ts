@@ -13,9 +13,29 @@ export interface AlertInput {
   readonly accessPackageName: string;
   /** When the deadline denies it; absent when no clock runs. */
   readonly denialDueAt?: number;
+  /** Its cause is gone since then. */
+  readonly resolvedAt?: number;
 }
 
 export function alertMessage(input: AlertInput, reader: Reader): MessageInput {
+  const { resolvedAt } = input;
+  if (resolvedAt === undefined) return lastingAlert(input, reader);
+  const [what = []] = lastingAlert(input, reader).paragraphs ?? [];
+  return {
+    heading: phrase`✔ Resolved: ${ownWords(RESOLVED[input.alert])} (${ownWords(input.requestId)})`,
+    paragraphs: [what],
+    next: [ownWords(`Since ${formatInstant(resolvedAt, reader)}. Nothing is left to do.`)],
+  };
+}
+
+const RESOLVED: Record<Alert["kind"], string> = {
+  noApprover: "nobody could decide",
+  nobodyReached: "nobody could be reached",
+  approversUnreadable: "the approvers could not be read",
+  handOverFailing: "it could not be handed over",
+};
+
+function lastingAlert(input: AlertInput, reader: Reader): MessageInput {
   const { requestId } = input;
   const what = phrase`${input.requestorName} wants ${input.accessPackageName}.`;
   const denial = deniedAt(input, reader);

@@ -19,6 +19,14 @@ export interface ReminderInput {
   readonly dueAt: number;
 }
 
+/** What a reminder becomes once its stage is settled, in whatever way (Rules N3, V2). */
+export interface ReminderOverInput {
+  readonly kind: "reminderOver";
+  readonly requestId: string;
+  readonly requestorName: string;
+  readonly accessPackageName: string;
+}
+
 /** To the people a request is about: approved, delivered, denied, canceled … as the view says (Rules N1, V1). */
 export interface OutcomeInput {
   readonly kind: "outcome";
@@ -32,7 +40,12 @@ export interface DelegateAppointedInput {
   readonly until?: number;
 }
 
-export type NoticeInput = ReminderInput | OutcomeInput | AlertInput | DelegateAppointedInput;
+export type NoticeInput =
+  | ReminderInput
+  | ReminderOverInput
+  | OutcomeInput
+  | AlertInput
+  | DelegateAppointedInput;
 
 /** Messages that are said once. None carries evidence or names the kind of a stage (Rules V1, V3). */
 export function renderNotice(input: NoticeInput, reader: Reader): CardMessage {
@@ -43,6 +56,11 @@ function messageFor(input: NoticeInput, reader: Reader): MessageInput {
   switch (input.kind) {
     case "reminder":
       return reminder(input, reader);
+    case "reminderOver":
+      return {
+        heading: phrase`○ ${input.requestId} no longer waits for your decision`,
+        paragraphs: [phrase`${input.requestorName} wants ${input.accessPackageName}.`],
+      };
     case "outcome":
       return outcome(input.view);
     case "alert":

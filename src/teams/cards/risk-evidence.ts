@@ -24,13 +24,23 @@ export function riskEvidence(view: ApprovalView, reader: Reader): RiskSection[] 
     {
       style: question ? "attention" : "warning",
       question: question ? [askAgain(question.before, risk, reader)] : [],
-      title: [
-        ...phrase`${[{ text: riskTitle(risk), weight: "Bolder" }]} (${ownWords(SOURCE_PRODUCTS[risk.source])})`,
-        ...(risk.about === undefined ? [] : phrase` of ${risk.about}`),
-      ],
-      evidence: evidence(risk, reader),
+      ...evidenceSection(risk, reader),
     },
   ];
+}
+
+/** Level and source, and what stands behind it. */
+export function evidenceSection(
+  risk: RiskView,
+  reader: Reader,
+): Pick<RiskSection, "title" | "evidence"> {
+  return {
+    title: [
+      ...phrase`${[{ text: riskTitle(risk), weight: "Bolder" }]} (${ownWords(SOURCE_PRODUCTS[risk.source])})`,
+      ...(risk.about === undefined ? [] : phrase` of ${risk.about}`),
+    ],
+    evidence: evidence(risk, reader),
+  };
 }
 
 function evidence(risk: RiskView, reader: Reader): Phrase {

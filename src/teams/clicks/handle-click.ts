@@ -1,5 +1,7 @@
 import { handleTimelineClick } from "../commands/audit-request.js";
+import { handleRetryDeliveries } from "../commands/deliveries.js";
 import { handleOpen, handlePage } from "../commands/lists.js";
+import { handleDetailsRefresh, handleOversight } from "../commands/request-details.js";
 import { handleSubmitForm } from "../commands/request-form.js";
 import { handleSettingsClick } from "../commands/settings-click.js";
 import type { ClickAnswer, Turn } from "../turn.js";
@@ -21,6 +23,12 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
       return handleOpen(turn, data);
     case "page":
       return isOfTimeline(data) ? handleTimelineClick(turn, data) : handlePage(turn, data);
+    case "withdrawRequest":
+    case "escalateNow":
+    case "resendCards":
+      return handleOversight(turn, verb, data);
+    case "retryDeliveries":
+      return handleRetryDeliveries(turn, data);
     case "confirm":
     case "discard":
       return handleSettingsClick(turn, verb, data);
@@ -38,6 +46,7 @@ async function handleAnyRefresh(turn: Turn, data: unknown): Promise<ClickAnswer>
   const keys = new Set(Object.keys(typeof data === "object" && data !== null ? data : {}));
   if (keys.has("u")) return handleTimelineClick(turn, data);
   if (keys.has("l")) return handlePage(turn, data);
+  if (keys.has("a")) return handleDetailsRefresh(turn, data);
   if (keys.has("s")) return handleSettingsClick(turn, "refresh", data);
   if (keys.has("t")) return handleRefresh(turn, data);
   return handleOwnRequestClick(turn, "refresh", data);

@@ -5,12 +5,6 @@ const LATER: ReadonlySet<CommandKind> = new Set<CommandKind>([
   "previewSettings",
   "settingsHistory",
   "undoSettings",
-  "requests",
-  "resend",
-  "insights",
-  "deliveries",
-  "showRisk",
-  "setRisk",
 ]);
 
 export function isAvailable(kind: CommandKind): boolean {

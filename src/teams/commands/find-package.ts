@@ -33,6 +33,22 @@ export async function findPackage(
   return { ok: false, message: describeNotFound(wanted, names) };
 }
 
+/** Says that no package has this name or id, with the nearest one; undefined when the catalog has it. */
+export async function describeUnknownPackage(
+  catalog: Catalog,
+  wanted: string,
+): Promise<string | undefined> {
+  const packages = await catalog.packages();
+  if (packages.some((p) => p.id === wanted || p.displayName.toLowerCase() === wanted))
+    return undefined;
+  const near = nearestName(
+    wanted,
+    packages.map((p) => p.displayName),
+  );
+  const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+  return `I do not find that access package.${hint} Nothing was changed. Example: requests package "${near ?? packages[0]?.displayName ?? "Finance Data"}"`;
+}
+
 function describeNotFound(wanted: string, names: readonly string[]): string {
   const near = nearestName(wanted, names);
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;

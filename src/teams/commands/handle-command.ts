@@ -9,9 +9,14 @@ import { isAvailable } from "./available-commands.js";
 import { handleCancel } from "./cancel.js";
 import { handleDecide } from "./decide.js";
 import { handleDelegateOff, handleDelegateTo } from "./delegate.js";
+import { handleDeliveries } from "./deliveries.js";
 import { handleHelp } from "./help.js";
+import { handleInsights } from "./insights.js";
 import { handleApprovals, handleStatusList } from "./lists.js";
 import { handleRequestForm } from "./request-form.js";
+import { handleRequests } from "./requests.js";
+import { handleResend } from "./resend.js";
+import { handleSetRisk, handleShowRisk } from "./risk.js";
 import { handleChangeSettings } from "./settings-change.js";
 import { handleShowSettings } from "./settings-show.js";
 import { handleStatus } from "./status.js";
@@ -73,6 +78,18 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleAuditVerify(turn);
     case "auditExport":
       return handleAuditExport(turn, command);
+    case "requests":
+      return handleRequests(turn, command);
+    case "resend":
+      return handleResend(turn, command.id);
+    case "insights":
+      return handleInsights(turn, command.last);
+    case "deliveries":
+      return handleDeliveries(turn);
+    case "showRisk":
+      return handleShowRisk(turn, command.person);
+    case "setRisk":
+      return handleSetRisk(turn, command);
     default:
       return handleHelp(turn);
   }

@@ -17,7 +17,9 @@ const ORDER: readonly Audience[] = ["everyone", "approver", "administrator", "au
 
 /** `help`: what this person can do, by role. */
 export function handleHelp(turn: Turn): Reply[] {
-  const entries = listCommandsFor(turn.audiences).filter((entry) => isAvailable(entry.kind));
+  const entries = listCommandsFor(turn.audiences).filter(
+    (entry) => isAvailable(entry.kind) && (turn.isLocal || !entry.isLocalOnly),
+  );
   const sections = ORDER.map((who) => ({
     title: TITLES[who],
     commands: entries.filter((entry) => entry.who === who).map(asHelp),

@@ -9,6 +9,8 @@ import { type Phrase, phrase } from "../cards/phrase.js";
 import { ITEMS_PER_PAGE, renderList } from "../cards/render-list.js";
 import { renderView } from "../clicks/render-view.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
+import { handleAdministratorPage, NOT_READABLE } from "./administrator-lists.js";
+import { showRequestDetails } from "./request-details.js";
 import { showOwnRequest, unknownRequest } from "./status.js";
 
 type ListName = "approvals" | "status";
@@ -31,20 +33,22 @@ const pageSchema = z.object({
 /** `page` and `refresh` on a list: the list as it is now. */
 export async function handlePage(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = pageSchema.safeParse(data);
-  if (!parsed.success)
-    return { message: "This list cannot be read any more. Write the command again." };
+  if (!parsed.success) return handleAdministratorPage(turn, data);
   return { card: await renderPage(turn, parsed.data.l, parsed.data.p) };
 }
 
-const openSchema = z.object({ l: z.enum(["approvals", "status"]), r: z.string().max(20) });
+const openSchema = z.object({
+  l: z.enum(["approvals", "status", "requests"]),
+  r: z.string().max(20),
+});
 
 /** `open` on a list: the request's card in the place of the list. */
 export async function handleOpen(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = openSchema.safeParse(data);
-  if (!parsed.success)
-    return { message: "This list cannot be read any more. Write the command again." };
+  if (!parsed.success) return { message: NOT_READABLE };
   const { l: list, r: requestId } = parsed.data;
   if (list === "status") return showOwnRequest(turn, requestId);
+  if (list === "requests") return showRequestDetails(turn, requestId);
   const place = {
     conversationId: turn.conversationId,
     ...(turn.clickedMessageId !== undefined && { activityId: turn.clickedMessageId }),

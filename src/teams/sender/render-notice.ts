@@ -1,15 +1,19 @@
+import { tellsOf } from "../../approval/alert-life.js";
 import type { ControlConfiguration } from "../../approval/control-configuration.js";
 import type { CardCopy, Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { AccessRequest } from "../../approval/request.js";
+import { isObsolete } from "../../approval/request-delivery.js";
 import { denialDueAt, escalationDueAt } from "../../approval/stage-clock.js";
 import { ownRequestView } from "../../approval/views/own-request-view.js";
 import { viewOfCopy } from "../../service/approval-cards.js";
 import type { Context } from "../../service/context.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
+import { readTrouble } from "../../service/tell-administrators.js";
 import type { CardMessage, Reader } from "../cards/card-message.js";
 import { type NoticeInput, renderNotice as renderMessage } from "../cards/render-notice.js";
 import { renderOwnRequest } from "../cards/render-own-request.js";
+import { renderSystemAlert } from "../cards/system-alert-message.js";
 import { renderView } from "../clicks/render-view.js";
 import { renderSettingsNotice } from "../commands/settings-notice.js";
 
@@ -26,7 +30,7 @@ export async function renderNotice(
     case "request":
       return renderRequestNotice(context, value as AccessRequest, notice, copy, reader);
     case "person":
-      return renderPersonNotice(context, value as PersonRecord, reader);
+      return renderPersonNotice(context, value as PersonRecord, notice, reader);
     default:
       return renderSettingsNotice(context, value as ControlConfiguration, notice, reader);
   }
@@ -64,6 +68,7 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
       return view && { kind: "outcome", view };
     }
     case "reminder": {
+      if (isObsolete(request, notice)) return { kind: "reminderOver", ...facts };
       const deadline = notice.subject === "escalation" ? "escalation" : "denial";
       const dueAt =
         stage && (deadline === "escalation" ? escalationDueAt(stage) : denialDueAt(stage));
@@ -78,9 +83,7 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
       };
     }
     case "alert": {
-      const alert = request.alerts.find(
-        (a) => a.kind === notice.subject && a.stage === notice.stage,
-      );
+      const alert = request.alerts.find((a) => tellsOf(notice, a));
       const denial = stage?.status === "open" ? denialDueAt(stage) : undefined;
       return (
         alert && {
@@ -88,6 +91,7 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
           alert: alert.kind,
           ...facts,
           ...(denial !== undefined && { denialDueAt: denial }),
+          ...(alert.resolvedAt !== undefined && { resolvedAt: alert.resolvedAt }),
         }
       );
     }
@@ -99,8 +103,11 @@ function messageInput(request: AccessRequest, notice: Notice): NoticeInput | und
 async function renderPersonNotice(
   context: Context,
   person: PersonRecord,
+  notice: Notice,
   reader: Reader,
 ): Promise<CardMessage | undefined> {
+  const trouble = readTrouble(notice);
+  if (trouble) return renderSystemAlert(trouble, reader);
   const appointer = await context.people.byId(person.id);
   if (!appointer || !person.delegation) return undefined;
   const { until } = person.delegation;

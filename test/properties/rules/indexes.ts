@@ -42,6 +42,23 @@ export async function checkIndexes({ world, before, after }: Step): Promise<void
   const { intended, delivered, failed, withdrawn, pending } = counts;
   const isBalanced = intended === delivered + failed + withdrawn + pending;
   demand(isBalanced, "N2", "the ledger does not add up");
+  const summaries = [...(await store.requestSummaries())];
+  const expected = entries.flatMap(({ index }) => index.summary ?? []);
+  const text = (all: readonly object[]) =>
+    all
+      .map((one) => JSON.stringify(one))
+      .sort()
+      .join("\n");
+  demand(text(summaries) === text(expected), "E4", "the summaries are not those of the values");
+  const undelivered = entries.filter(({ index: { noticeCounts } }) => {
+    return noticeCounts.pending + noticeCounts.failed > 0;
+  });
+  const listed = (await store.undelivered(500)).length;
+  demand(
+    listed === undelivered.length,
+    "N2",
+    `${listed} are undelivered, not ${undelivered.length}`,
+  );
   await checkPeople(entries, { world, after });
   await checkKeys(entries, { world, after });
 }

@@ -103,6 +103,44 @@ export function indexContract(open: () => Promise<ContractStore>): void {
       expect(await store.requestsAbout(person(2).id, 10)).toEqual([]);
     });
 
+    it("lists every request newest first, closed ones too, as often as it is asked", async () => {
+      const { store } = opened;
+      const all = async (since?: number) => [...(await store.requestSummaries(since))];
+      const ids = async (since?: number) => (await all(since)).map(({ id }) => id);
+      expect(await all()).toEqual([]);
+      // Submitted out of the order of their commits, and two at the same instant.
+      for (const [id, at] of [
+        ["R-1002", NOW + 20],
+        ["R-1001", NOW + 10],
+        ["R-1004", NOW + 30],
+        ["R-1003", NOW + 30],
+      ] as const) {
+        await store.commit(newRequest(id, {}, at));
+      }
+      expect(await ids()).toEqual(["R-1004", "R-1003", "R-1002", "R-1001"]);
+      expect(await ids(NOW + 20)).toEqual(["R-1004", "R-1003", "R-1002"]);
+      expect(await ids(NOW + 31)).toEqual([]);
+      const listed = await store.requestSummaries();
+      const walk = listed[Symbol.iterator]();
+      expect(walk.next().value).toMatchObject({ id: "R-1004" });
+      await store.commit(newRequest("R-1005", {}, NOW + 5));
+      await store.commit(closing(newRequest("R-1003", {}, NOW + 30).value, 1));
+      expect([...{ [Symbol.iterator]: () => walk }].map(({ id, state }) => [id, state])).toEqual([
+        ["R-1003", "denied"],
+        ["R-1002", "pendingApproval"],
+        ["R-1001", "pendingApproval"],
+      ]);
+      expect([...listed].map(({ id }) => id).at(-1)).toBe("R-1005");
+      await opened.reopen();
+      expect([...(await opened.store.requestSummaries())].map(({ id }) => id)).toEqual([
+        "R-1004",
+        "R-1003",
+        "R-1002",
+        "R-1001",
+        "R-1005",
+      ]);
+    });
+
     it("N2 lists where a person was not reached, and A5 who has appointed him", async () => {
       const { store } = opened;
       const lost = person(20).id;
@@ -116,6 +154,23 @@ export function indexContract(open: () => Promise<ContractStore>): void {
       await store.commit(personCommit(21, {}, 1));
       expect(await store.unreachedBy(lost)).toEqual([]);
       expect(await store.appointersOf(lost)).toEqual([person(22).id]);
+    });
+
+    it("N2 lists what holds pending or failed rows, newest first, until all of them arrived", async () => {
+      const { store } = opened;
+      const ids = async (limit = 9) => (await store.undelivered(limit)).map(({ id }) => id);
+      const first = newRequest("R-1001");
+      await store.commit(first);
+      await store.commit(newRequest("R-1002"));
+      await store.commit(personCommit(21));
+      expect(await ids()).toEqual(["R-1002", "R-1001"]);
+      expect(await ids(1)).toEqual(["R-1002"]);
+      await store.commit(closing(first.value, 1));
+      expect(await ids()).toEqual(["R-1002"]);
+      const none = { intended: 1, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
+      const failed = requestCommit(first.value, 2, { noticeCounts: { ...none, failed: 1 } });
+      await store.commit(failed);
+      expect(await ids()).toEqual(["R-1001", "R-1002"]);
     });
 
     it("N2 counts the notices of everything, open and closed", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../../src/approval/instant.js";
+import { summarizeRequest } from "../../../src/approval/request-summary.js";
 import { verifyChain } from "../../../src/audit/audit-chain.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { atRiskStage, NOW, person } from "../../builders/request.js";
@@ -48,6 +49,18 @@ export function lastingContract(open: () => Promise<ContractStore>): void {
         "R-1002",
         "R-1001",
       ]);
+    });
+
+    it("E4 has the summaries whole again, of open and closed requests", async () => {
+      const { request } = atRiskStage("R-1001", [person(10)]);
+      const index = { summary: summarizeRequest(request) };
+      await opened.store.commit(requestCommit(request, 0, index));
+      const ended = closing(atRiskStage("R-1002", [person(11)]).request, 1);
+      const summary = summarizeRequest(ended.value);
+      await opened.store.commit({ ...requestCommit(ended.value, 0) });
+      await opened.store.commit({ ...ended, index: { ...ended.index, summary } });
+      const store = await opened.reopen();
+      expect([...(await store.requestSummaries())]).toEqual([summary, index.summary]);
     });
 
     it("a closed request is found by its id and can be committed again", async () => {

@@ -7,6 +7,7 @@ import {
   type SettingsChangeInput,
 } from "../../../src/teams/cards/render-settings-change.js";
 import { renderSettingsChanged } from "../../../src/teams/cards/render-settings-changed.js";
+import { renderSystemAlert } from "../../../src/teams/cards/system-alert-message.js";
 import { DAYS, MINUTES, NOW, reader } from "./fixtures.js";
 import { timelineCards } from "./timeline-cases.js";
 
@@ -76,6 +77,11 @@ export function administratorCards(): Record<string, CardMessage> {
       ...(alert !== "handOverFailing" && { denialDueAt: NOW + 3 * DAYS }),
     };
     cards[`alert-${alert}`] = renderNotice(input, reader);
+    cards[`alert-${alert}-resolved`] = renderNotice({ ...input, resolvedAt: NOW }, reader);
+  }
+  for (const trouble of ["senderBlocked", "storeRefusing"] as const) {
+    const span = { from: NOW - 40 * MINUTES, to: NOW - MINUTES };
+    cards[`trouble-${trouble}`] = renderSystemAlert({ trouble, ...span }, reader);
   }
   return { ...cards, ...timelineCards() };
 }

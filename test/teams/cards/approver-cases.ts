@@ -87,6 +87,15 @@ export const approverCards: Record<string, CardMessage> = {
     },
     reader,
   ),
+  "reminder-over": renderNotice(
+    {
+      kind: "reminderOver",
+      requestId: "R-1042",
+      requestorName: "Riley Chen",
+      accessPackageName: "Finance Data",
+    },
+    reader,
+  ),
   "delegate-appointed": renderNotice(
     {
       kind: "delegateAppointed",

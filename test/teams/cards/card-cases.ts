@@ -2,6 +2,7 @@ import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { administratorCards } from "./administrator-cases.js";
 import { approverCards } from "./approver-cases.js";
 import { everyoneCards } from "./everyone-cases.js";
+import { oversightCards } from "./oversight-cases.js";
 import { requesterCards } from "./requester-cases.js";
 
 /** A card in one of its states. `requester` cards are read by the people a request is about. */
@@ -21,4 +22,5 @@ export const cardCases: readonly CardCase[] = [
   ...casesOf("requester", requesterCards()),
   ...casesOf("everyone", everyoneCards),
   ...casesOf("administrator", administratorCards()),
+  ...casesOf("administrator", oversightCards()),
 ];

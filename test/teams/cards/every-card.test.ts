@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cardCases } from "./card-cases.js";
 import { nodesOf, nodesOfType, stringsOf, visibleTextOf } from "./card-walk.js";
-import { parseOfficially } from "./official-parser.js";
+import { parseOfficially, withoutCharts } from "./official-parser.js";
 
 const SIZE_BUDGET = 25_000;
 /** Properties of every element that Adaptive Cards 1.5 has and these cards use. */
@@ -21,6 +21,8 @@ const KNOWN: Record<string, readonly string[]> = {
   "Input.ChoiceSet": [
     ...["id", "label", "placeholder", "style", "choices", "isRequired", "errorMessage", "value"],
   ],
+  // Teams draws it; every other client draws the fallback.
+  "Chart.HorizontalBar": ["title", "data", "displayMode", "fallback"],
   "Action.Execute": ["title", "tooltip", "verb", "data", "fallback"],
   "Action.Submit": ["title", "data"],
   "Action.ToggleVisibility": ["title", "tooltip", "targetElements"],
@@ -31,10 +33,10 @@ describe.each(cardCases)("$name", ({ message }) => {
   const { card, summary, text } = message;
 
   test("is a card of version 1.5 that Microsoft's parser takes without a complaint", () => {
-    const { complaints, understood } = parseOfficially(card);
+    const { complaints, understood } = parseOfficially(withoutCharts(card));
     expect(complaints).toEqual([]);
     expect(card.version).toBe("1.5");
-    expect(typesOf(understood)).toEqual(typesOf(withoutFallbacks(card)));
+    expect(typesOf(understood)).toEqual(typesOf(withoutFallbacks(withoutCharts(card))));
   });
 
   test("has no unknown property, no null and no placeholder", () => {

@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
+import { insightsOf } from "../../../src/approval/insights.js";
 import { MAX_TEXT_LENGTH } from "../../../src/approval/limits.js";
+import { administratorView } from "../../../src/approval/views/administrator-view.js";
 import { phrase } from "../../../src/teams/cards/phrase.js";
 import { renderApproval } from "../../../src/teams/cards/render-approval.js";
+import { renderDeliveries } from "../../../src/teams/cards/render-deliveries.js";
+import { renderInsights } from "../../../src/teams/cards/render-insights.js";
 import { renderList } from "../../../src/teams/cards/render-list.js";
 import { renderOwnRequest } from "../../../src/teams/cards/render-own-request.js";
+import { renderPersonRisk } from "../../../src/teams/cards/render-person-risk.js";
+import { renderRequestDetails } from "../../../src/teams/cards/render-request-details.js";
 import { MOST_CHOICES, renderRequestForm } from "../../../src/teams/cards/render-request-form.js";
 import { renderSettingsChange } from "../../../src/teams/cards/render-settings-change.js";
 import { renderSettled } from "../../../src/teams/cards/render-settled.js";
 import { renderTimeline } from "../../../src/teams/cards/render-timeline.js";
+import { ADA, SAM } from "../../builders/cast.js";
+import { riskStory } from "../../builders/story.js";
 import { nodesOfType, stringsOf } from "./card-walk.js";
 import { approvalView, highRisk, NOW, ownView, person, reader, settledView } from "./fixtures.js";
 import { hostileTimeline } from "./timeline-cases.js";
@@ -111,8 +119,54 @@ function cardsWith(text: string) {
   };
 }
 
+/** The cards of administrators, filled with the same text. */
+function oversightWith(text: string) {
+  const name = text.slice(0, 256);
+  const open = riskStory();
+  open.click(SAM, "Denied", { justification: "no" });
+  const view = administratorView(open.request, ADA.id, new Set(["idProtection"]));
+  const [stage] = view?.stages ?? [];
+  if (!view || !stage?.end || !stage.evidence) throw new Error("the story has no ended stage");
+  const approver = { displayName: name, isFallback: true, card: "failed" as const, failure: name };
+  const hostileStage = {
+    ...stage,
+    approvers: Array(50).fill(approver),
+    evidence: { ...stage.evidence, riskState: name, riskDetail: text, about: name },
+    end: { ...stage.end, by: name, onBehalfOf: name, justification: text },
+  };
+  const hostile = { ...person("9", name), userPrincipalName: name };
+  const row = { recipientName: name, failure: name, createdAt: NOW, notBefore: NOW, isOver: false };
+  const failed = { ...row, kind: "outcome" as const, state: "failed" as const };
+  const counts = { intended: 9, delivered: 9, failed: 0, withdrawn: 0, pending: 0 };
+  const load = Array.from({ length: 10 }, () => ({ name, asked: 2, decided: 1 }));
+  const figures = insightsOf([view.summary]);
+  return {
+    details: renderRequestDetails(
+      {
+        view: {
+          ...view,
+          requestor: hostile,
+          target: hostile,
+          accessPackageName: name,
+          policyName: name,
+          justification: text,
+          canceledBy: name,
+          stages: Array(5).fill(hostileStage),
+        },
+      },
+      reader,
+    ),
+    insights: renderInsights({ figures, period: "the last 30 days", last: "P30D", load }),
+    deliveries: renderDeliveries(
+      { rows: Array(10).fill(failed), page: 2, pageCount: 3, counts, canRetry: true },
+      reader,
+    ),
+    now: renderPersonRisk({ personName: name, sources: [] }, reader),
+  };
+}
+
 describe.each(Object.entries(HOSTILE))("text of people that is %s", (_kind, text) => {
-  const cards = Object.entries(cardsWith(text));
+  const cards = Object.entries({ ...cardsWith(text), ...oversightWith(text) });
 
   test.each(cards)(
     "contract 14: stays out of every TextBlock and title (%s)",

@@ -19,6 +19,17 @@ const renderer = createRequire(import.meta.url)(
   "adaptivecards/dist/adaptivecards.js",
 ) as RendererPackage;
 
+/** The card as a client draws it that has no charts: Adaptive Cards 1.5 puts the fallback in the place of one. */
+export function withoutCharts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutCharts);
+  if (typeof value !== "object" || value === null) return value;
+  const { type, fallback } = value as { readonly type?: unknown; readonly fallback?: unknown };
+  if (typeof type === "string" && type.startsWith("Chart.")) return withoutCharts(fallback);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, withoutCharts(inner)]),
+  );
+}
+
 /** Reads a card with Microsoft's own parser: what it complains about, and what it understood. */
 export function parseOfficially(card: unknown): { complaints: string[]; understood: unknown } {
   const context = new renderer.SerializationContext(renderer.Versions.v1_5);
