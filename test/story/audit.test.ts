@@ -32,13 +32,15 @@ afterAll(() => bot.stop());
 
 /** Types an export and returns what stands behind its two links. */
 async function exportAs(user: ListeningUser, command = "audit export") {
+  const before = user.messages().length;
   const words = await ask(user, command, /Audit export/);
   const linkOf = (ending: string) =>
     eventually(() => {
       const shown = user
         .messages()
+        .slice(before)
         .map(textOf)
-        .findLast((text) => text.includes(ending));
+        .find((text) => text.includes(ending));
       return shown === undefined ? undefined : LINK.exec(shown)?.[0];
     });
   const links = { jsonl: await linkOf(".jsonl: "), csv: await linkOf(".csv: ") };
