@@ -6,7 +6,13 @@ import { ExportWriter } from "../../src/audit/export-writer.js";
 import { generateSigningKey, readSigner } from "../../src/audit/signing-key.js";
 import { verifyExport } from "../../src/audit/verify-export.js";
 import { NOW } from "../builders/request.js";
-import { chooseSeed, mutate, mutationCount, randomSource } from "./random-source.js";
+import {
+  chooseSeed,
+  MUTATION_PATIENCE,
+  mutate,
+  mutationCount,
+  randomSource,
+} from "./random-source.js";
 
 const signer = readSigner(generateSigningKey());
 
@@ -85,6 +91,7 @@ it.each([JSON_LINES, CSV])(
       expect(verdict.problems[0]?.place).toMatch(/^line \d+/);
     }
   },
+  MUTATION_PATIENCE,
 );
 
 it("U1 a line that was changed, moved or taken out is named with its event", () => {

@@ -14,6 +14,9 @@ export function chooseSeed(): number {
   return Number(process.env.AUDIT_SEED ?? 20_261_123);
 }
 
+/** Ten thousand changes take some seconds, and longer beside other tests. Milliseconds. */
+export const MUTATION_PATIENCE = 120_000;
+
 /** Mutations of one test: many in CI, some hundreds on a desk. */
 export function mutationCount(inCi: number, else_: number): number {
   return process.env.CI ? inCi : else_;

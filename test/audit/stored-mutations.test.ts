@@ -6,7 +6,13 @@ import { generateSigningKey, readSigner } from "../../src/audit/signing-key.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { closing, newRequest } from "../builders/commit.js";
 import { NOW } from "../builders/request.js";
-import { chooseSeed, mutate, mutationCount, randomSource } from "./random-source.js";
+import {
+  chooseSeed,
+  MUTATION_PATIENCE,
+  mutate,
+  mutationCount,
+  randomSource,
+} from "./random-source.js";
 import { addRequest, TrailWorld } from "./sample-trail.js";
 
 const FILE = "requests/R-1001.json";
@@ -38,58 +44,70 @@ describe("a stored trail", () => {
     });
   });
 
-  it("U1 no random change of the events and texts of a file goes unseen", async () => {
-    const seed = chooseSeed();
-    console.info(`seed ${seed}`);
-    const random = randomSource(seed);
-    const text = world.text(FILE);
-    const [from] = auditPart(text);
-    for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
-      const part = mutate(Buffer.from(text.slice(from)), random);
-      world.put(FILE, text.slice(0, from) + part.toString());
-      const verdict = await check();
-      if (verdict.isIntact) throw new Error(`change ${i} of seed ${seed} was not seen`);
-      expect(verdict.problems.some(({ place }) => place.startsWith("R-1001"))).toBe(true);
-    }
-    world.put(FILE, text);
-    expect((await check()).isIntact).toBe(true);
-  });
+  it(
+    "U1 no random change of the events and texts of a file goes unseen",
+    async () => {
+      const seed = chooseSeed();
+      console.info(`seed ${seed}`);
+      const random = randomSource(seed);
+      const text = world.text(FILE);
+      const [from] = auditPart(text);
+      for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
+        const part = mutate(Buffer.from(text.slice(from)), random);
+        world.put(FILE, text.slice(0, from) + part.toString());
+        const verdict = await check();
+        if (verdict.isIntact) throw new Error(`change ${i} of seed ${seed} was not seen`);
+        expect(verdict.problems.some(({ place }) => place.startsWith("R-1001"))).toBe(true);
+      }
+      world.put(FILE, text);
+      expect((await check()).isIntact).toBe(true);
+    },
+    MUTATION_PATIENCE,
+  );
 
-  it("U1 a change is found without the digest of the file too, by chain, texts and anchors", async () => {
-    const seed = chooseSeed();
-    const random = randomSource(seed + 1);
-    const text = world.text(FILE).replace(/,"digest":"[0-9a-f]{64}"/, "");
-    const [from] = auditPart(text);
-    const meaning = trailIn(text);
-    world.put(FILE, text);
-    expect((await check()).isIntact).toBe(true);
-    for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
-      const changed =
-        text.slice(0, from) + mutate(Buffer.from(text.slice(from)), random).toString();
-      world.put(FILE, changed);
-      // White space between two events is no part of what they say.
-      if ((await check()).isIntact && trailIn(changed) !== meaning)
-        throw new Error(`change ${i} of seed ${seed} was not seen`);
-    }
-  });
+  it(
+    "U1 a change is found without the digest of the file too, by chain, texts and anchors",
+    async () => {
+      const seed = chooseSeed();
+      const random = randomSource(seed + 1);
+      const text = world.text(FILE).replace(/,"digest":"[0-9a-f]{64}"/, "");
+      const [from] = auditPart(text);
+      const meaning = trailIn(text);
+      world.put(FILE, text);
+      expect((await check()).isIntact).toBe(true);
+      for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
+        const changed =
+          text.slice(0, from) + mutate(Buffer.from(text.slice(from)), random).toString();
+        world.put(FILE, changed);
+        // White space between two events is no part of what they say.
+        if ((await check()).isIntact && trailIn(changed) !== meaning)
+          throw new Error(`change ${i} of seed ${seed} was not seen`);
+      }
+    },
+    MUTATION_PATIENCE,
+  );
 
-  it("U1 no random change of the anchor log goes unseen", async () => {
-    await addRequest(world.store, "R-1003");
-    await world.store.auditTrail.anchor();
-    await addRequest(world.store, "R-1004");
-    await world.store.auditTrail.anchor();
-    world.now += 60_000;
-    const seed = chooseSeed();
-    const random = randomSource(seed);
-    const file = world.anchorFile;
-    const text = world.text(file);
-    for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
-      const changed = mutate(Buffer.from(text), random).toString();
-      world.put(file, changed);
-      const verdict = await check();
-      if (verdict.isIntact) throw new Error(`change ${i} of seed ${seed} was not seen`);
-    }
-  });
+  it(
+    "U1 no random change of the anchor log goes unseen",
+    async () => {
+      await addRequest(world.store, "R-1003");
+      await world.store.auditTrail.anchor();
+      await addRequest(world.store, "R-1004");
+      await world.store.auditTrail.anchor();
+      world.now += 60_000;
+      const seed = chooseSeed();
+      const random = randomSource(seed);
+      const file = world.anchorFile;
+      const text = world.text(file);
+      for (let i = mutationCount(5_000, 150); i > 0; i -= 1) {
+        const changed = mutate(Buffer.from(text), random).toString();
+        world.put(file, changed);
+        const verdict = await check();
+        if (verdict.isIntact) throw new Error(`change ${i} of seed ${seed} was not seen`);
+      }
+    },
+    MUTATION_PATIENCE,
+  );
 
   it("U1 a changed event, a changed text and an event taken out are named with their place", async () => {
     const text = world.text(FILE);
