@@ -50,6 +50,18 @@ export function complainAbout(source: RiskSource, problem: SettingsProblem): Com
         allowed: `Write ${start} to see who is`,
         example: `${start} ${SET_WORDS[problem.setting]} remove role:"Security Administrator"`,
       };
+    case "nothingToUndo":
+      return {
+        wrong: "There is no change to undo",
+        allowed: `Write ${start} history to see the changes so far`,
+        example: `${start} history`,
+      };
+    case "formTooOld":
+      return {
+        wrong: "This form shows settings of long ago",
+        allowed: "Write settings for a new one",
+        example: start,
+      };
     case "noChange":
       return {
         wrong: "The settings are like this already",
