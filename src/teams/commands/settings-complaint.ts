@@ -33,6 +33,16 @@ export function describeComplaints(complaints: readonly Complaint[]): string {
   );
 }
 
+/** The same at the field of a form that it is about; `form` for what is about the whole. */
+export function formProblem(
+  source: RiskSource,
+  problem: SettingsProblem,
+): { readonly field: SettingName | "form"; readonly message: string } {
+  const { wrong, allowed } = complainAbout(source, problem);
+  const field = "setting" in problem ? problem.setting : "form";
+  return { field, message: `${wrong}. ${allowed}. Nothing was changed.` };
+}
+
 export function complainAbout(source: RiskSource, problem: SettingsProblem): Complaint {
   const start = `settings ${SOURCE_NAMES[source]}`;
   switch (problem.code) {
