@@ -53,8 +53,9 @@ function warnOfSwitches({ before, after }: SettingsChange): string[] {
 /** About whoever is left when groups and roles are resolved. What the directory does not tell is not warned about. */
 function warnOfPeople(change: SettingsChange, outlook: SettingsOutlook): string[] {
   const { primaryApprovers: primary, fallbackApprovers: fallback } = outlook;
-  if (!primary || !fallback || !touches(change, ["primaryApprovers", "fallbackApprovers"]))
-    return [];
+  const isAsking =
+    change.after.isApprovalRequired || touches(change, ["primaryApprovers", "fallbackApprovers"]);
+  if (!primary || !fallback || !isAsking) return [];
   const unreachable = [...primary, ...fallback].filter((person) => !person.isReachable);
   return [...warnOfSets(change, primary, fallback), ...warnOfUnreachable(unreachable)];
 }

@@ -103,6 +103,7 @@ export function settingsCards(): Record<string, CardMessage> {
       source: "insiderRisk",
       values: {
         ...form.values,
+        minimumRiskLevel: "moderate",
         primaryApprovers: "Sam\nNobody Known",
         durationBeforeEscalation: "soon",
       },
