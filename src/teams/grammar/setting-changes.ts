@@ -82,7 +82,7 @@ function readSegment(
   if (isApproverChange && startsApprover(first)) {
     return readApproverChanges(previous.setting, previous.action, line);
   }
-  const nearest = nearestSettingWord(first?.value ?? "", FIRST_WORDS);
+  const nearest = nearestSettingWord(first?.value ?? "", [...FIRST_WORDS, "history", "undo"]);
   return refuseSetting(source, FIRST_WORDS, first?.value ?? "", nearest);
 }
 

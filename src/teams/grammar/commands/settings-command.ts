@@ -16,20 +16,26 @@ import type { Token } from "../tokenize.js";
 export function parseSettingsCommand(line: CommandLine): ParsedCommand | GrammarProblem {
   const first = line.tokens[0];
   if (first === undefined) return { kind: "showSettings" };
-  if (isSettingWord(first)) return refuseMissing("changeSettings", "The source");
+  if (isSettingWord(first)) return refuseMissing(readVerb(first) ?? "changeSettings", "The source");
   const found = readSource("showSettings", line.tokens);
   if (isProblem(found)) return found;
   const { source, rest } = found;
   const [next, extra] = rest;
   if (next === undefined) return { kind: "showSettings", source };
-  const verb = plainWord(next);
-  if (verb === "history" || verb === "undo") {
-    const kind = verb === "undo" ? "undoSettings" : "settingsHistory";
+  const kind = readVerb(next);
+  if (kind !== undefined) {
     return extra === undefined ? { kind, source } : refuseUnexpected(kind, extra.value);
   }
   const changes = parseSettingChanges(source, { ...line, tokens: rest });
   return isProblem(changes) ? changes : { kind: "changeSettings", source, changes };
 }
+
+function readVerb(token: Token): "settingsHistory" | "undoSettings" | undefined {
+  const verb = plainWord(token);
+  return verb === "history" || verb === "undo" ? VERBS[verb] : undefined;
+}
+
+const VERBS = { history: "settingsHistory", undo: "undoSettings" } as const;
 
 const DEFAULT_PERIOD = "P90D";
 
@@ -65,10 +71,12 @@ function takePeriod(
 
 /** The problem is one of a setting, but the person typed `preview`; every example begins with `settings`. */
 function asPreview(problem: GrammarProblem): GrammarProblem {
-  const { allowed, example } = problem;
-  const values = allowed.values.filter((value) => value !== "history" && value !== "undo");
+  const { allowed, example, nearest, ...rest } = problem;
+  const isOther = (word: string): boolean => word === "history" || word === "undo";
+  const values = allowed.values.filter((value) => !isOther(value));
   return {
-    ...problem,
+    ...rest,
+    ...(nearest !== undefined && !isOther(nearest) && { nearest }),
     keyword: "preview",
     allowed: { ...allowed, values },
     example: `preview ${example}`,
