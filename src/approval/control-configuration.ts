@@ -2,7 +2,7 @@ import { z } from "zod";
 import { personSchema } from "./approver.js";
 import { type ControlSettings, controlSettingsSchema } from "./control-settings.js";
 import { instantSchema } from "./instant.js";
-import { noticeSchema } from "./notice.js";
+import { noticeCountsSchema, noticeSchema } from "./notice.js";
 import { riskSourceSchema } from "./risk.js";
 
 const settingsSchema = z.union([
@@ -22,6 +22,12 @@ export const settingsChangeSchema = z.strictObject({
   after: settingsSchema,
   expiresAt: instantSchema,
   state: z.enum(["open", "confirmed", "discarded", "expired", "overtaken"]),
+  /** When it stopped being open; absent on changes that ended before this was kept. */
+  settledAt: instantSchema.optional(),
+  /** The version whose change it takes back. */
+  undoes: z.int().positive().optional(),
+  /** The form that it was saved from: the same form saved again is the same change (Rule D6). */
+  formId: z.string().max(100).optional(),
 });
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
@@ -35,6 +41,8 @@ export const controlConfigurationSchema = z.strictObject({
   modifiedAt: instantSchema.optional(),
   changes: z.array(settingsChangeSchema),
   notices: z.array(noticeSchema),
+  /** Rows that were put away with the changes they were about; they still count (Rule N2). */
+  retiredNotices: noticeCountsSchema.optional(),
 });
 export type ControlConfiguration = Omit<z.infer<typeof controlConfigurationSchema>, "settings"> & {
   readonly settings: ControlSettings;

@@ -34,5 +34,11 @@ export const SETTINGS_CHANGE_PATIENCE = 15 * MINUTE;
 /** An alert that lasts is told again after these spans; the last one repeats. */
 export const ALERT_REPEAT_DELAYS: readonly number[] = [1 * HOUR, 4 * HOUR, 1 * DAY];
 
+/** Applied changes of a source that are kept at hand for its history; older ones are in the audit events. */
+export const KEPT_CHANGES = 200;
+
+/** Changes of a source that ended otherwise and are kept, so that their cards can still be shown. */
+export const KEPT_OTHER_CHANGES = 50;
+
 /** Waits between tries of a step outside the process: reading people, handing over. The last one repeats. */
 export const STEP_RETRY_DELAYS: readonly number[] = [1, 2, 5, 15, 60, 300].map((s) => s * SECOND);

@@ -80,19 +80,33 @@ export const noticeSchema = z.strictObject({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
+const count = z.int().nonnegative();
+
 /** Totals of a ledger. Rule N2: intended = delivered + failed + withdrawn + pending. */
-export interface NoticeCounts {
-  readonly intended: number;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly withdrawn: number;
-  readonly pending: number;
-}
+export const noticeCountsSchema = z.strictObject({
+  intended: count,
+  delivered: count,
+  failed: count,
+  withdrawn: count,
+  pending: count,
+});
+export type NoticeCounts = Readonly<z.infer<typeof noticeCountsSchema>>;
 
 export function countNotices(notices: readonly Notice[]): NoticeCounts {
   const counts = { intended: notices.length, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
   for (const notice of notices) counts[notice.state] += 1;
   return counts;
+}
+
+export function addCounts(a: NoticeCounts, b: NoticeCounts | undefined): NoticeCounts {
+  if (b === undefined) return a;
+  return {
+    intended: a.intended + b.intended,
+    delivered: a.delivered + b.delivered,
+    failed: a.failed + b.failed,
+    withdrawn: a.withdrawn + b.withdrawn,
+    pending: a.pending + b.pending,
+  };
 }
 
 /** A posted card that does not show the newest state yet. */

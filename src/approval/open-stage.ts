@@ -52,8 +52,9 @@ export function resolveApprovers(
   const stage = request.state === "pendingApproval" ? request.stages[index] : undefined;
   if (!stage || stage.isResolved || (stage.status !== "resolving" && stage.status !== "open"))
     return undefined;
-  const primaryApprovers = eligible(request, sets.primaryApprovers);
-  const fallbackApprovers = eligible(request, sets.fallbackApprovers);
+  const concerned = concernedPeople(request);
+  const primaryApprovers = eligibleApprovers(concerned, sets.primaryApprovers);
+  const fallbackApprovers = eligibleApprovers(concerned, sets.fallbackApprovers);
   const isPatient = now < latestClockStart(stage, now);
   const isUseless = primaryApprovers.length + fallbackApprovers.length === 0;
   if (!sets.isComplete && (isPatient || isUseless)) return retryLater(request, index, now);
@@ -103,8 +104,11 @@ function latestClockStart(stage: Stage, now: Instant): Instant {
 }
 
 /** Rule A1: enabled people who are not concerned, each once, with all the rules that named them. */
-function eligible(request: AccessRequest, candidates: readonly Candidate[]): Approver[] {
-  const excluded = new Set(concernedPeople(request));
+export function eligibleApprovers(
+  concerned: readonly string[],
+  candidates: readonly Candidate[],
+): Approver[] {
+  const excluded = new Set(concerned);
   const byId = new Map<string, Approver>();
   for (const candidate of candidates) {
     if (!candidate.accountEnabled || excluded.has(candidate.id)) continue;

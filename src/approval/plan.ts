@@ -18,7 +18,7 @@ export type ControlSnapshot = Record<
 export function needsRiskStage(
   settings: ControlSettings,
   source: RiskSource,
-  readings: readonly RiskReading[],
+  readings: readonly Pick<RiskReading, "rank">[],
 ): boolean {
   if (!settings.isApprovalRequired) return false;
   const minimum = riskRank(source, settings.minimumRiskLevel);

@@ -1,5 +1,6 @@
 import type { Instant } from "./instant.js";
 import { type AccessRequest, concernedPeople, openStage, type RequestState } from "./request.js";
+import { isReviewedRequestType } from "./request-type.js";
 import type { RiskReading, RiskSource } from "./risk.js";
 import { type StageSummary, summarizeStage } from "./stage-summary.js";
 
@@ -15,6 +16,8 @@ export interface RequestSummary {
   readonly state: RequestState;
   /** It came by Entra's call-out: its policy stages are Entra's (Rule P4). */
   readonly isCallOut: boolean;
+  /** False for a call-out that no settings would have put a stage before (Rule I5). */
+  readonly isReviewed: boolean;
   readonly requestorId: string;
   readonly requestorName: string;
   readonly targetId: string;
@@ -46,6 +49,7 @@ export function summarizeRequest(request: AccessRequest): RequestSummary {
     id: request.id,
     state: request.state,
     isCallOut: request.origin.callOut !== undefined,
+    isReviewed: isReviewed(request),
     requestorId: request.requestor.id,
     requestorName: request.requestor.displayName,
     targetId: request.target.id,
@@ -62,6 +66,10 @@ export function summarizeRequest(request: AccessRequest): RequestSummary {
     settingsVersions: settingsVersions(request),
     ...(deadline !== undefined && { nextDeadline: deadline }),
   };
+}
+
+function isReviewed({ origin: { callOut } }: AccessRequest): boolean {
+  return callOut === undefined || isReviewedRequestType(callOut.requestType);
 }
 
 function summarizeReading({ source, personId, rank, unavailable }: RiskReading): ReadingSummary {

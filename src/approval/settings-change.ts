@@ -7,7 +7,7 @@ import { addNotices } from "./ledger.js";
 import { SETTINGS_CHANGE_PATIENCE } from "./limits.js";
 import type { RiskSource } from "./risk.js";
 import { differingSettings } from "./settings-difference.js";
-import { applyEdits, type SettingsEdit } from "./settings-edit.js";
+import { putAwayOldChanges } from "./settings-history.js";
 import {
   findCrowdedSets,
   findSettingsProblems,
@@ -15,6 +15,7 @@ import {
   type SettingsProblem,
 } from "./settings-problem.js";
 import { type ConfigurationEffect, changeEvent, settleChanges } from "./settings-settle.js";
+import { draftWish, type SettingsWish } from "./settings-wish.js";
 
 /** The configuration of a source of which nothing is stored: version 0, with the defaults unless said otherwise. */
 export function emptyConfiguration(
@@ -33,30 +34,39 @@ export interface ProblemList {
 /** What the settings would be, with everything that is wrong with them (Rules S1, S2). */
 export function draftChange(
   configuration: ControlConfiguration,
-  edits: readonly SettingsEdit[],
-): { readonly after: ControlSettings; readonly problems: readonly SettingsProblem[] } {
+  wish: SettingsWish,
+): {
+  readonly after: ControlSettings;
+  readonly problems: readonly SettingsProblem[];
+  readonly undoes?: number;
+} {
   const { source, settings } = configuration;
-  const edited = applyEdits(source, settings, edits);
-  const after = edited.settings;
-  const problems = [...edited.problems, ...findSettingsProblems(source, after)];
-  const isSame = problems.length === 0 && differingSettings(settings, after).length === 0;
-  return { after, problems: isSame ? [{ code: "noChange" }] : problems };
+  const drafted = draftWish(configuration, wish);
+  const problems = [...drafted.problems, ...findSettingsProblems(source, drafted.after)];
+  const isSame = problems.length === 0 && differingSettings(settings, drafted.after).length === 0;
+  return { ...drafted, problems: isSame ? [{ code: "noChange" }] : problems };
 }
 
 /**
  * An administrator asks for a change: it is put before him as a before/after card and waits 15 minutes for `confirm`
- * (Rule S1). Nothing is applied. His older open change of this source is overtaken.
+ * (Rule S1). Nothing is applied. His older open change of this source is overtaken. A form that comes again has no second
+ * effect (Rule D6).
  *
  * @param counts people in the sets that change (Rule A6)
  */
 export function proposeChange(
   configuration: ControlConfiguration,
-  edits: readonly SettingsEdit[],
+  wish: SettingsWish,
   proposedBy: Person,
   counts: HeadCounts,
   now: Instant,
 ): ({ readonly ok: true } & ConfigurationEffect) | ProblemList {
-  const draft = draftChange(configuration, edits);
+  const formId = "kind" in wish && wish.kind === "form" ? wish.formId : undefined;
+  const isSaved = (change: SettingsChange): boolean =>
+    change.formId === formId && change.proposedBy.id === proposedBy.id;
+  if (formId !== undefined && configuration.changes.some(isSaved))
+    return { ok: true, configuration, events: [] };
+  const draft = draftChange(configuration, wish);
   const problems = [...draft.problems, ...findCrowdedSets(counts)];
   if (problems.length > 0) return { ok: false, problems };
   const actor = { kind: "person" as const, id: proposedBy.id };
@@ -69,16 +79,19 @@ export function proposeChange(
     [{ kind: "settingsChangeCard", recipient: proposedBy.id }],
     now,
   );
-  const change = openChange(
-    configuration,
-    notices.at(-1)?.number ?? 1,
-    proposedBy,
-    draft.after,
-    now,
-  );
+  const number = notices.at(-1)?.number ?? 1;
+  const change: SettingsChange = {
+    ...openChange(configuration, number, proposedBy, draft.after, now),
+    ...(draft.undoes !== undefined && { undoes: draft.undoes }),
+    ...(formId !== undefined && { formId }),
+  };
   return {
     ok: true,
-    configuration: { ...settled, notices, changes: [...settled.changes, change] },
+    configuration: putAwayOldChanges({
+      ...settled,
+      notices,
+      changes: [...settled.changes, change],
+    }),
     events: [
       ...older.map((overtaken) =>
         changeEvent("settingsChangeOvertaken", configuration, overtaken, actor, now),

@@ -149,7 +149,10 @@ function proposeAgain(
     differingSettings(configuration.settings, after).length === 0 ||
     findSettingsProblems(configuration.source, after).length > 0;
   if (isMoot) return answer(card, { configuration: settled, events });
-  const again = openChange(configuration, change.notice, change.proposedBy, after, now);
+  const again: SettingsChange = {
+    ...openChange(configuration, change.notice, change.proposedBy, after, now),
+    ...(change.undoes !== undefined && { undoes: change.undoes }),
+  };
   return answer(card, {
     configuration: {
       ...settled,

@@ -20,7 +20,10 @@ export type SettingsProblem =
   /** A set that resolves to more people than get a card (Rule A6). */
   | { readonly code: "tooManyPeople"; readonly setting: ApproverSetting; readonly count: number }
   | { readonly code: "notInSet"; readonly setting: ApproverSetting; readonly label: string }
-  | { readonly code: "noChange" };
+  | { readonly code: "noChange" }
+  | { readonly code: "nothingToUndo" }
+  /** The form shows settings that are no longer kept. */
+  | { readonly code: "formTooOld" };
 
 /** How many people each set resolves to; absent for a set that was not counted because it stays as it is. */
 export type HeadCounts = Partial<Readonly<Record<ApproverSetting, number>>>;

@@ -21,7 +21,7 @@ export function settleChanges(
   return {
     ...configuration,
     changes: configuration.changes.map((change) =>
-      ended.has(change) ? { ...change, state } : change,
+      ended.has(change) ? { ...change, state, settledAt: now } : change,
     ),
     notices: changeNotices(
       configuration.notices,

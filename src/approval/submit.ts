@@ -6,6 +6,7 @@ import { MAX_TEXT_LENGTH } from "./limits.js";
 import { type Refusal, refuse } from "./refusal.js";
 import type { AccessPackage, AccessRequest, AssignmentPolicy, Origin } from "./request.js";
 import { concernedPeople } from "./request.js";
+import { isReviewedRequestType } from "./request-type.js";
 import { checkText, clampText, visibleText } from "./text.js";
 
 /** A submission whose person, package and policy were found (Rule I1). */
@@ -17,13 +18,6 @@ export interface Submission {
   readonly accessPackage: AccessPackage;
   readonly assignmentPolicy: AssignmentPolicy;
   readonly justification: string;
-}
-
-const REVIEWED_TYPES = new Set(["useradd", "adminadd", "onbehalfadd", "userupdate", "userextend"]);
-
-/** Rule I5: of Entra's call-outs only additions are reviewed. Case does not matter. */
-export function isReviewedRequestType(requestType: string): boolean {
-  return REVIEWED_TYPES.has(requestType.toLowerCase());
 }
 
 /** A request is received (Rules I1, I4, I5). Whether it is new at all (I2, I3) is the store's to say. */

@@ -1,5 +1,6 @@
 import type { ApproverRule } from "../approval/approver.js";
 import type { DirectoryPerson, People } from "../service/ports/people.js";
+import { findByName } from "./find-by-name.js";
 import { findRole, resolveApprovers } from "./resolve-approvers.js";
 import type { Tenant } from "./tenant.js";
 import type { TenantUser } from "./tenant-schema.js";
@@ -28,6 +29,7 @@ export function createLocalPeople(tenant: Tenant): People {
       const role = findRole(tenant, name);
       return role && { displayName: role.displayName };
     },
+    findByName: async (typed, limit) => findByName(tenant, typed, limit),
     roleHolders: async (name) =>
       resolve({ kind: "role", name }).filter((person) => person.accountEnabled),
     hasRole: async (personId, name) =>

@@ -1,7 +1,13 @@
 import type { ControlConfiguration } from "../approval/control-configuration.js";
 import { SAME_WORDS_WINDOW } from "../approval/limits.js";
 import { isClosed, nextDueAt } from "../approval/next-due.js";
-import { CARD_KINDS, countNotices, type Notice, nextSendAt } from "../approval/notice.js";
+import {
+  addCounts,
+  CARD_KINDS,
+  countNotices,
+  type Notice,
+  nextSendAt,
+} from "../approval/notice.js";
 import type { PersonRecord } from "../approval/person-record.js";
 import { type AccessRequest, isTerminal } from "../approval/request.js";
 import { findableBy, summarizeRequest } from "../approval/request-summary.js";
@@ -85,8 +91,10 @@ function indexPerson(person: PersonRecord): IndexEntry {
 
 function indexConfiguration(configuration: ControlConfiguration): IndexEntry {
   const expiries = configuration.changes.filter((c) => c.state === "open").map((c) => c.expiresAt);
+  const ledger = indexLedger(configuration.notices);
   return {
-    ...indexLedger(configuration.notices),
+    ...ledger,
+    noticeCounts: addCounts(ledger.noticeCounts, configuration.retiredNotices),
     ...(expiries.length > 0 && { nextDueAt: Math.min(...expiries) }),
     isClosed: false,
     keys: [],

@@ -1,12 +1,13 @@
 import type { Person } from "../approval/approver.js";
+import type { ControlSettings } from "../approval/control-settings.js";
 import type { RiskSource } from "../approval/risk.js";
 import { draftChange, emptyConfiguration, proposeChange } from "../approval/settings-change.js";
-import type { SettingsEdit } from "../approval/settings-edit.js";
 import {
   findCrowdedSets,
   type HeadCounts,
   type SettingsProblem,
 } from "../approval/settings-problem.js";
+import type { SettingsWish } from "../approval/settings-wish.js";
 import type { Context } from "./context.js";
 import { loadConfiguration } from "./control-snapshot.js";
 import { countPeople } from "./settings-head-count.js";
@@ -25,10 +26,10 @@ export type ProposalResult = { readonly ok: true } | ProposalRefusal;
 export async function proposeSettingsChange(
   context: Context,
   source: RiskSource,
-  edits: readonly SettingsEdit[],
+  wish: SettingsWish,
   proposedBy: Person,
 ): Promise<ProposalResult> {
-  const examined = await examineEdits(context, source, edits);
+  const examined = await examineWish(context, source, wish);
   if (!examined.ok) return examined;
   return transact<"controlConfiguration", ProposalResult>(
     context,
@@ -36,7 +37,7 @@ export async function proposeSettingsChange(
     source,
     (stored, now) => {
       const configuration = stored ?? emptyConfiguration(source);
-      const proposed = proposeChange(configuration, edits, proposedBy, examined.counts, now);
+      const proposed = proposeChange(configuration, wish, proposedBy, examined.counts, now);
       if (!proposed.ok) return { outcome: proposed };
       const { configuration: value, events } = proposed;
       return { value, events, outcome: { ok: true } };
@@ -44,16 +45,25 @@ export async function proposeSettingsChange(
   );
 }
 
+export interface ExaminedWish {
+  readonly ok: true;
+  readonly counts: HeadCounts;
+  readonly before: ControlSettings;
+  readonly after: ControlSettings;
+}
+
 /** Everything that is wrong with a change, without proposing it (Rules S1, S2, A6). */
-export async function examineEdits(
+export async function examineWish(
   context: Context,
   source: RiskSource,
-  edits: readonly SettingsEdit[],
-): Promise<{ readonly ok: true; readonly counts: HeadCounts } | ProposalRefusal> {
+  wish: SettingsWish,
+): Promise<ExaminedWish | ProposalRefusal> {
   const configuration = await loadConfiguration(context, source);
-  const { after, problems } = draftChange(configuration, edits);
+  const { after, problems } = draftChange(configuration, wish);
   const counts = await countPeople(context, configuration.settings, after);
   if (!counts) return { ok: false, code: "directoryUnreadable" };
   const all = [...problems, ...findCrowdedSets(counts)];
-  return all.length > 0 ? { ok: false, problems: all } : { ok: true, counts };
+  return all.length > 0
+    ? { ok: false, problems: all }
+    : { ok: true, counts, before: configuration.settings, after };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isReviewedRequestType, submitRequest } from "../../src/approval/submit.js";
+import { isReviewedRequestType } from "../../src/approval/request-type.js";
+import { submitRequest } from "../../src/approval/submit.js";
 import { RILEY, TAYLOR } from "../builders/cast.js";
 import { NOW } from "../builders/request.js";
 import { Story } from "../builders/story.js";

@@ -41,6 +41,7 @@ export function requestCommit(
         riskStages: request.stages.length,
         endedAtRiskStage: false,
         isCallOut: false,
+        isReviewed: true,
         readings: [],
         stages: [],
         settingsVersions: {},

@@ -7,6 +7,8 @@ import {
 } from "../../src/teams/grammar/command-reference.js";
 import { isProblem } from "../../src/teams/grammar/grammar-problem.js";
 import { parseCommand } from "../../src/teams/grammar/parse-command.js";
+import type { Mistake } from "../story/every-command/command-row.js";
+import { rowOf } from "../story/every-command/command-rows.js";
 import { replacePart } from "./generated-part.js";
 import { locate, readPage } from "./markdown-pages.js";
 
@@ -51,7 +53,20 @@ function describeAudience(who: Audience): string[] {
   if (entries.length === 0) return [];
   const space = who === "everyone" ? [] : [""];
   const head = [`## ${TITLES[who]}`, "", "| type | does | example |", "| --- | --- | --- |"];
-  return [...space, ...head, ...entries.map(describeEntry)];
+  const mistakes = entries.flatMap(({ syntax }) => rowOf(syntax).mistakes);
+  const wrong = ["", "What is wrong is said, with what is allowed:", ""];
+  const table = [
+    "| somebody types | the answer |",
+    "| --- | --- |",
+    ...mistakes.map(describeMistake),
+  ];
+  return [...space, ...head, ...entries.map(describeEntry), ...wrong, ...table];
+}
+
+/** The answers are those that the bot gave when the commands were tried: test/story/every-command. */
+function describeMistake({ type, answer }: Mistake): string {
+  const shown = answer.replaceAll("|", "\\|").replaceAll("<", "\\<").replaceAll("\n", "<br>");
+  return `| \`${type}\` | ${shown} |`;
 }
 
 function describeEntry({ syntax, does, example, isLocalOnly }: CommandReferenceEntry): string {

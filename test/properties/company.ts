@@ -154,6 +154,7 @@ export class Company {
       label: (rule) => answer(labelOf(rule)),
       groupByName: () => answer(undefined),
       roleByName: () => answer(undefined),
+      findByName: () => answer([]),
       roleHolders: (role) => answer(holders(role).map(full)),
       hasRole: (id, role) => answer(holders(role).some((who) => who.id === id)),
     };

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Person } from "../../src/approval/approver.js";
+import type { ControlSettings } from "../../src/approval/control-settings.js";
 import { currentCopy, type Notice } from "../../src/approval/notice.js";
 import type { SettingsEdit } from "../../src/approval/settings-edit.js";
+import type { SettingsWish } from "../../src/approval/settings-wish.js";
 import { confirmSettingsChange, discardSettingsChange } from "../../src/service/settings-clicks.js";
 import { proposeSettingsChange } from "../../src/service/settings-propose.js";
 import {
@@ -22,7 +24,19 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function propose(who: Person, ...edits: SettingsEdit[]): Promise<Notice> {
-  const proposed = await proposeSettingsChange(world.context, "idProtection", edits, who);
+  return proposeWish(who, edits);
+}
+
+/** The same wish from the form: what it shows is what is in force, and one input of it is changed. */
+async function save(who: Person, change: Partial<ControlSettings>): Promise<Notice> {
+  const { settings, settingsVersion: shownVersion } = await world.configuration();
+  const formId = world.context.newToken();
+  const wished = { ...settings, ...change };
+  return proposeWish(who, { kind: "form", formId, shownVersion, settings: wished });
+}
+
+async function proposeWish(who: Person, wish: SettingsWish): Promise<Notice> {
+  const proposed = await proposeSettingsChange(world.context, "idProtection", wish, who);
   if (!proposed.ok) throw new Error(JSON.stringify(proposed));
   return world.deliverTo(who);
 }
@@ -38,16 +52,22 @@ function click(who: Person, notice: Notice, act = confirmSettingsChange) {
 
 /** 200 rounds in all, each lot in a store of its own. */
 test.each(Array.from({ length: 10 }, (_, lot) => lot))(
-  "S1 of two administrators who confirm at once exactly one applies, the other sees the new difference (lot %i)",
+  "S1 U1 of two administrators who confirm at once, on the form or typed, exactly one applies, the other sees the new difference (lot %i)",
   async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = await world.configuration();
-      const ada = await propose(ADA, { setting: "isApprovalRequired", value: round % 2 === 0 });
+      const isOn = round % 2 === 0;
       const deadline = {
         setting: "durationBeforeEscalation",
         value: `PT${(round % 23) + 1}H`,
       } as const;
-      const ben = await propose(BEN, deadline);
+      const [isAdaTyping, isBenTyping] = fc.sample(fc.boolean(), 2);
+      const ada = isAdaTyping
+        ? await propose(ADA, { setting: "isApprovalRequired", value: isOn })
+        : await save(ADA, { isApprovalRequired: isOn });
+      const ben = isBenTyping
+        ? await propose(BEN, deadline)
+        : await save(BEN, { durationBeforeEscalation: deadline.value });
       const clicks = [() => click(ADA, ada), () => click(BEN, ben), () => click(ADA, ada)];
       const order = fc.sample(fc.shuffledSubarray(clicks, { minLength: 3 }), 1)[0] ?? clicks;
       const results = await Promise.all(order.map((act) => act()));

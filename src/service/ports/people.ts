@@ -5,6 +5,17 @@ export interface DirectoryPerson extends Person {
   readonly accountEnabled: boolean;
 }
 
+/** Somebody or something in the directory that a typed name may mean. */
+export type NamedMatch =
+  | {
+      readonly kind: "user";
+      readonly id: string;
+      readonly displayName: string;
+      readonly userPrincipalName: string;
+    }
+  | { readonly kind: "group"; readonly id: string; readonly displayName: string }
+  | { readonly kind: "role"; readonly displayName: string };
+
 /** The directory could not be read; says nothing about who is in it. Unreadable means no. */
 export class DirectoryUnavailableError extends Error {
   override readonly name = "DirectoryUnavailableError";
@@ -22,6 +33,11 @@ export interface People {
     name: string,
   ): Promise<{ readonly id: string; readonly displayName: string } | undefined>;
   roleByName(name: string): Promise<{ readonly displayName: string } | undefined>;
+  /**
+   * People, groups and roles whose name begins so, or has a word that does, in any case and with or without accents; whole
+   * names first, at most `limit`. For offering, never for deciding who is meant.
+   */
+  findByName(typed: string, limit: number): Promise<readonly NamedMatch[]>;
   /** Object ids of the enabled holders of a directory role. */
   roleHolders(roleName: string): Promise<readonly DirectoryPerson[]>;
   hasRole(personId: string, roleName: string): Promise<boolean>;

@@ -32,6 +32,7 @@ export const summarySchema: z.ZodType<RequestSummary> = z.object({
   id: z.string(),
   state: requestStateSchema,
   isCallOut: z.boolean().default(false),
+  isReviewed: z.boolean().default(true),
   requestorId: z.string(),
   requestorName: z.string(),
   targetId: z.string(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ControlSettings } from "../../approval/control-settings.js";
-import type { RiskSource } from "../../approval/risk.js";
+import { type RiskSource, riskSourceSchema } from "../../approval/risk.js";
 import type { CardMessage, Reader } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatInstant } from "./format-instant.js";
@@ -13,6 +13,8 @@ const MOST_APPROVERS = 10;
 
 /** A control configuration with its approvers by name. */
 export interface SettingsInput {
+  /** What has just happened, in words of ours. */
+  readonly note?: string;
   readonly configurations: readonly {
     readonly source: RiskSource;
     readonly settings: ControlSettings;
@@ -29,8 +31,10 @@ const fill = loadCardTemplate(
   "settings",
   z.strictObject({
     plainText: z.string(),
+    note: z.array(z.strictObject({ text: z.string() })).max(1),
     configurations: z.array(
       z.strictObject({
+        source: riskSourceSchema,
         title: z.string(),
         status: z.string(),
         rows: z.array(rowSchema),
@@ -41,18 +45,20 @@ const fill = loadCardTemplate(
   }),
 );
 
-/** The control configurations as they are, each as one section. */
+/** The control configurations as they are, side by side where the client has room. Verb `editSettings` on each. */
 export function renderSettings(input: SettingsInput, reader: Reader): CardMessage {
   const summary = "Settings";
   const text = `${summary}. Open the card to read them.`;
+  const note = input.note === undefined ? [] : [{ text: input.note }];
   const configurations = input.configurations.map((configuration) => ({
+    source: configuration.source,
     title: SOURCE_PRODUCTS[configuration.source],
     status: configuration.settings.isApprovalRequired ? "✔ On" : "○ Off",
     rows: rowsOf(configuration),
     version: versionLine(configuration, reader),
     example: `settings ${COMMAND_NAMES[configuration.source]} deadline 4h, denial 1d`,
   }));
-  return { card: fill({ plainText: text, configurations }), summary, text };
+  return { card: fill({ plainText: text, note, configurations }), summary, text };
 }
 
 const COMMAND_NAMES: Record<RiskSource, string> = {

@@ -1,6 +1,5 @@
 import type { ControlSettings } from "../../approval/control-settings.js";
-import { durationMs } from "../../approval/instant.js";
-import { formatSpan } from "./format-span.js";
+import { DAY, durationMs, HOUR, MINUTE, SECOND } from "../../approval/instant.js";
 
 /** The settings as people read them, in the order of the portal's cards. */
 export const SETTING_LABELS: Record<keyof ControlSettings, string> = {
@@ -14,12 +13,23 @@ export const SETTING_LABELS: Record<keyof ControlSettings, string> = {
   whenRiskUnavailable: "When the level cannot be read",
 };
 
-/** A duration of the settings in words: `P1D` becomes `1 day`, `PT90S` becomes `1 min 30 s`. */
+/**
+ * A duration of the settings in words, with nothing left out: `P1D` becomes `1 day`, `PT90S` becomes `1 min 30 s`. What
+ * people type is read by the same words.
+ */
 export function durationWords(duration: string): string {
   const ms = durationMs(duration);
-  const seconds = Math.floor(ms / 1_000) % 60;
-  if (seconds === 0) return formatSpan(ms);
-  return ms < 60_000 ? `${seconds} s` : `${formatSpan(ms)} ${seconds} s`;
+  const part = (unit: number, within: number, word: string): string[] => {
+    const count = Math.floor((ms % within) / unit);
+    return count === 0 ? [] : [`${count} ${word}`];
+  };
+  const days = Math.floor(ms / DAY);
+  return [
+    ...(days === 0 ? [] : [days === 1 ? "1 day" : `${days} days`]),
+    ...part(HOUR, DAY, "h"),
+    ...part(MINUTE, HOUR, "min"),
+    ...part(SECOND, MINUTE, "s"),
+  ].join(" ");
 }
 
 export const UNAVAILABLE_WORDS: Record<ControlSettings["whenRiskUnavailable"], string> = {

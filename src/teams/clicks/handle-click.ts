@@ -4,6 +4,12 @@ import { handleOpen, handlePage } from "../commands/lists.js";
 import { handleDetailsRefresh, handleOversight } from "../commands/request-details.js";
 import { handleSubmitForm } from "../commands/request-form.js";
 import { handleSettingsClick } from "../commands/settings-click.js";
+import {
+  handleEditSettings,
+  handleSaveSettings,
+  handleSettingsRefresh,
+} from "../commands/settings-form.js";
+import { handleHistoryPage } from "../commands/settings-history.js";
 import type { ClickAnswer, Turn } from "../turn.js";
 import { handleDecisionClick, handleRefresh } from "./approval-click.js";
 import { handleOwnRequestClick } from "./own-request-click.js";
@@ -22,13 +28,18 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
     case "open":
       return handleOpen(turn, data);
     case "page":
-      return isOfTimeline(data) ? handleTimelineClick(turn, data) : handlePage(turn, data);
+      if (isOfTimeline(data)) return handleTimelineClick(turn, data);
+      return hasKey(data, "h") ? handleHistoryPage(turn, data) : handlePage(turn, data);
     case "withdrawRequest":
     case "escalateNow":
     case "resendCards":
       return handleOversight(turn, verb, data);
     case "retryDeliveries":
       return handleRetryDeliveries(turn, data);
+    case "editSettings":
+      return handleEditSettings(turn, data);
+    case "saveSettings":
+      return handleSaveSettings(turn, data);
     case "confirm":
     case "discard":
       return handleSettingsClick(turn, verb, data);
@@ -41,11 +52,16 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
   }
 }
 
+function hasKey(data: unknown, key: string): boolean {
+  return typeof data === "object" && data !== null && key in data;
+}
+
 /** Every card refreshes with the same verb; what its data carries tells the cards apart. */
 async function handleAnyRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const keys = new Set(Object.keys(typeof data === "object" && data !== null ? data : {}));
   if (keys.has("u")) return handleTimelineClick(turn, data);
   if (keys.has("l")) return handlePage(turn, data);
+  if (keys.has("c")) return handleSettingsRefresh(turn, data);
   if (keys.has("a")) return handleDetailsRefresh(turn, data);
   if (keys.has("s")) return handleSettingsClick(turn, "refresh", data);
   if (keys.has("t")) return handleRefresh(turn, data);

@@ -18,7 +18,10 @@ import { handleRequests } from "./requests.js";
 import { handleResend } from "./resend.js";
 import { handleSetRisk, handleShowRisk } from "./risk.js";
 import { handleChangeSettings } from "./settings-change.js";
+import { handleSettingsHistory } from "./settings-history.js";
+import { handlePreviewSettings } from "./settings-preview.js";
 import { handleShowSettings } from "./settings-show.js";
+import { handleUndoSettings } from "./settings-undo.js";
 import { handleStatus } from "./status.js";
 import { handleRequest } from "./submit-command.js";
 
@@ -78,6 +81,12 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleAuditVerify(turn);
     case "auditExport":
       return handleAuditExport(turn, command);
+    case "previewSettings":
+      return handlePreviewSettings(turn, command);
+    case "settingsHistory":
+      return handleSettingsHistory(turn, command.source);
+    case "undoSettings":
+      return handleUndoSettings(turn, command.source);
     case "requests":
       return handleRequests(turn, command);
     case "resend":

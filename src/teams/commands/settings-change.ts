@@ -1,5 +1,5 @@
 import { DirectoryUnavailableError } from "../../service/ports/people.js";
-import { examineEdits, proposeSettingsChange } from "../../service/settings-propose.js";
+import { examineWish, proposeSettingsChange } from "../../service/settings-propose.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 import { resolveEdits } from "./settings-approver.js";
@@ -29,7 +29,7 @@ async function propose({ context, person }: Turn, command: ChangeSettings): Prom
   const { edits, complaints } = await resolveEdits(context.people, command);
   const result =
     complaints.length > 0
-      ? await examineEdits(context, source, edits)
+      ? await examineWish(context, source, edits)
       : await proposeSettingsChange(context, source, edits, person);
   if (!result.ok && "code" in result && complaints.length === 0) return [UNREADABLE];
   const problems = !result.ok && "problems" in result ? result.problems : [];

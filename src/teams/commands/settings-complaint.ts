@@ -33,6 +33,16 @@ export function describeComplaints(complaints: readonly Complaint[]): string {
   );
 }
 
+/** The same at the field of a form that it is about; `form` for what is about the whole. */
+export function formProblem(
+  source: RiskSource,
+  problem: SettingsProblem,
+): { readonly field: SettingName | "form"; readonly message: string } {
+  const { wrong, allowed } = complainAbout(source, problem);
+  const field = "setting" in problem ? problem.setting : "form";
+  return { field, message: `${wrong}. ${allowed}. Nothing was changed.` };
+}
+
 export function complainAbout(source: RiskSource, problem: SettingsProblem): Complaint {
   const start = `settings ${SOURCE_NAMES[source]}`;
   switch (problem.code) {
@@ -49,6 +59,18 @@ export function complainAbout(source: RiskSource, problem: SettingsProblem): Com
         wrong: `${quoteTyped(problem.label)} is not among the ${SET_NAMES[problem.setting]}`,
         allowed: `Write ${start} to see who is`,
         example: `${start} ${SET_WORDS[problem.setting]} remove role:"Security Administrator"`,
+      };
+    case "nothingToUndo":
+      return {
+        wrong: "There is no change to undo",
+        allowed: `Write ${start} history to see the changes so far`,
+        example: `${start} history`,
+      };
+    case "formTooOld":
+      return {
+        wrong: "This form shows settings of long ago",
+        allowed: "Write settings for a new one",
+        example: start,
       };
     case "noChange":
       return {

@@ -2,10 +2,12 @@ import type { ControlConfiguration, SettingsChange } from "../../approval/contro
 import { currentCopy, type Notice } from "../../approval/notice.js";
 import { changeOf } from "../../approval/settings-settle.js";
 import type { Context } from "../../service/context.js";
-import { countPeople } from "../../service/settings-head-count.js";
+import { replayOf } from "../../service/replay-cache.js";
+import { readOutlook } from "../../service/settings-outlook.js";
 import type { CardMessage, Reader } from "../cards/card-message.js";
-import { renderSettingsChange } from "../cards/render-settings-change.js";
+import { renderSettingsChange, type SettingsChangeInput } from "../cards/render-settings-change.js";
 import { renderSettingsChanged } from "../cards/render-settings-changed.js";
+import { replayLines } from "../cards/replay-words.js";
 import { describeDifference } from "./settings-rows.js";
 import { warnAbout } from "./settings-warnings.js";
 
@@ -38,7 +40,7 @@ async function renderChangeCard(
   if (!change || !copy) return undefined;
   const { before, after, state, expiresAt } = change;
   const isOpen = state === "open";
-  const counts = isOpen ? await countPeople(context, before, after) : undefined;
+  const foreseen = isOpen ? await foresee(context, configuration, change) : {};
   const input = {
     source: configuration.source,
     rows: await describeDifference(context, before, after),
@@ -46,9 +48,27 @@ async function renderChangeCard(
     token: copy.token,
     by: change.proposedBy.displayName,
     expiresAt,
-    warnings: isOpen ? warnAbout(configuration, change, counts ?? {}) : [],
+    ...(change.undoes !== undefined && { undoes: change.undoes }),
+    ...foreseen,
   };
   return renderSettingsChange(input, reader);
+}
+
+/** Who will be asked, what to beware of, and what it would have meant (Rule S1). */
+async function foresee(
+  context: Context,
+  configuration: ControlConfiguration,
+  change: SettingsChange,
+): Promise<Pick<SettingsChangeInput, "outlook" | "warnings" | "effect">> {
+  const [outlook, replay] = await Promise.all([
+    readOutlook(context, change.after),
+    replayOf(context, configuration.source, change),
+  ]);
+  return {
+    outlook,
+    warnings: warnAbout(configuration, change, outlook),
+    effect: replayLines(replay),
+  };
 }
 
 /** The subject of the row is the version that the change led to. */

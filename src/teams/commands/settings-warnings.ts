@@ -1,23 +1,26 @@
 import type { ControlConfiguration, SettingsChange } from "../../approval/control-configuration.js";
-import { differingSettings } from "../../approval/settings-difference.js";
-import type { HeadCounts } from "../../approval/settings-problem.js";
+import { durationMs, HOUR } from "../../approval/instant.js";
+import { differingSettings, type SettingName } from "../../approval/settings-difference.js";
+import type { AskedPerson, SettingsOutlook } from "../../service/settings-outlook.js";
 import { inertName } from "../cards/inert-text.js";
+import { nameList, plainText } from "../cards/phrase.js";
 import { durationWords } from "../cards/setting-words.js";
 
-/**
- * What an administrator should know before he confirms an open change.
- *
- * @param counts people in the sets that change; empty when the directory does not say
- */
+/** From the end of a working day to the next morning. */
+const NIGHT = 12 * HOUR;
+const MOST_NAMES = 5;
+
+/** What an administrator should know before he confirms an open change. */
 export function warnAbout(
   configuration: ControlConfiguration,
   change: SettingsChange,
-  counts: HeadCounts,
+  outlook: SettingsOutlook,
 ): string[] {
   return [
     ...warnOfNewDifference(configuration, change),
     ...warnOfSwitches(change),
-    ...warnOfEmptySets(change, counts),
+    ...warnOfPeople(change, outlook),
+    ...warnOfNights(change),
   ];
 }
 
@@ -47,21 +50,70 @@ function warnOfSwitches({ before, after }: SettingsChange): string[] {
   return warnings;
 }
 
-function warnOfEmptySets({ before, after }: SettingsChange, counts: HeadCounts): string[] {
-  const differing = differingSettings(before, after);
-  const isConcerned =
-    differing.includes("primaryApprovers") ||
-    differing.includes("fallbackApprovers") ||
-    (differing.includes("isApprovalRequired") && after.isApprovalRequired);
-  if (!isConcerned) return [];
-  const hasPrimary = (counts.primaryApprovers ?? after.primaryApprovers.length) > 0;
-  const hasFallback = (counts.fallbackApprovers ?? after.fallbackApprovers.length) > 0;
-  if (!hasPrimary && !hasFallback) {
+/** About whoever is left when groups and roles are resolved. What the directory does not tell is not warned about. */
+function warnOfPeople(change: SettingsChange, outlook: SettingsOutlook): string[] {
+  const { primaryApprovers: primary, fallbackApprovers: fallback } = outlook;
+  const isAsking =
+    change.after.isApprovalRequired || touches(change, ["primaryApprovers", "fallbackApprovers"]);
+  if (!primary || !fallback || !isAsking) return [];
+  const unreachable = [...primary, ...fallback].filter((person) => !person.isReachable);
+  return [...warnOfSets(change, primary, fallback), ...warnOfUnreachable(unreachable)];
+}
+
+function warnOfSets(
+  { after }: SettingsChange,
+  primary: readonly AskedPerson[],
+  fallback: readonly AskedPerson[],
+): string[] {
+  const [first, second] = primary;
+  if (!first && fallback.length === 0) {
     const end = durationWords(after.durationBeforeAutomaticDenial);
     return [`Nobody could approve: every request with this review is denied after ${end}.`];
   }
-  if (!hasPrimary) return ["Nobody is asked first: the fallback approvers are asked at once."];
-  if (!hasFallback)
-    return ["There is no fallback approver: after the deadline nobody else is asked."];
-  return [];
+  if (!first) return ["Nobody is asked first: the fallback approvers are asked at once."];
+  const alone = second
+    ? []
+    : [
+        `Only one approver is asked first: ${inertName(first.displayName)}. Nobody stands in before the escalation.`,
+      ];
+  if (fallback.length === 0)
+    return [...alone, "There is no fallback approver: after the deadline nobody else is asked."];
+  const asked = new Set(primary.map((person) => person.id));
+  const isSame = fallback.every((person) => asked.has(person.id));
+  return isSame
+    ? [...alone, "The fallback approvers are approvers already: the escalation asks nobody new."]
+    : alone;
+}
+
+function warnOfUnreachable(people: readonly AskedPerson[]): string[] {
+  if (people.length === 0) return [];
+  const names = [...new Map(people.map((person) => [person.id, person.displayName])).values()];
+  const verb = names.length === 1 ? "has" : "have";
+  return [
+    `${plainText(nameList(names, MOST_NAMES))} ${verb} not installed the app: no card arrives there.`,
+  ];
+}
+
+function warnOfNights(change: SettingsChange): string[] {
+  const { durationBeforeEscalation: escalation, durationBeforeAutomaticDenial: denial } =
+    change.after;
+  const warnings: string[] = [];
+  if (touches(change, ["durationBeforeEscalation"]) && durationMs(escalation) < NIGHT) {
+    warnings.push(
+      `It escalates after ${durationWords(escalation)}, which is shorter than a night: a request of the evening escalates before the morning.`,
+    );
+  }
+  if (touches(change, ["durationBeforeAutomaticDenial"]) && durationMs(denial) < NIGHT) {
+    warnings.push(
+      `It denies after ${durationWords(denial)}, which is shorter than a night: a request of the evening is denied before the morning.`,
+    );
+  }
+  return warnings;
+}
+
+/** A setting changes, or the review is switched on with it. */
+function touches({ before, after }: SettingsChange, settings: readonly SettingName[]): boolean {
+  const differing = differingSettings(before, after);
+  const isSwitchedOn = differing.includes("isApprovalRequired") && after.isApprovalRequired;
+  return isSwitchedOn || settings.some((setting) => differing.includes(setting));
 }

@@ -111,8 +111,8 @@ const administrator: readonly Row[] = [
   ],
   [
     "previewSettings",
-    "preview settings <source> …",
-    "shows what a change would have done to past requests, and changes nothing",
+    "preview settings <source> … [last <duration>]",
+    "shows what a change would have done to the requests of the last 90 days, and changes nothing",
     "preview settings id-protection level high, deadline 4h",
   ],
   [

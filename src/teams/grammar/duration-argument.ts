@@ -13,7 +13,7 @@ export function readDuration(
   example: string = findEntry(kind).example,
 ): string | GrammarProblem {
   const typed = typedText(line, tokens);
-  const words = tokens.map((token) => token.value).join("");
+  const words = tokens.map((token) => token.value).join(" ");
   return (
     parseDuration(trimPunctuation(words)) ??
     refuseValue(kind, {

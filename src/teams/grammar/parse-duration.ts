@@ -11,19 +11,34 @@ const SHORT_PART = /(\d{1,9})([a-z]{1,7})/gy;
 const UNITS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(["s", "sec", "secs", "second", "seconds"].map((unit) => [unit, SECOND])),
   ...Object.fromEntries(["m", "min", "mins", "minute", "minutes"].map((unit) => [unit, MINUTE])),
-  ...Object.fromEntries(["h", "hour", "hours"].map((unit) => [unit, HOUR])),
+  ...Object.fromEntries(["h", "hr", "hrs", "hour", "hours"].map((unit) => [unit, HOUR])),
   ...Object.fromEntries(["d", "day", "days"].map((unit) => [unit, DAY])),
   ...Object.fromEntries(["w", "week", "weeks"].map((unit) => [unit, WEEK])),
 };
 
+const NUMBER_WORDS: Readonly<Record<string, string>> = {
+  ...{ a: "1", an: "1", one: "1", two: "2", three: "3", four: "4", five: "5", six: "6" },
+  ...{ seven: "7", eight: "8", nine: "9", ten: "10", eleven: "11", twelve: "12" },
+};
+
+/** `two days` as `2 days`, `1 hour and 30 minutes` without the `and`. */
+function withDigits(typed: string): string {
+  return typed
+    .toLowerCase()
+    .replace(/\b(?:and|,)\s+/g, " ")
+    .replace(/\b[a-z]+(?=\s+[a-z])/g, (word) =>
+      Object.hasOwn(NUMBER_WORDS, word) ? (NUMBER_WORDS[word] ?? word) : word,
+    );
+}
+
 /**
- * Reads `90s`, `30m`, `4h`, `2d`, `1h30m`, `3 days` or ISO 8601 (`PT4H`, `P1D`, `P2W`) and gives ISO 8601 in
+ * Reads `90s`, `30m`, `4h`, `2d`, `1h30m`, `3 days`, `two hours` or ISO 8601 (`PT4H`, `P1D`, `P2W`) and gives ISO 8601 in
  * days, hours, minutes and seconds, where a day is 24 hours: `90s` is `PT1M30S`, `24h` is `P1D`.
  * Refused (undefined): zero, fractions, signs, years and months, a unit twice, small units before large ones.
  */
 export function parseDuration(typed: string): string | undefined {
-  const text = typed.replace(/\s/g, "");
-  const seconds = readIso(text) ?? readShort(text.toLowerCase());
+  const seconds =
+    readIso(typed.replace(/\s/g, "")) ?? readShort(withDigits(typed).replace(/\s/g, ""));
   return seconds === undefined || seconds === 0 ? undefined : formatSeconds(seconds);
 }
 

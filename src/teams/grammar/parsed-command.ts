@@ -46,7 +46,11 @@ export interface SettingsEdit {
 export type AdministratorCommand =
   | { readonly kind: "showSettings"; readonly source?: RiskSource }
   | ({ readonly kind: "changeSettings" } & SettingsEdit)
-  | ({ readonly kind: "previewSettings" } & SettingsEdit)
+  | ({
+      readonly kind: "previewSettings";
+      /** ISO 8601, `P90D` unless said. */
+      readonly last: string;
+    } & SettingsEdit)
   | { readonly kind: "settingsHistory" | "undoSettings"; readonly source: RiskSource }
   | {
       readonly kind: "requests";

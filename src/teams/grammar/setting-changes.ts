@@ -9,10 +9,20 @@ import {
   refuseSetting,
   refuseWithoutComma,
 } from "./setting-problems.js";
-import { parseSwitchWord, readApproverChanges, SETTING_READERS } from "./setting-values.js";
+import {
+  nearestSettingWord,
+  parseSwitchWord,
+  readApproverChanges,
+  readerOf,
+  SETTING_WORDS,
+  settingWord,
+} from "./setting-values.js";
 import type { Token } from "./tokenize.js";
 
-const SETTING_WORDS = ["on", "off", ...SETTING_READERS.keys(), "reset"];
+const FIRST_WORDS = ["on", "off", ...SETTING_WORDS, "reset"];
+const RESET_WORDS = ["reset", "defaults"];
+/** Words that stand before `on` and `off` and add nothing. */
+const SWITCH_VERBS = ["turn", "switch", "approval"];
 
 /** The name of a group or role without quotes may hold the word of a setting. */
 const TAKES_NAMES = ["approvers", "fallback"];
@@ -20,7 +30,12 @@ const TAKES_NAMES = ["approvers", "fallback"];
 /** True for a word that begins a setting, so that `settings on` can be answered with the missing source. */
 export function isSettingWord(token: Token): boolean {
   const word = plainWord(token);
-  return SETTING_WORDS.includes(word) || parseSwitchWord(word) !== undefined;
+  return (
+    FIRST_WORDS.includes(word) ||
+    ["history", "undo", ...RESET_WORDS, ...SWITCH_VERBS].includes(word) ||
+    settingWord(word) !== undefined ||
+    parseSwitchWord(word) !== undefined
+  );
 }
 
 /**
@@ -39,7 +54,7 @@ export function parseSettingChanges(
     if (repeated !== undefined) return refuseRepeated(source, typedText(line, segment));
     changes.push(...found);
   }
-  return changes.length > 0 ? changes : refuseSetting(source, SETTING_WORDS, ",");
+  return changes.length > 0 ? changes : refuseSetting(source, FIRST_WORDS, ",");
 }
 
 function readSegment(
@@ -47,8 +62,9 @@ function readSegment(
   line: CommandLine,
   previous: SettingChange | undefined,
 ): readonly SettingChange[] | GrammarProblem {
-  const [first, ...rest] = line.tokens;
-  const word = plainWord(first);
+  const [first, ...rest] = withoutVerb(line.tokens);
+  const typed = plainWord(first);
+  const word = RESET_WORDS.includes(typed) ? "reset" : (settingWord(typed) ?? typed);
   const isOn = parseSwitchWord(word);
   const isBare = isOn !== undefined || word === "reset";
   const next = rest.findIndex((token, index) => (isBare || index > 0) && startsSetting(token));
@@ -59,18 +75,30 @@ function readSegment(
   if (isBare && extra !== undefined) return refuseAfter(source, word, extra.value);
   if (isOn !== undefined) return [{ setting: "isApprovalRequired", value: isOn }];
   if (word === "reset") return [{ setting: "reset" }];
-  const read = SETTING_READERS.get(word);
+  const read = readerOf(word);
   if (read !== undefined) return read(source, { ...line, tokens: rest });
   const isApproverChange =
     previous?.setting === "primaryApprovers" || previous?.setting === "fallbackApprovers";
   if (isApproverChange && startsApprover(first)) {
     return readApproverChanges(previous.setting, previous.action, line);
   }
-  return refuseSetting(source, SETTING_WORDS, first?.value ?? "");
+  const nearest = nearestSettingWord(first?.value ?? "", [...FIRST_WORDS, "history", "undo"]);
+  return refuseSetting(source, FIRST_WORDS, first?.value ?? "", nearest);
+}
+
+/** `turn on`, `switch off`, `set level high`. */
+function withoutVerb(tokens: readonly Token[]): readonly Token[] {
+  const [first, second, ...rest] = tokens;
+  const verb = plainWord(first);
+  if (second === undefined) return tokens;
+  const isSwitch = SWITCH_VERBS.includes(verb) && parseSwitchWord(plainWord(second)) !== undefined;
+  const isSet = verb === "set" && isSettingWord(second);
+  return isSwitch || isSet ? [second, ...rest] : tokens;
 }
 
 function startsSetting(token: Token): boolean {
-  return SETTING_READERS.has(plainWord(token));
+  // Synonyms are too common words to be sure: "denial after 2d" holds no second setting.
+  return SETTING_WORDS.includes(plainWord(token));
 }
 
 function isRepeated(change: SettingChange, earlier: readonly SettingChange[]): boolean {

@@ -3,18 +3,19 @@ import { findNearest } from "./find-nearest.js";
 import { type GrammarProblem, quoteTyped, refuseValue } from "./grammar-problem.js";
 import { SOURCE_NAMES } from "./risk-source.js";
 
-/** A word that is no setting. */
+/** A word that is no setting; `nearest` when it looks like one. */
 export function refuseSetting(
   source: RiskSource,
   words: readonly string[],
   typed: string,
+  nearest?: string,
 ): GrammarProblem {
   return refuseValue("changeSettings", {
     wrong: `I do not know the setting ${quoteTyped(typed)}`,
     label: "settings",
     values: [...words, "history", "undo"],
     example: `settings ${SOURCE_NAMES[source]} ${source === "idProtection" ? "level high" : "level elevated"}`,
-    nearest: findNearest(typed, words),
+    nearest,
   });
 }
 

@@ -6,7 +6,14 @@ import { UnsyncedFileSystem } from "../unsynced-file-system.js";
 import { openOn } from "./open-store.js";
 import { until } from "./poll.js";
 
-const LATER_FIELDS = ["isCallOut", "readings", "stages", "settingsVersions", "nextDeadline"];
+const LATER_FIELDS = [
+  "isCallOut",
+  "isReviewed",
+  "readings",
+  "stages",
+  "settingsVersions",
+  "nextDeadline",
+];
 const OPEN = "/riskgate/requests/R-1001.json";
 const SUMMARIES = "/riskgate/closed/2025-03/summaries.jsonl";
 

@@ -4,6 +4,7 @@ import { approverCards } from "./approver-cases.js";
 import { everyoneCards } from "./everyone-cases.js";
 import { oversightCards } from "./oversight-cases.js";
 import { requesterCards } from "./requester-cases.js";
+import { settingsCards } from "./settings-cases.js";
 
 /** A card in one of its states. `requester` cards are read by the people a request is about. */
 export interface CardCase {
@@ -23,4 +24,5 @@ export const cardCases: readonly CardCase[] = [
   ...casesOf("everyone", everyoneCards),
   ...casesOf("administrator", administratorCards()),
   ...casesOf("administrator", oversightCards()),
+  ...casesOf("administrator", settingsCards()),
 ];

@@ -19,14 +19,19 @@ const renderer = createRequire(import.meta.url)(
   "adaptivecards/dist/adaptivecards.js",
 ) as RendererPackage;
 
-/** The card as a client draws it that has no charts: Adaptive Cards 1.5 puts the fallback in the place of one. */
-export function withoutCharts(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutCharts);
+/**
+ * The card as a client draws it that is not Teams: Adaptive Cards 1.5 puts the fallback in the place of a chart, and stacks
+ * what Teams lays out otherwise.
+ */
+export function asOtherClients(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asOtherClients);
   if (typeof value !== "object" || value === null) return value;
   const { type, fallback } = value as { readonly type?: unknown; readonly fallback?: unknown };
-  if (typeof type === "string" && type.startsWith("Chart.")) return withoutCharts(fallback);
+  if (typeof type === "string" && type.startsWith("Chart.")) return asOtherClients(fallback);
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, withoutCharts(inner)]),
+    Object.entries(value)
+      .filter(([key]) => key !== "layouts")
+      .map(([key, inner]) => [key, asOtherClients(inner)]),
   );
 }
 

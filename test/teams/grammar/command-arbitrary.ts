@@ -66,13 +66,13 @@ function changes(levels: readonly string[]): fc.Arbitrary<readonly SettingChange
   return fc.oneof(several, fc.constant([{ setting: "reset" as const }]));
 }
 
-const settings = source.chain((of) =>
-  fc.record({
-    kind: fc.constantFrom("changeSettings" as const, "previewSettings" as const),
-    source: fc.constant(of),
-    changes: changes(LEVELS[of]),
-  }),
-);
+const settings = source.chain((of) => {
+  const parts = { source: fc.constant(of), changes: changes(LEVELS[of]) };
+  return fc.oneof(
+    fc.record({ kind: fc.constant("changeSettings" as const), ...parts }),
+    fc.record({ kind: fc.constant("previewSettings" as const), ...parts, last: duration }),
+  );
+});
 const setRisk = source.chain((of) =>
   fc.record({
     kind: fc.constant("setRisk" as const),

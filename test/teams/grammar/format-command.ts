@@ -51,7 +51,8 @@ export function formatCommand(command: ParsedCommand): string {
     case "changeSettings":
     case "previewSettings": {
       const start = command.kind === "changeSettings" ? "settings" : "preview settings";
-      return `${start} ${SOURCE_NAMES[command.source]} ${command.changes.map(formatChange).join(", ")}`;
+      const period = command.kind === "previewSettings" ? `, last ${command.last}` : "";
+      return `${start} ${SOURCE_NAMES[command.source]} ${command.changes.map(formatChange).join(", ")}${period}`;
     }
     case "settingsHistory":
     case "undoSettings":

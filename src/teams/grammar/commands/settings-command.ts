@@ -1,4 +1,5 @@
 import { type CommandLine, plainWord } from "../command-line.js";
+import { readDuration } from "../duration-argument.js";
 import { findNearest } from "../find-nearest.js";
 import {
   type GrammarProblem,
@@ -9,49 +10,73 @@ import {
 import type { ParsedCommand } from "../parsed-command.js";
 import { readSource } from "../risk-source.js";
 import { isSettingWord, parseSettingChanges } from "../setting-changes.js";
+import type { Token } from "../tokenize.js";
 
 /** `settings`, `settings <source>`, and everything that follows a source. */
 export function parseSettingsCommand(line: CommandLine): ParsedCommand | GrammarProblem {
   const first = line.tokens[0];
   if (first === undefined) return { kind: "showSettings" };
-  if (isSettingWord(first)) return refuseMissing("changeSettings", "The source");
+  if (isSettingWord(first)) return refuseMissing(readVerb(first) ?? "changeSettings", "The source");
   const found = readSource("showSettings", line.tokens);
   if (isProblem(found)) return found;
   const { source, rest } = found;
   const [next, extra] = rest;
   if (next === undefined) return { kind: "showSettings", source };
-  const verb = plainWord(next);
-  if (verb === "history" || verb === "undo") {
-    const kind = verb === "undo" ? "undoSettings" : "settingsHistory";
+  const kind = readVerb(next);
+  if (kind !== undefined) {
     return extra === undefined ? { kind, source } : refuseUnexpected(kind, extra.value);
   }
   const changes = parseSettingChanges(source, { ...line, tokens: rest });
   return isProblem(changes) ? changes : { kind: "changeSettings", source, changes };
 }
 
-/** `preview settings <source> …`: the same settings, changing nothing. */
+function readVerb(token: Token): "settingsHistory" | "undoSettings" | undefined {
+  const verb = plainWord(token);
+  return verb === "history" || verb === "undo" ? VERBS[verb] : undefined;
+}
+
+const VERBS = { history: "settingsHistory", undo: "undoSettings" } as const;
+
+const DEFAULT_PERIOD = "P90D";
+
+/** `preview settings <source> … [last <duration>]`: the same settings, changing nothing. `settings` may be left out. */
 export function parsePreviewCommand(line: CommandLine): ParsedCommand | GrammarProblem {
-  const [first, ...tokens] = line.tokens;
+  const [first, ...others] = line.tokens;
   if (first === undefined) return refuseMissing("previewSettings", "The change");
-  if (plainWord(first) !== "settings") {
+  const isNamed = plainWord(first) === "settings";
+  const found = readSource("previewSettings", isNamed ? others : line.tokens);
+  if (isProblem(found)) {
     const nearest = findNearest(plainWord(first), ["settings"]);
-    return refuseUnexpected("previewSettings", first.value, nearest);
+    return isNamed ? found : refuseUnexpected("previewSettings", first.value, nearest);
   }
-  const found = readSource("previewSettings", tokens);
-  if (isProblem(found)) return found;
   const { source, rest } = found;
-  if (rest.length === 0) return refuseMissing("previewSettings", "The change");
-  const changes = parseSettingChanges(source, { ...line, tokens: rest });
-  if (!isProblem(changes)) return { kind: "previewSettings", source, changes };
-  return asPreview(changes);
+  const period = takePeriod(line, rest);
+  if (isProblem(period)) return period;
+  if (period.rest.length === 0) return refuseMissing("previewSettings", "The change");
+  const changes = parseSettingChanges(source, { ...line, tokens: period.rest });
+  if (isProblem(changes)) return asPreview(changes);
+  return { kind: "previewSettings", source, changes, last: period.last };
+}
+
+/** Takes `last <duration>` off the end. A name without quotes may hold the word, so only the last one counts. */
+function takePeriod(
+  line: CommandLine,
+  tokens: readonly Token[],
+): { readonly last: string; readonly rest: readonly Token[] } | GrammarProblem {
+  const place = tokens.findLastIndex((token) => plainWord(token) === "last");
+  if (place < 0) return { last: DEFAULT_PERIOD, rest: tokens };
+  const last = readDuration("previewSettings", line, tokens.slice(place + 1));
+  return isProblem(last) ? last : { last, rest: tokens.slice(0, place) };
 }
 
 /** The problem is one of a setting, but the person typed `preview`; every example begins with `settings`. */
 function asPreview(problem: GrammarProblem): GrammarProblem {
-  const { allowed, example } = problem;
-  const values = allowed.values.filter((value) => value !== "history" && value !== "undo");
+  const { allowed, example, nearest, ...rest } = problem;
+  const isOther = (word: string): boolean => word === "history" || word === "undo";
+  const values = allowed.values.filter((value) => !isOther(value));
   return {
-    ...problem,
+    ...rest,
+    ...(nearest !== undefined && !isOther(nearest) && { nearest }),
     keyword: "preview",
     allowed: { ...allowed, values },
     example: `preview ${example}`,

@@ -48,6 +48,35 @@ describe("settings", () => {
     expect(change(text)).toEqual([expected]);
   });
 
+  test.each([
+    ["threshold high", "level high"],
+    ["Minimum level: high", undefined],
+    ["minimum to high", "level high"],
+    ["minimumRiskLevel = high", "level high"],
+    ["escalation 4h", "deadline 4h"],
+    ["escalate after 4 hours", "deadline 4h"],
+    ["timeout two days", "denial 2d"],
+    ["auto-deny 1 day and 12 hours", "denial P1DT12H"],
+    ["turn off", "off"],
+    ["switch on", "on"],
+    ["set level to high", "level high"],
+    ["primary add a@b.example", "approvers add a@b.example"],
+    ["backup delete a@b.example", "fallback remove a@b.example"],
+    ["reason mandatory", "justification required"],
+    ["justification not required", "justification optional"],
+    ["unreadable continue", "unavailable proceed"],
+    ["defaults", "reset"],
+  ])("S1 takes %j for %j, and never guesses", (typed, meant) => {
+    if (meant === undefined) expect(change(typed)).toMatchObject({ kind: "problem" });
+    else expect(change(typed)).toEqual(change(meant));
+  });
+
+  test("S2 a mistyped synonym is answered with the word of the contract", () => {
+    expect(refuse("settings irm treshold minor").nearest).toBe("level");
+    expect(refuse("settings irm escalaton 4h").nearest).toBe("deadline");
+    expect(refuse("settings history").wrong).toBe("The source is missing");
+  });
+
   test("S1 reads several settings and several approvers, separated by commas", () => {
     const text =
       "on, approvers add <at>Riley Chen</at> <at>Sam Okafor</at>, group:“SOC, on call”, " +
@@ -142,6 +171,7 @@ describe("preview settings", () => {
     expect(type("preview settings irm level elevated, off")).toEqual({
       kind: "previewSettings",
       source: "insiderRisk",
+      last: "P90D",
       changes: [
         { setting: "minimumRiskLevel", value: "elevated" },
         { setting: "isApprovalRequired", value: false },
@@ -149,12 +179,20 @@ describe("preview settings", () => {
     });
   });
 
-  test.each(["preview", "preview setings irm on", "preview settings", "preview settings irm"])(
-    "S2 refuses %j as a preview",
-    (text) => {
-      expect(refuse(text).keyword).toBe("preview");
-    },
-  );
+  test.each([
+    ["preview settings irm on last 30d", "P30D"],
+    ["preview irm on, last 2 weeks", "P14D"],
+    ['preview settings irm approvers add group:"The last one"', "P90D"],
+  ])("%j looks back %s", (text, last) => {
+    expect(type(text)).toMatchObject({ kind: "previewSettings", source: "insiderRisk", last });
+  });
+
+  test.each([
+    ...["preview settings irm last 30d", "preview settings irm on last soon"],
+    ...["preview", "preview setings irm on", "preview settings", "preview settings irm"],
+  ])("S2 refuses %j as a preview", (text) => {
+    expect(refuse(text).keyword).toBe("preview");
+  });
 
   test("S2 an example of a refused preview is a preview, and offers no history", () => {
     const problem = refuse("preview settings irm undo");

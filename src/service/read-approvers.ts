@@ -1,0 +1,151 @@
+import { approverKey, objectIdSchema } from "../approval/approver.js";
+import type { RiskApproverRule } from "../approval/control-settings.js";
+import { visibleText } from "../approval/text.js";
+import type { Context } from "./context.js";
+import type { NamedMatch, People } from "./ports/people.js";
+
+/** Most people, groups and roles that are offered for one typed name. */
+export const MOST_MATCHES = 10;
+/** Most lines of one set that are looked up. */
+const MOST_LINES = 60;
+
+/** A rule with the line that stands for it in a form. */
+export interface KnownApprover {
+  readonly label: string;
+  readonly rule: RiskApproverRule;
+}
+
+/** A line that names nobody for certain, with whom it may mean; nobody when `matches` is empty. */
+export interface UncertainName {
+  readonly typed: string;
+  readonly matches: readonly NamedMatch[];
+  /** There are more than can be offered. */
+  readonly isCut: boolean;
+}
+
+export interface ReadApprovers {
+  readonly rules: readonly RiskApproverRule[];
+  readonly uncertain: readonly UncertainName[];
+}
+
+/**
+ * Reads a set of approvers as people write it, one on each line or with semicolons between them: a name, a user principal
+ * name, an object id, `group: name`, `role: name`, or a line as the form showed it. A name counts when it is the whole name
+ * of exactly one person, group or role; anything else is offered, never guessed. May reject with
+ * DirectoryUnavailableError.
+ *
+ * @param known what the form showed: those lines need no directory
+ * @param chosen keys of approvers that were chosen from what was offered before; they count for lines that offer them
+ */
+export async function readApprovers(
+  people: Context["people"],
+  text: string,
+  known: readonly KnownApprover[],
+  chosen: ReadonlySet<string>,
+): Promise<ReadApprovers> {
+  const rules: RiskApproverRule[] = [];
+  const uncertain: UncertainName[] = [];
+  for (const line of linesOf(text)) {
+    for (const found of await readLine(people, line, known, chosen)) {
+      if ("typed" in found) uncertain.push(found);
+      else rules.push(found);
+    }
+  }
+  return { rules, uncertain };
+}
+
+type Found = RiskApproverRule | UncertainName;
+
+function linesOf(text: string): string[] {
+  const lines = visibleText(text).split(/[\n;]/);
+  return lines
+    .map((line) => line.replace(/\s+/g, " ").trim())
+    .filter(Boolean)
+    .slice(0, MOST_LINES);
+}
+
+/** A comma may belong to a name: only a line that means nobody as a whole is read as several names. */
+async function readLine(
+  people: People,
+  line: string,
+  known: readonly KnownApprover[],
+  chosen: ReadonlySet<string>,
+): Promise<readonly Found[]> {
+  const shown = known.filter(({ label }) => label.toLowerCase() === line.toLowerCase());
+  if (shown[0] && shown.length === 1) return [shown[0].rule];
+  const whole = await readName(people, line, chosen);
+  if (!("typed" in whole) || whole.matches.length > 0 || !line.includes(",")) return [whole];
+  const parts = line
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const found = await Promise.all(parts.map((part) => readLine(people, part, known, chosen)));
+  return found.flat();
+}
+
+async function readName(
+  people: People,
+  typed: string,
+  chosen: ReadonlySet<string>,
+): Promise<Found> {
+  const { kind, name } = takeKind(typed);
+  const exact = await readIdentity(people, kind, name);
+  if (exact) return exact;
+  const found = await people.findByName(name, MOST_MATCHES + 1);
+  const fitting = found.filter((match) => kind === undefined || match.kind === kind);
+  const whole = fitting.filter((match) => match.displayName.toLowerCase() === name.toLowerCase());
+  if (whole[0] && whole.length === 1) return ruleOf(whole[0]);
+  const picked = fitting.filter((match) => chosen.has(approverKey(ruleOf(match))));
+  if (picked[0] && picked.length === 1) return ruleOf(picked[0]);
+  return {
+    typed,
+    matches: fitting.slice(0, MOST_MATCHES),
+    isCut: fitting.length > MOST_MATCHES,
+  };
+}
+
+/** `role: Security Administrator`, `group "SOC on call"`, `SOC on call (group)`, `Sam Okafor (sam@contoso.example)`. */
+function takeKind(typed: string): { readonly kind?: NamedMatch["kind"]; readonly name: string } {
+  const [, before = "", rest = ""] = /^(user|person|group|role)\s*[: ]\s*(.+)$/i.exec(typed) ?? [];
+  if (before !== "") return { kind: kindOf(before), name: unquoted(rest) };
+  const [, inner = "", after = ""] = /^(.+) \((user|person|group|role)\)$/i.exec(typed) ?? [];
+  if (after !== "") return { kind: kindOf(after), name: unquoted(inner) };
+  const [, address] = /\(([^\s()]+@[^\s()]+)\)$/.exec(typed) ?? [];
+  return address === undefined ? { name: unquoted(typed) } : { kind: "user", name: address };
+}
+
+function kindOf(word: string): NamedMatch["kind"] {
+  const kind = word.toLowerCase();
+  return kind === "group" || kind === "role" ? kind : "user";
+}
+
+function unquoted(name: string): string {
+  return name.replace(/^["“„«](.*)["”“»]$/, "$1").trim();
+}
+
+/** Who is meant for certain: an object id, a user principal name, or the whole name of a group or role that was asked for. */
+async function readIdentity(
+  people: People,
+  kind: NamedMatch["kind"] | undefined,
+  name: string,
+): Promise<RiskApproverRule | undefined> {
+  if (kind === "role") {
+    const role = await people.roleByName(name);
+    return role && { kind: "role", name: role.displayName };
+  }
+  const id = objectIdSchema.safeParse(name).data;
+  if (id !== undefined) {
+    // A group is found by its name: an id says nothing to whoever reads the settings.
+    if (kind === "group") return undefined;
+    return (await people.byId(id)) && { kind: "user", id };
+  }
+  if (!name.includes("@")) return undefined;
+  const person = await people.byUserPrincipalName(name);
+  return person && { kind: "user", id: person.id };
+}
+
+export function ruleOf(match: NamedMatch): RiskApproverRule {
+  return match.kind === "role"
+    ? { kind: "role", name: match.displayName }
+    : { kind: match.kind, id: match.id };
+}
