@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { DAY } from "./approval/instant.js";
 import type { ConfigProblem, Environment } from "./config/config-problem.js";
 import {
   type BotCredentials,
@@ -32,6 +33,8 @@ export interface Config {
   /** `off`: no pacing and no digests; only in local mode. */
   readonly sendLimits: "teams" | "off";
   readonly logLevel: LogLevel;
+  /** Requests are removed so long after their end. Milliseconds. */
+  readonly retention: number;
 }
 
 export interface ConfigProblems {
@@ -66,6 +69,7 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
     isPlaygroundOn: isLocal && values.PLAYGROUND !== "off",
     sendLimits: values.SEND_LIMITS ?? "teams",
     logLevel: values.LOG_LEVEL ?? "info",
+    retention: values.RETENTION ?? 400 * DAY,
   });
 }
 

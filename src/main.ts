@@ -14,7 +14,7 @@ import { formatTenantProblems, loadTenant } from "./local/tenant-file.js";
 import { createLog, type Log } from "./log.js";
 import { openWindows } from "./open-windows.js";
 import { seedConfigurations } from "./service/control-snapshot.js";
-import type { Store } from "./service/ports/store.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { startRiskgate } from "./start-riskgate.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { StartRefusedError } from "./store/lowdb/start-refused-error.js";
@@ -50,6 +50,7 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
     credentials: config.credentials,
     sendLimits: config.sendLimits,
     log,
+    retention: config.retention,
   });
   await seedConfigurations(riskgate.context, tenant.controlSettings);
   const { port } = await riskgate.listen(config.host, config.port).catch((error: unknown) => {
@@ -75,7 +76,7 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
   process.once("SIGINT", stop);
 }
 
-async function openStore(config: Config, tenant: Tenant, log: Log): Promise<Store> {
+async function openStore(config: Config, tenant: Tenant, log: Log): Promise<AuditedStore> {
   try {
     return await openEmbeddedStore({
       folder: config.dataDir,

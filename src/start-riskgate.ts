@@ -7,11 +7,13 @@ import type { Log } from "./log.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
+import { createFileDesk } from "./service/file-desk.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
-import type { Store } from "./service/ports/store.js";
+import { startRetention } from "./service/retention.js";
 import { watchStore } from "./service/watch-store.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
@@ -22,7 +24,7 @@ const READY_LATENESS = 5_000;
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
 export interface RiskgateParts {
   readonly tenantId: string;
-  readonly store: Store;
+  readonly store: AuditedStore;
   readonly people: People;
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
@@ -31,6 +33,8 @@ export interface RiskgateParts {
   /** `off` sends without pacing; in local mode only. */
   readonly sendLimits: "teams" | "off";
   readonly log: Log;
+  /** Requests are removed so long after their end; none is when it is absent. Milliseconds. */
+  readonly retention?: number;
 }
 
 export interface Riskgate {
@@ -51,6 +55,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     queueDepth: () => queueDepth(),
   });
   const context = createContext(parts, metrics);
+  const desk = createFileDesk(context.newToken);
+  let address = "";
   const teams = startTeams({
     context,
     credentials: parts.credentials,
@@ -58,13 +64,19 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     log,
     isLocal,
     noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
+    files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
   queueDepth = teams.queueDepth;
   const clockwork = startClockwork(context);
+  const retention =
+    parts.retention === undefined
+      ? undefined
+      : startRetention(context, store.trailKeeping, parts.retention);
   const endStoreWatch = watchStore(context);
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
+    takeDownload: (token) => desk.take(token),
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: isLocal ? allowLoopback : refuseAll,
     readiness: async () => {
@@ -84,13 +96,18 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     endStoreWatch();
     await server.close();
     await clockwork.stop();
+    await retention?.stop();
     await teams.stop();
     securityLog.flush();
     await store.close();
   };
   return {
     context,
-    listen: (host, port) => server.listen(host, port),
+    async listen(host, port) {
+      const listening = await server.listen(host, port);
+      address = `http://${host.includes(":") ? `[${host}]` : host}:${listening.port}`;
+      return listening;
+    },
     stop() {
       stopping ??= stop();
       return stopping;
@@ -102,6 +119,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
   return {
     tenantId: parts.tenantId,
     store: parts.store,
+    auditTrail: parts.store.auditTrail,
     people: parts.people,
     signals: parts.signals,
     catalog: parts.catalog,

@@ -24,7 +24,10 @@ export function setDelegate(
 ): PersonEffect | Refusal {
   if (delegate?.id === person.id) return refuse("invalid", "person");
   if (until !== undefined && until <= now) return refuse("invalid", "until");
-  const { delegation: _, ...rest } = person;
+  const { delegation: before, ...others } = person;
+  const former = [...(person.delegationChange?.released ?? []), before?.delegate.id];
+  const released = [...new Set(former)].filter((id) => id !== undefined && id !== delegate?.id);
+  const rest = { ...others, delegationChange: { at: now, released: released as string[] } };
   const changed: PersonRecord = delegate
     ? {
         ...rest,
@@ -52,6 +55,18 @@ export function setDelegate(
     ...(delegate && { personal: { delegate: delegate.displayName } }),
   };
   return { ok: true, person: changed, events: [event] };
+}
+
+/** The open stages have heard of this state of the delegation. Undefined when it has changed since. */
+export function finishDelegationChange(
+  person: PersonRecord,
+  heard: PersonRecord,
+): PersonRecord | undefined {
+  const { delegationChange, ...rest } = person;
+  const isSame =
+    delegationChange?.at === heard.delegationChange?.at &&
+    person.delegation?.delegate.id === heard.delegation?.delegate.id;
+  return delegationChange && isSame ? rest : undefined;
 }
 
 /** Whether a delegation is in force. */

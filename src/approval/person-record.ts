@@ -23,6 +23,13 @@ export const delegationSchema = z.strictObject({
   until: instantSchema.optional(),
 });
 
+/** A change of the delegation of which the open stages may not know yet. */
+export const delegationChangeSchema = z.strictObject({
+  at: instantSchema,
+  /** Object ids of former delegates whose cards are to be closed. */
+  released: z.array(z.string()),
+});
+
 /** What Riskgate keeps of a person, by tenant id and object id. */
 export const personRecordSchema = z.strictObject({
   /** Object id, lower case. */
@@ -33,6 +40,8 @@ export const personRecordSchema = z.strictObject({
   isInstalled: z.boolean(),
   seenAt: instantSchema,
   delegation: delegationSchema.optional(),
+  /** Set by the commit that changes the delegation, taken away when every open stage has heard of it. */
+  delegationChange: delegationChangeSchema.optional(),
   /** State of the guided conversation, as its library keeps it; absent when none is going on. */
   dialogState: z.string().optional(),
   notices: z.array(noticeSchema),

@@ -1,6 +1,7 @@
 import { tellsOf } from "./alert-life.js";
 import type { Delegation } from "./approver.js";
 import type { AuditEvent } from "./audit-event.js";
+import { findAuthority } from "./authority.js";
 import { replaceNotice } from "./delivery.js";
 import { andThen, type Effect, effect } from "./effect.js";
 import { escalate, raiseAlert } from "./escalate.js";
@@ -9,14 +10,23 @@ import type { Notice } from "./notice.js";
 import { isNobodyReachable, isUnreachable } from "./reach.js";
 import type { AccessRequest } from "./request.js";
 
-/** A row can no longer be acted on and has not been sent: it must not be (Rules N3, T6). */
-export function isObsolete(request: AccessRequest, notice: Notice): boolean {
+/**
+ * A row can no longer be acted on and has not been sent: it must not be (Rules N3, T6). With `appointers`, the people
+ * whose delegate the recipient is now, so is a card whose recipient may not decide any more (Rule A5).
+ */
+export function isObsolete(
+  request: AccessRequest,
+  notice: Notice,
+  appointers?: readonly string[],
+): boolean {
   if (notice.kind === "alert") {
     return request.alerts.some((alert) => alert.resolvedAt !== undefined && tellsOf(notice, alert));
   }
   if (notice.kind !== "approvalCard" && notice.kind !== "reminder") return false;
   if (notice.isRevoked || request.state !== "pendingApproval") return true;
-  return notice.stage === undefined || request.stages[notice.stage]?.status !== "open";
+  const stage = notice.stage === undefined ? undefined : request.stages[notice.stage];
+  if (stage?.status !== "open") return true;
+  return appointers !== undefined && !findAuthority(request, stage, notice.recipient, appointers);
 }
 
 /**

@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { DAY, parseDuration } from "../approval/instant.js";
 import type { ConfigProblem, Environment } from "./config-problem.js";
 
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+/** Requests must not be removed while people still ask about them. */
+const SHORTEST_RETENTION = DAY;
 
 const guid = z.guid().transform((text) => text.toLowerCase());
 const text = z.string();
@@ -27,6 +31,11 @@ const variables = {
   PLAYGROUND: z.enum(["on", "off"]).optional(),
   SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
+  RETENTION: z
+    .string()
+    .transform((given) => (/^\d{1,5}$/.test(given) ? Number(given) * DAY : parseDuration(given)))
+    .refine((span) => span !== undefined && span >= SHORTEST_RETENTION)
+    .default(400 * DAY),
   NODE_ENV: text.optional(),
 };
 
@@ -42,6 +51,8 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
   PLAYGROUND: "Set it to on or off.",
   SEND_LIMITS: "Set it to teams or off.",
+  RETENTION:
+    "Set it to whole days, such as 400, or to an ISO 8601 duration, such as P400D; 1 day at least.",
   LOG_LEVEL: `Set it to one of ${LOG_LEVELS.join(", ")}.`,
 };
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { routeOf } from "./downloads-route.js";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
 import { MAX_BODY_BYTES } from "./limits.js";
 import { isLoopbackHost, isLoopbackOrigin } from "./loopback.js";
@@ -48,7 +49,7 @@ function judgeRoute(
   routes: GateOptions["routes"],
 ): HttpRefusal | undefined {
   const path = (request.url ?? "").split("?", 1)[0] ?? "";
-  const methods = routes.get(path);
+  const methods = routes.get(routeOf(path));
   if (methods === undefined) return refuseWith("notFound", "There is nothing at this path.");
   if (methods.includes(request.method ?? "")) return undefined;
   const allowed = methods.join(", ");

@@ -5,6 +5,7 @@ import type { SecurityLog } from "../security-log.js";
 import { createAccessRequestsRoute } from "./access-requests-route.js";
 import { answerRefusal } from "./answer.js";
 import type { Authorize } from "./authorize.js";
+import { createDownloadsRoute, DOWNLOADS, type TakeDownload } from "./downloads-route.js";
 import { judgeHead } from "./gate.js";
 import { prepareGracefulClose } from "./graceful-close.js";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
@@ -37,6 +38,8 @@ export interface HttpServerOptions {
   readonly metrics: Pick<Metrics, "contentType" | "readText" | "countRefusal">;
   readonly log: Log;
   readonly securityLog: SecurityLog;
+  /** Files under random paths, in local mode; without it there are none. */
+  readonly takeDownload?: TakeDownload;
   /** Milliseconds for a body to arrive; 10 s unless said. */
   readonly bodyPatience?: number;
   /** Milliseconds for requests in flight to finish at the end; 10 s unless said. */
@@ -130,11 +133,15 @@ function createRoutes(options: HttpServerOptions): ReadonlyMap<string, Route> {
   const parts = { ...options, bodyPatience: options.bodyPatience ?? BODY_PATIENCE };
   const post = (handle: RouteHandler): Route => ({ methods: ["POST"], handle });
   const get = (handle: RouteHandler): Route => ({ methods: ["GET", "HEAD"], handle });
+  const { isLocal, takeDownload } = options;
   return new Map([
     ["/api/messages", post(createMessagesRoute(parts))],
     ["/api/access-requests", post(createAccessRequestsRoute(parts))],
     ["/healthz", get(answerHealth)],
     ["/readyz", get(createReadyRoute(parts))],
     ["/metrics", get(createMetricsRoute(parts))],
+    ...(isLocal && takeDownload
+      ? [[DOWNLOADS, { methods: ["GET"], handle: createDownloadsRoute(takeDownload) }] as const]
+      : []),
   ]);
 }

@@ -25,12 +25,12 @@ export async function viewOfCopy(
   request: AccessRequest,
   notice: Notice,
   copy: CardCopy,
+  appointers: readonly string[],
 ): Promise<CardView | undefined> {
   const index = notice.stage;
   if (index === undefined) return undefined;
   const isLive = request.state === "pendingApproval" && !notice.isRevoked;
   if (!isLive || request.stages[index]?.status !== "open") return settledView(request, index, true);
-  const appointers = await appointersInForce(context, notice.recipient);
   const before = notice.copies[notice.copies.indexOf(copy) - 1];
   const history = await historyOf(context, request, index);
   const reader = { id: notice.recipient, appointers };
@@ -51,7 +51,13 @@ export async function viewOfToken(
   const found = request && findCard(request.notices, card.token, personId, card.conversationId);
   const copy = found?.notice.copies.at(-1);
   if (!request || !found || !copy || found.notice.kind !== "approvalCard") return undefined;
-  const view = await viewOfCopy(context, request, found.notice, copy);
+  const view = await viewOfCopy(
+    context,
+    request,
+    found.notice,
+    copy,
+    await appointersInForce(context, personId),
+  );
   return view && { request, notice: found.notice, copy: found.copy, view };
 }
 
@@ -90,7 +96,7 @@ export async function openCard(
   const open = openStage(changed.request);
   const notice = open && approvalCardOf(changed.request, open.index, person.id);
   const copy = notice?.copies.at(-1);
-  return notice && copy && viewOfCopy(context, changed.request, notice, copy);
+  return notice && copy && viewOfCopy(context, changed.request, notice, copy, appointers);
 }
 
 /**

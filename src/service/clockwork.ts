@@ -1,6 +1,6 @@
 import { isDelegationInForce } from "../approval/delegate.js";
 import type { Context } from "./context.js";
-import { endDelegation } from "./delegate.js";
+import { endDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
 import type { AggregateRef } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
@@ -111,6 +111,8 @@ export async function handleDue(context: Context, ref: AggregateRef): Promise<vo
       const record = (await context.store.load("person", ref.id))?.value;
       if (record?.delegation && !isDelegationInForce(record, context.store.now())) {
         await endDelegation(context, record.id);
+      } else if (record?.delegationChange) {
+        await spreadDelegation(context, record.id);
       }
     }
   }

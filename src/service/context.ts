@@ -1,3 +1,4 @@
+import type { AuditTrail } from "./ports/audit-trail.js";
 import type { Catalog } from "./ports/catalog.js";
 import type { Fulfilment } from "./ports/fulfilment.js";
 import type { People } from "./ports/people.js";
@@ -25,6 +26,7 @@ export interface Figures {
 export interface Context {
   readonly tenantId: string;
   readonly store: Store;
+  readonly auditTrail: AuditTrail;
   readonly people: People;
   readonly signals: RiskSignals;
   readonly catalog: Catalog;

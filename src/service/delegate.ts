@@ -1,11 +1,17 @@
 import type { Delegation, Person } from "../approval/approver.js";
-import { askDelegate, revokeDelegate, setDelegate } from "../approval/delegate.js";
+import {
+  askDelegate,
+  finishDelegationChange,
+  isDelegationInForce,
+  revokeDelegate,
+  setDelegate,
+} from "../approval/delegate.js";
 import type { Instant } from "../approval/instant.js";
 import type { PersonRecord } from "../approval/person-record.js";
 import { type Refusal, refuse } from "../approval/refusal.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
-import { appointersInForce } from "./delegations.js";
+import { appointersInForce, delegationsOf } from "./delegations.js";
 import { newPersonRecord } from "./register-person.js";
 import { transact } from "./transact.js";
 
@@ -26,7 +32,6 @@ export async function appointDelegate(
 ): Promise<AppointmentResult> {
   const delegate = await context.people.byId(appointment.delegateId);
   if (!delegate?.accountEnabled) return refuse("notFound", "person");
-  const before = await delegateOf(context, appointment.appointer);
   const result = await changeDelegation(
     context,
     appointment.appointer,
@@ -34,9 +39,7 @@ export async function appointDelegate(
     appointment.until,
   );
   if (!result.ok) return result;
-  if (before && before.id !== delegate.id)
-    await releaseDelegate(context, appointment.appointer, before.id);
-  await askOpenStages(context, { appointer: appointment.appointer, delegate });
+  await spreadDelegation(context, appointment.appointer);
   return {
     ok: true,
     delegate,
@@ -52,8 +55,27 @@ export async function endDelegation(
   const before = await delegateOf(context, appointer);
   if (!before) return undefined;
   await changeDelegation(context, appointer, undefined, undefined);
-  await releaseDelegate(context, appointer, before.id);
+  await spreadDelegation(context, appointer);
   return before;
+}
+
+/**
+ * Tells the open stages of a change of delegation: former delegates' cards close, the new delegate is asked. The change
+ * stands in the person's record until that is done, so that a process that dies in between is followed by one that
+ * finishes it. Rejects when the delegate cannot be read now.
+ */
+export async function spreadDelegation(context: Context, appointer: string): Promise<void> {
+  const record = (await context.store.load("person", appointer))?.value;
+  if (!record?.delegationChange) return;
+  for (const id of record.delegationChange.released) await releaseDelegate(context, appointer, id);
+  const [delegation] = await delegationsOf(context, [appointer]);
+  if (!delegation && isDelegationInForce(record, context.store.now()))
+    throw new Error("the delegate cannot be read");
+  if (delegation) await askOpenStages(context, delegation);
+  await transact(context, "person", appointer, (known) => {
+    const value = known && finishDelegationChange(known, record);
+    return { ...(value && { value }), outcome: undefined };
+  });
 }
 
 async function delegateOf(context: Context, personId: string): Promise<Person | undefined> {

@@ -13,6 +13,9 @@ import { type AccessRequest, isTerminal } from "../approval/request.js";
 import { findableBy, summarizeRequest } from "../approval/request-summary.js";
 import type { AggregateKind, Aggregates, IndexEntry, ReservedKey } from "./ports/store.js";
 
+/** What changes a delegation tells the open stages at once; after this long the clock does it. Milliseconds. */
+const DELEGATION_PATIENCE = 2_000;
+
 /** Key of an intake: the same key by the same caller is the same request (Rule I2). */
 export function intakeKey(caller: string, key: string): string {
   return `intake|${caller}|${key}`;
@@ -70,10 +73,13 @@ function requestKeys(request: AccessRequest): ReservedKey[] {
 }
 
 function indexPerson(person: PersonRecord): IndexEntry {
-  const until = person.delegation?.until;
+  const change = person.delegationChange;
+  const dueAts = [person.delegation?.until, change && change.at + DELEGATION_PATIENCE].filter(
+    (at) => at !== undefined,
+  );
   return {
     ...indexLedger(person.notices),
-    ...(until !== undefined && { nextDueAt: until }),
+    ...(dueAts.length > 0 && { nextDueAt: Math.min(...dueAts) }),
     isClosed: false,
     keys: [],
     deciders: [],

@@ -16,6 +16,7 @@ import type { RiskReading } from "../approval/risk.js";
 import { isChangeCardObsolete } from "../approval/settings-settle.js";
 import { changeRequest, clockFacts } from "./change-request.js";
 import type { Context } from "./context.js";
+import { appointersInForce } from "./delegations.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "./ports/store.js";
 import { transact } from "./transact.js";
 
@@ -24,6 +25,8 @@ export interface Sendable {
   readonly value: Aggregates[AggregateKind];
   readonly notice: Notice;
   readonly token: string;
+  /** Whose delegate the recipient was when that was decided: what is shown must not be decided anew. */
+  readonly appointers: readonly string[];
 }
 
 /**
@@ -36,14 +39,16 @@ export async function beginNotice(
   number: number,
 ): Promise<Sendable | undefined> {
   const token = context.newToken();
-  const changed = await changeNotice(context, ref, number, (notice, value, now) => {
+  let appointers: readonly string[] = [];
+  const changed = await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending" || notice.notBefore > now) return undefined;
-    if (isOver(value, notice)) return endNotice(notice, "withdrawn", "overtaken", now);
+    appointers = await appointersInForce(context, notice.recipient);
+    if (isOver(value, notice, appointers)) return endNotice(notice, "withdrawn", "overtaken", now);
     if (isBlindPostSpent(notice)) return endNotice(notice, "failed", "unconfirmed", now);
     return beginSend(notice, token, readingFor(value, notice), now);
   });
   const isBegun = changed?.notice.copies.some((copy) => copy.token === token) ?? false;
-  return changed && isBegun ? { ...changed, token } : undefined;
+  return changed && isBegun ? { ...changed, token, appointers } : undefined;
 }
 
 /** Writes down what became of a send. */
@@ -68,9 +73,9 @@ export async function recordUnreachable(
   reason: string,
 ): Promise<void> {
   context.figures.sent("unreachable");
-  await changeNotice(context, ref, number, (notice, value, now) => {
+  await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending") return undefined;
-    return isOver(value, notice)
+    return isOver(value, notice, await appointersInForce(context, notice.recipient))
       ? endNotice(notice, "withdrawn", "overtaken", now)
       : endNotice(notice, "failed", `unreachable: ${reason}`, now);
   });
@@ -109,7 +114,7 @@ type NoticeChange = (
   notice: Notice,
   value: Aggregates[AggregateKind],
   now: Instant,
-) => Notice | undefined;
+) => Notice | undefined | Promise<Notice | undefined>;
 
 async function changeNotice(
   context: Context,
@@ -118,9 +123,9 @@ async function changeNotice(
   change: NoticeChange,
 ): Promise<{ value: Aggregates[AggregateKind]; notice: Notice } | undefined> {
   if (ref.kind === "request") return changeRequestNotice(context, ref.id, number, change);
-  return transact(context, ref.kind, ref.id, (value, now) => {
+  return transact(context, ref.kind, ref.id, async (value, now) => {
     const notice = value?.notices.find((n) => n.number === number);
-    const changed = value && notice && change(notice, value, now);
+    const changed = value && notice && (await change(notice, value, now));
     if (!value || !notice || !changed || changed === notice) return { outcome: undefined };
     const event = noticeEvent(ref.id, notice, changed, now);
     const next = { ...value, notices: replaceNotice(value.notices, changed) };
@@ -136,7 +141,7 @@ async function changeRequestNotice(
 ): Promise<{ value: AccessRequest; notice: Notice } | undefined> {
   const changed = await changeRequest(context, id, async (request, now) => {
     const notice = request.notices.find((n) => n.number === number);
-    const next = notice && change(notice, request, now);
+    const next = notice && (await change(notice, request, now));
     if (!next || next === notice) return undefined;
     // Only a failed card can bring the fallback forward, and only then the delegates matter (Rule A4).
     const delegations =
@@ -147,8 +152,12 @@ async function changeRequestNotice(
   return notice && changed ? { value: changed.request, notice } : undefined;
 }
 
-function isOver(value: Aggregates[AggregateKind], notice: Notice): boolean {
-  if ("stages" in value) return isObsolete(value, notice);
+function isOver(
+  value: Aggregates[AggregateKind],
+  notice: Notice,
+  appointers: readonly string[],
+): boolean {
+  if ("stages" in value) return isObsolete(value, notice, appointers);
   return "settings" in value && isChangeCardObsolete(value, notice);
 }
 

@@ -8,6 +8,7 @@ import type { BotCredentials } from "./connector/authentication.js";
 import { createPacer } from "./connector/pacing.js";
 import { createPoster } from "./connector/poster.js";
 import { createGuide } from "./dialogs/create-guide.js";
+import type { FileOffers } from "./file-offers.js";
 import { TEAMS_PACING } from "./limits.js";
 import { createReplier } from "./replier.js";
 import { startSender } from "./sender/sender.js";
@@ -20,6 +21,7 @@ export interface TeamsParts {
   readonly log: Log;
   readonly isLocal: boolean;
   readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
+  readonly files: FileOffers;
 }
 
 export interface Teams {

@@ -1,7 +1,9 @@
 import type { Context, Log } from "../service/context.js";
+import type { WaitingFile } from "../service/file-desk.js";
 import type { DirectoryPerson } from "../service/ports/people.js";
 import type { CardMessage, Reader } from "./cards/card-message.js";
 import type { Audience } from "./grammar/command-reference.js";
+import type { FileMessage } from "./sender/file-activity.js";
 
 /** What every handler of a message or a click gets: who speaks, where, when, and what to work with. */
 export interface Turn {
@@ -20,10 +22,17 @@ export interface Turn {
   readonly isLocal: boolean;
   /** Notes a refused attempt in the security log (Rule U1). */
   refused(attempt: { readonly reason: string; readonly where: string }): void;
+  /** Posts what comes of work that takes longer than Teams waits for an answer. */
+  later(work: Promise<readonly Reply[]>): void;
+  /** Keeps a file for this person; the answer leads to it. */
+  offerFile(file: Omit<WaitingFile, "ownerId">): Reply;
 }
 
-/** An answer to a message: plain text, or a card. Plain text is never Markdown. */
-export type Reply = { readonly text: string } | { readonly card: CardMessage };
+/** An answer to a message: plain text, a card, or a file. Plain text is never Markdown. */
+export type Reply =
+  | { readonly text: string }
+  | { readonly card: CardMessage }
+  | { readonly file: FileMessage };
 
 /** An answer to a click: a card in the place of the clicked one, or a line under it. */
 export type ClickAnswer = { readonly card: CardMessage } | { readonly message: string };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DAY } from "../../src/approval/instant.js";
 import {
   type Config,
   formatConfigProblems,
@@ -36,6 +37,7 @@ describe("local mode", () => {
       isPlaygroundOn: true,
       sendLimits: "teams",
       logLevel: "info",
+      retention: 400 * DAY,
     });
     expect(tenantFile.replaceAll("\\", "/")).toMatch(/\/env\/demo\/tenant\.json$/);
   });
@@ -43,6 +45,22 @@ describe("local mode", () => {
   it("takes an empty variable for one that is not set", () => {
     expect(accept({ PORT: "", MicrosoftAppId: " ", DATABASE_URL: "" })).toEqual(accept({}));
   });
+
+  it.each([
+    ["400", 400 * DAY],
+    ["P30D", 30 * DAY],
+    ["P2W", 14 * DAY],
+    ["PT36H", 1.5 * DAY],
+  ])("takes the retention %s", (RETENTION, span) => {
+    expect(accept({ RETENTION }).retention).toBe(span);
+  });
+
+  it.each(["0", "PT23H", "P1Y", "a while", "-5", "1.5"])(
+    "refuses the retention %s",
+    (RETENTION) => {
+      expect(refusedVariables({ RETENTION })).toEqual(["RETENTION"]);
+    },
+  );
 
   it("is frozen", () => {
     expect(Object.isFrozen(accept({}))).toBe(true);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AccessRequest } from "../../src/approval/request.js";
-import { verifyChain } from "../../src/store/audit-chain.js";
+import { verifyChain } from "../../src/audit/audit-chain.js";
+import { walkTrail } from "../../src/service/walk-trail.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { cardIn, cardOf, findAction, verbsOf } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
@@ -157,6 +158,8 @@ async function checkStore(
       const request = (await store.load("request", id))?.value;
       expect(request?.stages[0]?.outcome?.reviewResult, `${id} was acknowledged`).toBe(outcome);
     }
+    const verdict = await walkTrail(store.auditTrail, () => store.now());
+    expect(verdict.problems, "the trail and its anchors").toEqual([]);
   } finally {
     await store.close();
   }

@@ -21,7 +21,7 @@ it(
       },
     };
     const failure = await findFailure(counted, SEED, RUNS, DEADLY);
-    if (failure) expect.fail(describeFailure(failure));
+    if (failure) expect.fail(describeFailure(failure, "POWER_CUT"));
     console.info(`${RUNS} runs from seed ${SEED} with ${starts} starts: every rule held`);
     expect(starts).toBeGreaterThan(3 * RUNS);
   },
@@ -61,7 +61,8 @@ it.each(FORGETFUL)(
     if (!failure) throw new Error("Nothing was found in 200 runs.");
     console.info(`${mutant.name}: seed ${failure.seed}, ${failure.error.message}`);
     const isRefused = failure.error.name === "StartRefusedError";
-    if (!isRefused) expect(mutant.breaks, describeFailure(failure)).toContain(ruleOf(failure));
+    if (!isRefused)
+      expect(mutant.breaks, describeFailure(failure, "POWER_CUT")).toContain(ruleOf(failure));
   },
   PATIENCE,
 );

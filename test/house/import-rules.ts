@@ -5,9 +5,11 @@ import type { SourceFile } from "./source-files.js";
 /** Which folders of `src` a folder may import, itself apart. `root` stands for the files of `src` itself. */
 const allowedFolders: Readonly<Record<string, readonly string[]>> = {
   approval: [],
-  service: ["approval"],
-  store: ["approval", "service"],
-  teams: ["approval", "service", "root"],
+  audit: ["approval"],
+  config: ["approval"],
+  service: ["approval", "audit"],
+  store: ["approval", "audit", "service"],
+  teams: ["approval", "audit", "service", "root"],
   entra: ["approval", "service", "root"],
   local: ["approval", "service", "root"],
   http: ["approval", "service", "teams", "entra", "root"],
@@ -66,6 +68,8 @@ function judgePackage(path: string, name: string): string | undefined {
   if (kept) return `only ${kept.home} may`;
   if (path.startsWith("src/service/") && ioModules.test(name))
     return "a use case reaches the world by ports";
+  if (path.startsWith("src/audit/") && ioModules.test(name))
+    return "a verification has its bytes handed in";
   return undefined;
 }
 

@@ -38,9 +38,12 @@ export function ruleOf({ error }: RunFailure): string {
 }
 
 /** What a person needs to see why, and to run it again. */
-export function describeFailure({ seed, error, story }: RunFailure): string {
+export function describeFailure(
+  { seed, error, story }: RunFailure,
+  test: "PROPERTY" | "POWER_CUT" = "PROPERTY",
+): string {
   return [
-    `Seed ${seed} breaks a rule. Run it again with PROPERTY_SEED=${seed} PROPERTY_RUNS=1.`,
+    `Seed ${seed} breaks a rule. Run it again with ${test}_SEED=${seed} ${test}_RUNS=1.`,
     ...story.map((line) => `  ${line}`),
     error.stack ?? error.message,
   ].join("\n");

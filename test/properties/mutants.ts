@@ -74,13 +74,13 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: "service/ledger.ts",
-        find: `  const changed = await changeNotice(context, ref, number, (notice, value, now) => {
+        find: `  const changed = await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending" || notice.notBefore > now) return undefined;`,
         replace: `  const stored = (await context.store.load(ref.kind, ref.id))?.value;
   const row = stored?.notices.find((n) => n.number === number);
   const begun = stored && row && beginSend(row, token, readingFor(stored, row), context.store.now());
-  if (begun) return { value: stored, notice: begun, token };
-  const changed = await changeNotice(context, ref, number, (notice, value, now) => {
+  if (begun) return { value: stored, notice: begun, token, appointers: [] };
+  const changed = await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending" || notice.notBefore > now) return undefined;`,
       },
       {

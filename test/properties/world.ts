@@ -4,6 +4,7 @@ import type { StageOutcome } from "../../src/approval/request.js";
 import type { Context } from "../../src/service/context.js";
 import type { DecisionInput } from "../../src/service/decide.js";
 import type { Intake } from "../../src/service/intake.js";
+import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
 import { DirectoryUnavailableError } from "../../src/service/ports/people.js";
 import type { Store } from "../../src/service/ports/store.js";
 import { NOW } from "../builders/request.js";
@@ -132,11 +133,12 @@ export class World {
     });
   }
 
-  #createContext(store: Store, life: number): Context {
+  #createContext(store: AuditedStore, life: number): Context {
     const nothing = (): void => undefined;
     return {
       tenantId: TENANT,
       store,
+      auditTrail: store.auditTrail,
       people: this.company.people(),
       signals: { read: async (source, personId) => this.company.signal(source, personId) },
       catalog: {

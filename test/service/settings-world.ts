@@ -61,6 +61,7 @@ export async function openSettingsWorld(): Promise<SettingsWorld> {
   const context = {
     tenantId: "tenant-1",
     store,
+    auditTrail: store.auditTrail,
     people: withSwitch(directory),
     figures,
     log,

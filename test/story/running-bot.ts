@@ -78,8 +78,8 @@ function wordsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => (LAYOUT.has(key) ? [] : wordsIn(inner)));
 }
 
-/** Files that change by themselves or with every start, and the numbers in reserve, which may have gaps. */
-const RESTLESS = /^(alive\.txt|request-ids\.json|.*lock.*|outages.*|.*\.tmp)$/;
+/** Files that change by themselves, later or with every start, and the numbers in reserve, which may have gaps. */
+const RESTLESS = /^(alive\.txt|anchors-.*|request-ids\.json|.*lock.*|outages.*|.*\.tmp)$/;
 
 export type { ListeningUser };
 
@@ -122,6 +122,10 @@ export class RunningBot {
   get riskgate(): Riskgate {
     if (!this.#riskgate) throw new Error("the bot is stopped");
     return this.#riskgate;
+  }
+
+  get folder(): string {
+    return this.#folder;
   }
 
   get url(): string {

@@ -6,8 +6,9 @@ import type { Outage } from "../../approval/outage.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { AccessRequest } from "../../approval/request.js";
 import type { RequestSummary } from "../../approval/request-summary.js";
+import type { ChainedEvent } from "../../audit/chained-event.js";
 
-export type { RequestSummary };
+export type { ChainedEvent, RequestSummary };
 
 /** The three aggregates: each has its own version, events and ledger rows; no commit spans two of them. */
 export interface Aggregates {
@@ -78,20 +79,6 @@ export type CommitResult =
       readonly key: string;
       readonly holder: AggregateRef;
     };
-
-/** An event as it stands in its aggregate's chain: `hash` covers canonical JSON of all the rest. */
-export interface ChainedEvent {
-  readonly sequence: number;
-  readonly type: string;
-  readonly at: string;
-  readonly actor: AuditEvent["actor"];
-  readonly details: AuditEvent["details"];
-  /** Salted digests of the personal text that stands beside the chain, by name. */
-  readonly personalDigests: { readonly [name: string]: string };
-  /** Hash of the event before, 64 zeros for the first. */
-  readonly prev: string;
-  readonly hash: string;
-}
 
 /** A write that may or may not have happened. The store is unready until it has read the truth again. */
 export class OutcomeUnknownError extends Error {

@@ -4,7 +4,7 @@ import {
   type AggregateRef,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
-import type { AggregateRecord } from "./aggregate-record.js";
+import { type AggregateRecord, type InspectedRecord, inspectRecord } from "./aggregate-record.js";
 import type { Disk } from "./durable-file.js";
 import { closedPath, openPath, refKey } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
@@ -42,6 +42,23 @@ export class AggregateFiles {
     } catch (cause) {
       throw new StoreUnavailableError(`${path} cannot be read.`, { cause });
     }
+  }
+
+  /** What is on the disk now, whatever is known in memory. Rejects when it cannot be read. */
+  async inspect({ ref, month, version }: StoredEntry): Promise<InspectedRecord> {
+    const path =
+      month === undefined ? openPath(this.#folder, ref) : closedPath(this.#folder, month, ref.id);
+    const text = await this.#disk.files.read(path);
+    if (text === undefined) throw new Error("It is missing.");
+    const inspected = inspectRecord(text, ref);
+    if (inspected.record.version !== version)
+      throw new Error(`It holds version ${inspected.record.version}, not ${version}.`);
+    return inspected;
+  }
+
+  /** Forgets what is kept parsed of an aggregate that is removed. */
+  forget(ref: AggregateRef): void {
+    this.#recent.delete(refKey(ref));
   }
 
   /** What the open folder holds of an aggregate now, published or not. */

@@ -132,6 +132,20 @@ export function parseRecord<K extends AggregateKind>(
   return parseAsWritten(text, ref) ?? parseByHand(text, ref);
 }
 
+export interface InspectedRecord {
+  readonly record: AggregateRecord;
+  /** False when the file carries the digest of another content. A migrated file carries none. */
+  readonly isAsWritten: boolean;
+}
+
+/** Reads a file's content and says whether anybody has changed it since it was written. Throws as `parseRecord`. */
+export function inspectRecord(text: string, ref: AggregateRef): InspectedRecord {
+  const written = parseAsWritten(text, ref);
+  if (written) return { record: written, isAsWritten: true };
+  const record = parseByHand(text, ref);
+  return { record, isAsWritten: !text.slice(0, text.indexOf(HEAD_END)).includes('"digest"') };
+}
+
 /** Undefined when the digest is missing or another: then nothing is known of the content. */
 function parseAsWritten<K extends AggregateKind>(
   text: string,

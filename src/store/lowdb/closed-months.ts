@@ -34,6 +34,12 @@ export class ClosedMonths {
     this.#known.add(month);
   }
 
+  /** Replaces the summaries of a month. */
+  async rewrite(month: string, entries: readonly StoredEntry[]): Promise<void> {
+    const path = join(this.#folder, CLOSED_FOLDER, month, SUMMARIES_FILE);
+    await writeDurably(this.#disk, path, writeLines(entries));
+  }
+
   /**
    * What was put away, from the summaries alone where they are whole. A month whose summaries are torn or missing is
    * read file by file and its summaries are written anew. `isOpen` requests are left out: their open file counts.

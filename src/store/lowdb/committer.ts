@@ -1,3 +1,4 @@
+import type { ChainEnd } from "../../audit/chained-event.js";
 import {
   type AggregateRef,
   type Commit,
@@ -21,8 +22,15 @@ export interface CommitterParts {
   readonly recovery: WriteRecovery;
   readonly now: () => number;
   /** Called after a commit was published, with what was known before. */
-  readonly onPublished: (entry: StoredEntry, before: StoredEntry | undefined) => void;
+  readonly onPublished: (
+    entry: StoredEntry,
+    before: StoredEntry | undefined,
+    end: ChainEnd | undefined,
+  ) => void;
 }
+
+/** Takes text of people out of a log on its way to the disk. */
+export type Redact = (log: EventLog) => EventLog;
 
 /** One compare-and-swap: checked, reserved, written, and only then published in memory. */
 export class Committer {
@@ -33,7 +41,7 @@ export class Committer {
   }
 
   /** Must run in the turn of its aggregate: nothing else may write the same file meanwhile. */
-  async commit(commit: Commit): Promise<CommitResult> {
+  async commit(commit: Commit, redact: Redact = (log) => log): Promise<CommitResult> {
     const { index, aggregates, health } = this.#parts;
     health.checkWritable();
     const ref: AggregateRef = { kind: commit.kind, id: commit.id };
@@ -42,7 +50,7 @@ export class Committer {
     const last = before && (aggregates.recent(ref) ?? (await aggregates.load(before)));
     const claimed = await this.#claimKeys(ref, commit);
     if (!claimed.ok) return claimed;
-    await this.#write(makeRecord(commit, last), claimed.claim);
+    await this.#write(makeRecord(commit, last, redact), claimed.claim);
     return { ok: true, version: commit.expectedVersion + 1 };
   }
 
@@ -94,14 +102,15 @@ export class Committer {
     const entry: StoredEntry = { ref, version: record.version, index: record.index };
     aggregates.publish(record);
     index.put(entry, now());
-    onPublished(entry, before);
+    onPublished(entry, before, record.log.end);
   }
 }
 
 function makeRecord(
   { kind, id, expectedVersion, index, value, events }: Commit,
   last: AggregateRecord | undefined,
+  redact: Redact,
 ): AggregateRecord {
-  const log = (last?.log ?? EventLog.EMPTY).append(events);
+  const log = redact(last?.log ?? EventLog.EMPTY).append(events);
   return new AggregateRecord(kind, id, expectedVersion + 1, index, value, log);
 }

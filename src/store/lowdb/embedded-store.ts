@@ -1,6 +1,7 @@
 import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
 import type { Outage } from "../../approval/outage.js";
+import type { AuditedStore, AuditTrail, TrailKeeping } from "../../service/ports/audit-trail.js";
 import type {
   AggregateKind,
   AggregateRef,
@@ -9,7 +10,6 @@ import type {
   Commit,
   CommitResult,
   RequestSummary,
-  Store,
   Versioned,
 } from "../../service/ports/store.js";
 import type { AggregateFiles } from "./aggregate-files.js";
@@ -32,17 +32,27 @@ export interface EmbeddedStoreParts {
   readonly ids: RequestIds;
   readonly outages: OutageLog;
   readonly earlierListeners: Set<() => void>;
+  readonly auditTrail: AuditTrail;
+  readonly trailKeeping: TrailKeeping;
   /** Ends everything that goes on beside the commits and gives the folder free. */
   readonly shutDown: () => Promise<void>;
 }
 
 /** The store of a single process, in a folder (see docs/architecture.md, "Two stores"). */
-export class EmbeddedStore implements Store {
+export class EmbeddedStore implements AuditedStore {
   readonly #parts: EmbeddedStoreParts;
   #closing: Promise<void> | undefined;
 
   constructor(parts: EmbeddedStoreParts) {
     this.#parts = parts;
+  }
+
+  get auditTrail(): AuditTrail {
+    return this.#parts.auditTrail;
+  }
+
+  get trailKeeping(): TrailKeeping {
+    return this.#parts.trailKeeping;
   }
 
   now(): Instant {

@@ -1,6 +1,6 @@
 import type { AuditEvent } from "../../approval/audit-event.js";
-import type { ChainedEvent } from "../../service/ports/store.js";
-import { type ChainEnd, chainEvents, type PersonalText } from "../audit-chain.js";
+import { chainEvents } from "../../audit/audit-chain.js";
+import type { ChainEnd, ChainedEvent, PersonalText } from "../../audit/chained-event.js";
 
 /** Between two lines of a list or an object. JSON text holds no line feed of its own. */
 const NEXT_LINE = ",\n";
@@ -39,6 +39,11 @@ export class EventLog {
     );
   }
 
+  /** The newest event. */
+  get end(): ChainEnd | undefined {
+    return this.#last;
+  }
+
   append(added: readonly AuditEvent[]): EventLog {
     if (added.length === 0) return this;
     const { events, lines, personal } = chainEvents(this.#last, added);
@@ -47,6 +52,21 @@ export class EventLog {
       join(this.eventLines, lines.join(NEXT_LINE)),
       join(this.personalLines, personalLinesOf(personal)),
     );
+  }
+
+  /** Text of people, by event and name. */
+  personal(): PersonalText {
+    return JSON.parse(`{${this.personalLines}}`) as PersonalText;
+  }
+
+  /** The same events without the text that `isErased` names. */
+  withoutText(isErased: (sequence: number, name: string) => boolean): EventLog {
+    const kept = Object.entries(this.personal()).flatMap(([sequence, texts]) => {
+      const left = Object.entries(texts).filter(([name]) => !isErased(Number(sequence), name));
+      return left.length === 0 ? [] : [[sequence, Object.fromEntries(left)] as const];
+    });
+    const personal = personalLinesOf(Object.fromEntries(kept));
+    return new EventLog(this.#last, this.eventLines, personal);
   }
 
   list(): readonly ChainedEvent[] {

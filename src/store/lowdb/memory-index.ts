@@ -53,6 +53,27 @@ export class MemoryIndex {
     this.#count(after.noticeCounts, 1);
   }
 
+  /** Everything that is stored, in the order in which it came. */
+  *entries(): IterableIterator<StoredEntry> {
+    for (const key of [...this.#entries.keys()]) {
+      const entry = this.#entries.get(key);
+      if (entry) yield entry;
+    }
+  }
+
+  /** Forgets an aggregate as if it had never been. */
+  remove(ref: AggregateRef, now: Instant): void {
+    const entry = this.get(ref);
+    if (!entry) return;
+    const nothing = { ...entry.index, keys: [], deciders: [], concerned: [], unreached: [] };
+    const { nextDueAt: _, nextSendAt: __, delegateId: ___, ...rest } = nothing;
+    this.put({ ...entry, index: rest }, now);
+    this.#count(entry.index.noticeCounts, -1);
+    this.#undelivered.delete(refKey(ref));
+    if (entry.index.summary) this.summaries.remove(entry.index.summary.id);
+    this.#entries.delete(refKey(ref));
+  }
+
   /** The same value now lies in another folder. */
   move(entry: StoredEntry): void {
     this.#entries.set(refKey(entry.ref), entry);

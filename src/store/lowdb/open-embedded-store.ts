@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import type { Instant } from "../../approval/instant.js";
-import type { AggregateKind, Store } from "../../service/ports/store.js";
+import type { AuditedStore } from "../../service/ports/audit-trail.js";
+import type { AggregateKind } from "../../service/ports/store.js";
+import { AnchorLog } from "./anchor-log.js";
 import { ClosedMonths } from "./closed-months.js";
 import { createDisk, type Disk, makeFolderDurably } from "./durable-file.js";
 import { type FileSystem, type FolderLock, FolderLockedError } from "./file-system.js";
@@ -40,7 +42,7 @@ const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "per
  * another process holds the folder, when it belongs to another tenant or to a newer version, or when a file in it
  * cannot be read: that file is put into quarantine, and no start succeeds until somebody has moved it out of there.
  */
-export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<Store> {
+export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<AuditedStore> {
   const folder = resolve(options.folder);
   const files = options.files ?? nodeFileSystem;
   const disk = createDisk(files);
@@ -53,7 +55,11 @@ export async function openEmbeddedStore(options: EmbeddedStoreOptions): Promise<
   }
 }
 
-async function start(options: EmbeddedStoreOptions, disk: Disk, lock: FolderLock): Promise<Store> {
+async function start(
+  options: EmbeddedStoreOptions,
+  disk: Disk,
+  lock: FolderLock,
+): Promise<AuditedStore> {
   const { folder } = options;
   const report = options.log ?? (() => undefined);
   const now = makeMonotonic(options.clock ?? Date.now);
@@ -75,6 +81,7 @@ async function start(options: EmbeddedStoreOptions, disk: Disk, lock: FolderLock
   const outages = new OutageLog(disk, folder, OutageLog.read(reader, folder));
   if (reader.unreadable.length > 0) return quarantine(disk, folder, reader.unreadable);
 
+  const anchorLog = await AnchorLog.open({ disk, folder, now, report });
   await outages.recordDowntime(readLastAlive(disk, folder), now());
   return runStore({
     disk,
@@ -87,6 +94,7 @@ async function start(options: EmbeddedStoreOptions, disk: Disk, lock: FolderLock
     months,
     outages,
     ids: new RequestIds(disk, folder, next),
+    anchorLog,
   });
 }
 

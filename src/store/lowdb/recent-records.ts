@@ -16,6 +16,10 @@ export class RecentRecords<T> {
     return record;
   }
 
+  delete(key: string): void {
+    this.#records.delete(key);
+  }
+
   set(key: string, record: T): void {
     this.#records.delete(key);
     this.#records.set(key, record);

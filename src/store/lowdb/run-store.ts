@@ -1,17 +1,20 @@
 import { join } from "node:path";
 import type { Instant } from "../../approval/instant.js";
-import type { Store } from "../../service/ports/store.js";
+import type { AuditedStore } from "../../service/ports/audit-trail.js";
 import { AggregateFiles } from "./aggregate-files.js";
+import type { AnchorLog } from "./anchor-log.js";
 import type { ClosedMonths } from "./closed-months.js";
-import { Committer } from "./committer.js";
+import { Committer, type CommitterParts } from "./committer.js";
 import { type Disk, writeDurably } from "./durable-file.js";
 import { EmbeddedStore } from "./embedded-store.js";
 import type { FolderLock } from "./file-system.js";
 import { Heartbeat } from "./heartbeat.js";
+import { refKey } from "./layout.js";
 import { MemoryIndex, type StoredEntry } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
 import { closingMonth, PutAway } from "./put-away.js";
 import type { RequestIds } from "./request-ids.js";
+import { startAudit } from "./start-audit.js";
 import { Turns } from "./turns.js";
 import { WriteHealth } from "./write-health.js";
 import { WriteRecovery } from "./write-recovery.js";
@@ -28,10 +31,11 @@ export interface PreparedStore {
   readonly months: ClosedMonths;
   readonly outages: OutageLog;
   readonly ids: RequestIds;
+  readonly anchorLog: AnchorLog;
 }
 
 /** Wires the parts together, begins the heartbeat and finishes moves that the last process left half done. */
-export async function runStore(prepared: PreparedStore): Promise<Store> {
+export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
   const { disk, folder, lock, now, entries, ids, outages } = prepared;
   const index = new MemoryIndex();
   for (const entry of oldestFirst(entries)) index.put(entry, now());
@@ -42,7 +46,8 @@ export async function runStore(prepared: PreparedStore): Promise<Store> {
   const putAway = new PutAway({ ...prepared, index, turns, health });
   const earlierListeners = new Set<() => void>();
 
-  const onPublished = (entry: StoredEntry, before: StoredEntry | undefined): void => {
+  const onPublished: CommitterParts["onPublished"] = (entry, before, end) => {
+    if (end) prepared.anchorLog.note(refKey(entry.ref), entry.version, end);
     if (closingMonth(entry) !== undefined) putAway.add(entry);
     // Not in the commit: a listener that throws must not make a stored commit look as if it had failed.
     if (isEarlier(entry, before)) for (const listener of earlierListeners) queueMicrotask(listener);
@@ -55,11 +60,12 @@ export async function runStore(prepared: PreparedStore): Promise<Store> {
     if (entry.month === undefined && closingMonth(entry) !== undefined) putAway.add(entry);
   }
 
+  const audit = startAudit({ ...prepared, index, aggregates, committer, turns, health });
   const shutDown = async (): Promise<void> => {
     recovery.stop();
     await putAway.stop();
     // Whatever the disk does at the end: nothing of this process may touch the folder once the lock is gone.
-    const ended = await Promise.allSettled([ids.close(), heartbeat.stop()]);
+    const ended = await Promise.allSettled([ids.close(), heartbeat.stop(), audit.stop()]);
     await lock.release();
     for (const result of ended) if (result.status === "rejected") throw result.reason;
   };
@@ -73,6 +79,8 @@ export async function runStore(prepared: PreparedStore): Promise<Store> {
     ids,
     outages,
     earlierListeners,
+    auditTrail: audit.auditTrail,
+    trailKeeping: audit.trailKeeping,
   };
   return new EmbeddedStore({ ...parts, shutDown });
 }

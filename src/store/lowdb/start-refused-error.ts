@@ -4,6 +4,7 @@ export type StartRefusal =
   | "newerSchema" // written by a newer version
   | "notAStore" // files but no readable store.json
   | "unreadable" // files that cannot be read were put into quarantine
+  | "signingKey" // the key of the audit's anchors is missing or no key
   | "inaccessible"; // the folder cannot be made, locked or written
 
 /** The embedded store does not open. `message` says what is wrong, `remedy` what an operator can do about it. */

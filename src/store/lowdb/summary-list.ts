@@ -25,6 +25,12 @@ export class SummaryList {
     this.#order.push(place);
   }
 
+  /** Takes out a request that is removed for good. A walk that is going on may still reach it. */
+  remove(id: string): void {
+    if (this.#places.delete(id))
+      this.#order = this.#order.filter(({ summary }) => summary.id !== id);
+  }
+
   /** May be walked again, then from what is newest by then. */
   newestFirst(submittedSince = 0): Iterable<RequestSummary> {
     return { [Symbol.iterator]: () => this.#walk(submittedSince) };

@@ -24,6 +24,11 @@ export class WriteHealth {
     return this.#failure;
   }
 
+  /** The outcome of some write is not known, also after `close`. */
+  get hasUnknown(): boolean {
+    return this.#unknown.size > 0;
+  }
+
   /** What the file of this aggregate holds is not known. */
   isUnknown(key: string): boolean {
     return this.#unknown.has(key);

@@ -7,11 +7,13 @@ import {
   type Log,
 } from "../../service/context.js";
 import type { DirectoryPerson } from "../../service/ports/people.js";
+import { errorName } from "../../service/read-risk.js";
 import { registerPerson } from "../../service/register-person.js";
 import { type ActivityAddress, readAddress } from "../connector/address.js";
 import { readIdentity } from "../connector/identity.js";
+import { type FileOffers, offerFile } from "../file-offers.js";
 import type { Audience } from "../grammar/command-reference.js";
-import type { Turn } from "../turn.js";
+import type { Reply, Turn } from "../turn.js";
 
 /** What the bot needs besides the use cases to make a turn of an activity. */
 export interface TurnParts {
@@ -19,7 +21,11 @@ export interface TurnParts {
   readonly log: Log;
   readonly isLocal: boolean;
   readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
+  readonly files: FileOffers;
 }
+
+/** Posts answers to where an activity came from. */
+export type ReplyTo = (address: ActivityAddress, replies: readonly Reply[]) => void;
 
 export type TurnResult =
   | { readonly kind: "turn"; readonly turn: Turn; readonly address: ActivityAddress }
@@ -29,7 +35,11 @@ export type TurnResult =
   | { readonly kind: "unknownPerson"; readonly address: ActivityAddress };
 
 /** Who sent an activity, by Entra's identity, and what he may do (contract: Identity). */
-export async function readTurn(parts: TurnParts, activity: Partial<Activity>): Promise<TurnResult> {
+export async function readTurn(
+  parts: TurnParts,
+  activity: Partial<Activity>,
+  reply: ReplyTo,
+): Promise<TurnResult> {
   const { context } = parts;
   const identity = readIdentity(activity, context.tenantId);
   const address = readAddress(activity);
@@ -68,6 +78,16 @@ export async function readTurn(parts: TurnParts, activity: Partial<Activity>): P
     log: parts.log,
     isLocal: parts.isLocal,
     refused: (attempt) => parts.noteRefusal({ actor: person.id, ...attempt }),
+    later: (work) => {
+      work.then(
+        (replies) => reply(address, replies),
+        (error: unknown) => {
+          parts.log.error({ error: errorName(error) }, "an answer could not be made");
+          reply(address, [{ text: "Something went wrong on our side. Please try again later." }]);
+        },
+      );
+    },
+    offerFile: (file) => offerFile(parts.files, { ...file, ownerId: person.id }),
   };
   return { kind: "turn", turn, address };
 }

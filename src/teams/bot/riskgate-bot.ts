@@ -1,4 +1,9 @@
-import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from "botbuilder";
+import {
+  type Activity,
+  type InvokeResponse,
+  TeamsActivityHandler,
+  type TurnContext,
+} from "botbuilder";
 import { z } from "zod";
 import { errorName } from "../../service/read-risk.js";
 import { unregisterPerson } from "../../service/register-person.js";
@@ -14,10 +19,11 @@ import { parseCommand } from "../grammar/parse-command.js";
 import type { Replier } from "../replier.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
 import { collectReplies } from "./collect-replies.js";
+import { handleFileConsent } from "./file-consent.js";
 import { invokeAnswer } from "./invoke-answer.js";
 import { isPrivateChat } from "./is-private-chat.js";
 import { readMentions } from "./read-mentions.js";
-import { readTurn, type TurnParts } from "./read-turn.js";
+import { readTurn, type TurnParts, type TurnResult } from "./read-turn.js";
 
 const PLEASE_PRIVATE = "Please write to me in private. I do not answer in groups or channels.";
 const UNKNOWN_PERSON =
@@ -56,6 +62,7 @@ export class RiskgateBot extends TeamsActivityHandler {
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    if (context.activity.name === "fileConsent/invoke") return this.#takeConsent(context);
     if (context.activity.name !== "adaptiveCard/action") return { status: 501 };
     try {
       return invokeAnswer(await this.#answerClick(context));
@@ -65,11 +72,30 @@ export class RiskgateBot extends TeamsActivityHandler {
     }
   }
 
+  #readTurn(activity: Partial<Activity>): Promise<TurnResult> {
+    return readTurn(this.#parts, activity, (address, replies) => this.#reply(address, replies));
+  }
+
+  /** Teams asks whether a file is wanted; the answer to it has no words of its own, so that ours are posted. */
+  async #takeConsent({ activity }: TurnContext): Promise<InvokeResponse> {
+    if (!isPrivateChat(activity)) return { status: 200 };
+    try {
+      const result = await this.#readTurn(activity);
+      if (result.kind !== "turn") return { status: 200 };
+      const { desk } = this.#parts.files;
+      const replies = await handleFileConsent(result.turn, desk, activity.value);
+      this.#reply(result.address, replies);
+    } catch (error) {
+      this.#parts.log.error({ error: errorName(error) }, "a file consent could not be answered");
+    }
+    return { status: 200 };
+  }
+
   async #answerClick(context: TurnContext): Promise<ClickAnswer> {
     const { activity } = context;
     // Before anything is read: the address of a group must never become a person's (Rules M1, V3).
     if (!isPrivateChat(activity)) return { message: PLEASE_PRIVATE };
-    const result = await readTurn(this.#parts, activity);
+    const result = await this.#readTurn(activity);
     if (result.kind === "refused") return { message: NEUTRAL };
     if (result.kind === "unknownPerson") return { message: UNKNOWN_PERSON };
     const click = clickSchema.safeParse(activity.value);
@@ -80,7 +106,7 @@ export class RiskgateBot extends TeamsActivityHandler {
   async #takeMessage(context: TurnContext): Promise<void> {
     const { activity } = context;
     if (!isPrivateChat(activity)) return this.#pointToPrivate(context);
-    const result = await readTurn(this.#parts, activity);
+    const result = await this.#readTurn(activity);
     if (result.kind === "refused") return;
     if (result.kind === "unknownPerson")
       return this.#reply(result.address, [{ text: UNKNOWN_PERSON }]);
@@ -112,7 +138,7 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     if (!isPrivateChat(activity)) return;
     const known = await this.#isInstalled(context);
-    const result = await readTurn(this.#parts, activity);
+    const result = await this.#readTurn(activity);
     if (result.kind === "turn" && !known) this.#reply(result.address, handleHelp(result.turn));
   }
 

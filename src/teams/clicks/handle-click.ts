@@ -1,3 +1,4 @@
+import { handleTimelineClick } from "../commands/audit-request.js";
 import { handleRetryDeliveries } from "../commands/deliveries.js";
 import { handleOpen, handlePage } from "../commands/lists.js";
 import { handleDetailsRefresh, handleOversight } from "../commands/request-details.js";
@@ -27,6 +28,7 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
     case "open":
       return handleOpen(turn, data);
     case "page":
+      if (isOfTimeline(data)) return handleTimelineClick(turn, data);
       return hasKey(data, "h") ? handleHistoryPage(turn, data) : handlePage(turn, data);
     case "withdrawRequest":
     case "escalateNow":
@@ -57,10 +59,15 @@ function hasKey(data: unknown, key: string): boolean {
 /** Every card refreshes with the same verb; what its data carries tells the cards apart. */
 async function handleAnyRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const keys = new Set(Object.keys(typeof data === "object" && data !== null ? data : {}));
+  if (keys.has("u")) return handleTimelineClick(turn, data);
   if (keys.has("l")) return handlePage(turn, data);
   if (keys.has("c")) return handleSettingsRefresh(turn, data);
   if (keys.has("a")) return handleDetailsRefresh(turn, data);
   if (keys.has("s")) return handleSettingsClick(turn, "refresh", data);
   if (keys.has("t")) return handleRefresh(turn, data);
   return handleOwnRequestClick(turn, "refresh", data);
+}
+
+function isOfTimeline(data: unknown): boolean {
+  return typeof data === "object" && data !== null && "u" in data;
 }

@@ -2,7 +2,9 @@ import { findEntry, listCommandsFor } from "../grammar/command-reference.js";
 import { describeProblem, refuseUnknownCommand } from "../grammar/describe-problem.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
-import { isAvailable } from "./available-commands.js";
+import { handleAuditExport } from "./audit-export.js";
+import { handleAuditRequest } from "./audit-request.js";
+import { handleAuditVerify } from "./audit-verify.js";
 import { handleCancel } from "./cancel.js";
 import { handleDecide } from "./decide.js";
 import { handleDelegateOff, handleDelegateTo } from "./delegate.js";
@@ -29,13 +31,6 @@ export async function handleCommand(turn: Turn, command: ParsedCommand): Promise
     turn.refused({ reason: "notAllowed", where: `command ${keyword}` });
     const problem = refuseUnknownCommand(keyword, turn.audiences);
     return [{ text: describeProblem(problem, turn.audiences) }];
-  }
-  if (!isAvailable(command.kind)) {
-    return [
-      {
-        text: "This command is not available in this version. Nothing was changed. Write help to see what you can do.",
-      },
-    ];
   }
   return carryOut(turn, command);
 }
@@ -78,6 +73,12 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleSettingsHistory(turn, command.source);
     case "undoSettings":
       return handleUndoSettings(turn, command.source);
+    case "auditRequest":
+      return handleAuditRequest(turn, command.id);
+    case "auditVerify":
+      return handleAuditVerify(turn);
+    case "auditExport":
+      return handleAuditExport(turn, command);
     case "requests":
       return handleRequests(turn, command);
     case "resend":

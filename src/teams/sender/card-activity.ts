@@ -1,6 +1,7 @@
 import { type Activity, CardFactory } from "botbuilder";
 import type { CardMessage } from "../cards/card-message.js";
 import type { Reply } from "../turn.js";
+import { fileActivity } from "./file-activity.js";
 
 /**
  * A card as a message. No `text` beside it: Teams would split the two and name no id that an update could use. The
@@ -20,5 +21,6 @@ export function textActivity(text: string): Partial<Activity> {
 }
 
 export function replyActivity(reply: Reply): Partial<Activity> {
+  if ("file" in reply) return fileActivity(reply.file);
   return "card" in reply ? cardActivity(reply.card) : textActivity(reply.text);
 }

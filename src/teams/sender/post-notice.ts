@@ -24,7 +24,8 @@ export async function postNotice(
   const copy = begun.notice.copies.at(-1);
   const reader = await readerOf(context, begun.notice.recipient);
   const message =
-    copy && (await renderNotice(context, ref, begun.value, begun.notice, copy, reader));
+    copy &&
+    (await renderNotice(context, ref, begun.value, begun.notice, copy, reader, begun.appointers));
   const sent = { token: begun.token, revision: begun.notice.revision };
   if (!message) {
     await recordSend(context, ref, number, sent, {

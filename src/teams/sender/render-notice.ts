@@ -25,10 +25,11 @@ export async function renderNotice(
   notice: Notice,
   copy: CardCopy,
   reader: Reader,
+  appointers: readonly string[],
 ): Promise<CardMessage | undefined> {
   switch (ref.kind) {
     case "request":
-      return renderRequestNotice(context, value as AccessRequest, notice, copy, reader);
+      return renderRequestNotice(context, value as AccessRequest, notice, copy, reader, appointers);
     case "person":
       return renderPersonNotice(context, value as PersonRecord, notice, reader);
     default:
@@ -42,9 +43,10 @@ async function renderRequestNotice(
   notice: Notice,
   copy: CardCopy,
   reader: Reader,
+  appointers: readonly string[],
 ): Promise<CardMessage | undefined> {
   if (notice.kind === "approvalCard") {
-    const view = await viewOfCopy(context, request, notice, copy);
+    const view = await viewOfCopy(context, request, notice, copy, appointers);
     return view && renderView(view, reader);
   }
   if (notice.kind === "ownRequestCard") {

@@ -1,5 +1,6 @@
 import { updatableCopies } from "../../approval/delivery.js";
 import { isUpdateOwed } from "../../approval/notice.js";
+import { appointersInForce } from "../../service/delegations.js";
 import { recordUpdate } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
 import type { PostOutcome } from "../connector/post-outcome.js";
@@ -22,9 +23,10 @@ export async function updateNotice(
   const notice = value?.notices.find((n) => n.number === number);
   if (!value || !notice || !isUpdateOwed(notice)) return;
   const reader = await readerOf(context, notice.recipient);
+  const appointers = await appointersInForce(context, notice.recipient);
   let outcome: PostOutcome = { kind: "gone", detail: "no message of it is known" };
   for (const copy of updatableCopies(notice)) {
-    const message = await renderNotice(context, ref, value, notice, copy, reader);
+    const message = await renderNotice(context, ref, value, notice, copy, reader, appointers);
     if (!message || !copy.activityId) continue;
     outcome = await parts.poster.update(address, copy.activityId, cardActivity(message));
     parts.reach.saw(outcome);

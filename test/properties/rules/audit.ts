@@ -1,5 +1,5 @@
 import type { AccessRequest } from "../../../src/approval/request.js";
-import { verifyChain } from "../../../src/store/audit-chain.js";
+import { verifyChain } from "../../../src/audit/audit-chain.js";
 import { demand } from "../rule-broken.js";
 import type { Sight } from "./snapshot.js";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../../src/approval/instant.js";
 import { summarizeRequest } from "../../../src/approval/request-summary.js";
-import { verifyChain } from "../../../src/store/audit-chain.js";
+import { verifyChain } from "../../../src/audit/audit-chain.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { atRiskStage, NOW, person } from "../../builders/request.js";
 import type { ContractStore } from "./store-contract.js";

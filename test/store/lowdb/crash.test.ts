@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { verifyChain } from "../../../src/store/audit-chain.js";
+import { verifyChain } from "../../../src/audit/audit-chain.js";
 import { closing, newRequest, requestCommit } from "../../builders/commit.js";
 import { UnsyncedFileSystem } from "../unsynced-file-system.js";
 import { openOn } from "./open-store.js";

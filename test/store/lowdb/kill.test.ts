@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { verifyChain } from "../../../src/store/audit-chain.js";
+import { verifyChain } from "../../../src/audit/audit-chain.js";
+import { walkTrail } from "../../../src/service/walk-trail.js";
 import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
 import { makeTemporaryFolder, removeFolder, TENANT } from "./open-store.js";
 import { until } from "./poll.js";
@@ -90,6 +91,8 @@ it("S no acknowledged commit is lost when the process is killed, and the folder 
   const [outage] = await store.outages();
   expect(outage?.to).toBeGreaterThanOrEqual(lastAlive + 60_000);
   expect(outage?.from).toBeLessThanOrEqual(lastAlive);
+  const verdict = await walkTrail(store.auditTrail, () => store.now());
+  expect(verdict.problems).toEqual([]);
   await store.close();
 }, 60_000);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { verifyChain } from "../../../src/store/audit-chain.js";
+import { verifyChain } from "../../../src/audit/audit-chain.js";
 import {
   AggregateRecord,
   parseRecord,

@@ -9,6 +9,7 @@ import {
 import { renderSettingsChanged } from "../../../src/teams/cards/render-settings-changed.js";
 import { renderSystemAlert } from "../../../src/teams/cards/system-alert-message.js";
 import { DAYS, MINUTES, NOW, reader } from "./fixtures.js";
+import { timelineCards } from "./timeline-cases.js";
 
 const change: SettingsChangeInput = {
   source: "idProtection",
@@ -82,5 +83,5 @@ export function administratorCards(): Record<string, CardMessage> {
     const span = { from: NOW - 40 * MINUTES, to: NOW - MINUTES };
     cards[`trouble-${trouble}`] = renderSystemAlert({ trouble, ...span }, reader);
   }
-  return cards;
+  return { ...cards, ...timelineCards() };
 }

@@ -13,10 +13,12 @@ import { renderRequestDetails } from "../../../src/teams/cards/render-request-de
 import { MOST_CHOICES, renderRequestForm } from "../../../src/teams/cards/render-request-form.js";
 import { renderSettingsChange } from "../../../src/teams/cards/render-settings-change.js";
 import { renderSettled } from "../../../src/teams/cards/render-settled.js";
+import { renderTimeline } from "../../../src/teams/cards/render-timeline.js";
 import { ADA, SAM } from "../../builders/cast.js";
 import { riskStory } from "../../builders/story.js";
 import { nodesOfType, stringsOf } from "./card-walk.js";
 import { approvalView, highRisk, NOW, ownView, person, reader, settledView } from "./fixtures.js";
+import { hostileTimeline } from "./timeline-cases.js";
 
 const HOSTILE: Record<string, string> = {
   Markdown: "**bold** _it_ # head\n- item `code` [pay](https://evil.example)",
@@ -101,6 +103,7 @@ function cardsWith(text: string) {
       },
       reader,
     ),
+    timeline: renderTimeline(hostileTimeline(name, text), 1, reader),
     change: renderSettingsChange(
       {
         source: "idProtection",

@@ -21,6 +21,8 @@ export function turnOf(world: SettingsWorld, who: Person, clickedMessageId?: str
     log: world.context.log,
     isLocal: true,
     refused: ({ reason }) => void attempts.push(reason),
+    later: () => undefined,
+    offerFile: ({ name }) => ({ text: name }),
     attempts,
   };
 }

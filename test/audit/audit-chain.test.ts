@@ -1,14 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AuditEvent, JsonValue } from "../../src/approval/audit-event.js";
+import { chainEvents, isTextOf, verifyChain } from "../../src/audit/audit-chain.js";
+import { canonicalJson } from "../../src/audit/canonical-json.js";
+import { CHAIN_START } from "../../src/audit/chained-event.js";
 import type { ChainedEvent } from "../../src/service/ports/store.js";
-import {
-  CHAIN_START,
-  canonicalJson,
-  chainEvents,
-  isTextOf,
-  verifyChain,
-} from "../../src/store/audit-chain.js";
 import { NOW } from "../builders/request.js";
 
 const event = (type: string, personal?: Record<string, string>): AuditEvent => ({

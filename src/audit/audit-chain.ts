@@ -1,27 +1,18 @@
 import { hash, randomBytes } from "node:crypto";
-import type { AuditEvent, JsonValue } from "../approval/audit-event.js";
-import type { ChainedEvent } from "../service/ports/store.js";
-
-/** What `prev` of the first event says. */
-export const CHAIN_START = "0".repeat(64);
+import type { AuditEvent } from "../approval/audit-event.js";
+import { canonicalJson } from "./canonical-json.js";
+import {
+  CHAIN_START,
+  type ChainEnd,
+  type ChainedEvent,
+  type PersonalText,
+  type SaltedText,
+} from "./chained-event.js";
 
 const SALT_BYTES = 16;
 const SALT_LENGTH = 2 * SALT_BYTES;
 /** Asking for random bytes costs more than the bytes: salts are drawn so many at a time, and each is used once. */
 const SALTS_DRAWN = 256;
-
-/** Text of a person beside the chain. Erasing it (text and salt) leaves the chain whole (Rule U1). */
-export interface SaltedText {
-  /** 16 random bytes in hex. */
-  readonly salt: string;
-  readonly text: string;
-}
-
-/** Personal text of one aggregate: by event sequence, then by name. */
-export type PersonalText = Readonly<Record<string, Readonly<Record<string, SaltedText>>>>;
-
-/** What has to be known of the newest event to append to it. */
-export type ChainEnd = Pick<ChainedEvent, "sequence" | "hash">;
 
 export interface ChainedAddition {
   readonly events: readonly ChainedEvent[];
@@ -80,30 +71,20 @@ export function verifyChain(events: readonly ChainedEvent[]): ChainVerdict {
     const sequence = index + 1;
     if (event.sequence !== sequence) return { ok: false, sequence, reason: "sequence" };
     if (event.prev !== head) return { ok: false, sequence, reason: "prev" };
-    const { hash: sealed, ...rest } = event;
-    if (sealed !== digestOf(canonicalJson(rest))) return { ok: false, sequence, reason: "hash" };
-    head = sealed;
+    if (!isSealed(event)) return { ok: false, sequence, reason: "hash" };
+    head = event.hash;
   }
   return { ok: true, head, length: events.length };
+}
+
+/** Whether the hash of an event fits all the rest of it. */
+export function isSealed({ hash: sealed, ...rest }: ChainedEvent): boolean {
+  return sealed === digestOf(canonicalJson(rest));
 }
 
 /** Whether text beside the chain is the text that the chain was made with. */
 export function isTextOf(event: ChainedEvent, name: string, salted: SaltedText): boolean {
   return event.personalDigests[name] === digestText(salted);
-}
-
-/** JSON with sorted keys, without spaces and without keys whose value is undefined: equal values, equal text. */
-export function canonicalJson(value: JsonValue | undefined): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const record = value as { readonly [key: string]: JsonValue | undefined };
-  let members = "";
-  for (const key of Object.keys(record).sort()) {
-    const member = record[key];
-    if (member === undefined) continue;
-    members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
-  }
-  return `{${members}}`;
 }
 
 /** The salt is of a fixed length, so that no other salt and text make the same input. */

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { describeExport } from "./audit/describe-export.js";
+import { readPublicKey } from "./audit/signing-key.js";
+import { verifyExport } from "./audit/verify-export.js";
+import { erasePerson } from "./service/erase-person.js";
+import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
+import { StartRefusedError } from "./store/lowdb/start-refused-error.js";
+
+const USAGE = `Usage:
+  node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]
+      Verifies an export of audit export (JSON Lines or CSV). Exits 0 when it is intact, 1 when it is not.
+  node dist/audit.js erase --person OBJECT_ID [--data DIR]
+      Erases a person from the data folder. Stop the bot first.
+`;
+const EXIT_USAGE = 64;
+
+process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});
+
+async function run(given: string[]): Promise<number> {
+  const parsed = readArguments(given);
+  const [command, file, ...rest] = parsed?.positionals ?? [];
+  if (parsed && command === "verify" && file !== undefined && rest.length === 0)
+    return verify(file, parsed.values.key);
+  if (parsed?.values.person && command === "erase" && file === undefined)
+    return erase(parsed.values.person, parsed.values.data ?? process.env.DATA_DIR ?? "./data");
+  process.stderr.write(USAGE);
+  return EXIT_USAGE;
+}
+
+function readArguments(given: string[]) {
+  const text = { type: "string" } as const;
+  try {
+    const options = { key: text, person: text, data: text };
+    return parseArgs({ args: given, allowPositionals: true, options });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
+
+function verify(file: string, keyFile: string | undefined): number {
+  const key = keyFile === undefined ? undefined : readPublicKey(readFileSync(keyFile, "utf8"));
+  const verdict = verifyExport(readFileSync(file), key);
+  process.stdout.write(describeExport(verdict, key !== undefined));
+  return verdict.isIntact ? 0 : 1;
+}
+
+async function erase(person: string, data: string): Promise<number> {
+  const folder = resolve(data);
+  const identity = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
+    readonly tenantId: string;
+  };
+  const store = await openEmbeddedStore({
+    folder,
+    tenantId: identity.tenantId,
+    log: (message) => process.stderr.write(`${message}\n`),
+  }).catch((error: unknown) => {
+    if (error instanceof StartRefusedError) throw new Error(error.message);
+    throw error;
+  });
+  try {
+    const erasure = await erasePerson(store, person.toLowerCase());
+    if (erasure.kind === "unknown") return say("Nothing here names this person.", 1);
+    if (erasure.kind === "open")
+      return say(
+        `Nothing was changed: these requests of the person are not over yet: ${erasure.requestIds.join(", ")}. Let them end first.`,
+        1,
+      );
+    return say(`Erased ${erasure.texts} texts in ${erasure.aggregates} files.`, 0);
+  } finally {
+    await store.close();
+  }
+}
+
+function say(text: string, code: number): number {
+  process.stdout.write(`${text}\n`);
+  return code;
+}

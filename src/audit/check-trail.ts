@@ -1,0 +1,114 @@
+import type { AnchoredChain } from "./anchor-book.js";
+import { isSealed, isTextOf } from "./audit-chain.js";
+import { CHAIN_START, type ChainedEvent, type PersonalText } from "./chained-event.js";
+import { describeAggregate, type TrailProblems } from "./trail-problem.js";
+
+/** The trail of one aggregate as it is stored. */
+export interface StoredTrail {
+  /** `request/R-1042`. */
+  readonly aggregate: string;
+  readonly events: readonly ChainedEvent[];
+  readonly personal: PersonalText;
+  /** Why what is stored cannot be what was written; the rest is checked all the same. */
+  readonly damage?: string;
+}
+
+export interface TrailFigures {
+  readonly events: number;
+  readonly texts: number;
+  readonly erasedTexts: number;
+  /** Events after the newest anchor, younger than the patience. */
+  readonly unanchored: number;
+}
+
+/**
+ * Checks one aggregate: the chain from its first event on, every head that was ever anchored, and the personal text
+ * (Rule U1). Events after the newest anchor are a tail that waits for its anchor when they are not older than
+ * `tailSince` (UTC); an older one was added behind the back of the anchors.
+ */
+export function checkTrail(
+  trail: StoredTrail,
+  anchored: AnchoredChain | undefined,
+  tailSince: number,
+  problems: TrailProblems,
+): TrailFigures {
+  const { aggregate, events } = trail;
+  const name = describeAggregate(aggregate);
+  const complain = (sequence: number | undefined, what: string): void => {
+    const place = sequence === undefined ? name : `${name}, event ${sequence}`;
+    problems.add({ aggregate, place, what });
+  };
+  const before = problems.count;
+  const isUnreadable = trail.damage !== undefined && events.length === 0;
+  if (isUnreadable) complain(undefined, trail.damage ?? "");
+  const broken = findBreak(events);
+  if (broken) complain(...broken);
+  if (isUnreadable) return { events: 0, texts: 0, erasedTexts: 0, unanchored: 0 };
+  const [lost] = (anchored?.heads ?? []).filter(
+    ([sequence, hash]) => events[sequence - 1]?.hash !== hash,
+  );
+  if (lost) {
+    const isGone = events[lost[0] - 1] === undefined;
+    complain(
+      lost[0],
+      isGone ? "it was anchored and is gone" : "it is not the event that was anchored",
+    );
+  }
+  if (anchored?.removed !== undefined) complain(undefined, "it was removed and is there again");
+  const head = anchored?.heads.at(-1)?.[0] ?? 0;
+  const tail = events.slice(head);
+  const early = tail.find((event) => !(Date.parse(event.at) >= tailSince));
+  if (early) complain(early.sequence, "no anchor has it, although it is no longer new");
+  const texts = checkTexts(trail, anchored?.erased, complain);
+  if (trail.damage !== undefined && problems.count === before) complain(undefined, trail.damage);
+  return { events: events.length, ...texts, unanchored: early ? 0 : tail.length };
+}
+
+type Complain = (sequence: number | undefined, what: string) => void;
+
+/** The first event that does not continue the chain, and why. */
+function findBreak(events: readonly ChainedEvent[]): [number, string] | undefined {
+  let head = CHAIN_START;
+  for (const [index, event] of events.entries()) {
+    const sequence = index + 1;
+    if (event.sequence !== sequence)
+      return [sequence, `event ${event.sequence} stands in its place`];
+    if (event.prev !== head) return [sequence, "it does not follow the event before it"];
+    if (!isSealed(event)) return [sequence, "its hash does not fit its content"];
+    head = event.hash;
+  }
+  return undefined;
+}
+
+function checkTexts(
+  { events, personal }: StoredTrail,
+  erased: ReadonlySet<string> | undefined,
+  complain: Complain,
+): Pick<TrailFigures, "texts" | "erasedTexts"> {
+  let texts = 0;
+  let erasedTexts = 0;
+  for (const event of events) {
+    const stored = personal[event.sequence] ?? {};
+    for (const name of Object.keys(event.personalDigests ?? {})) {
+      const salted = stored[name];
+      if (salted === undefined) {
+        erasedTexts += 1;
+        if (!erased?.has(`${event.sequence}/${name}`))
+          complain(event.sequence, `the text "${name}" is gone without a record of its erasure`);
+        continue;
+      }
+      texts += 1;
+      if (!isTextOf(event, name, salted))
+        complain(event.sequence, `the text "${name}" is not the one that was written`);
+    }
+    for (const name of Object.keys(stored)) {
+      if (event.personalDigests?.[name] === undefined)
+        complain(event.sequence, `the text "${name}" belongs to no digest`);
+    }
+  }
+  for (const sequence of Object.keys(personal)) {
+    if (events[Number(sequence) - 1] === undefined)
+      complain(Number(sequence), "there is text of an event that does not exist");
+  }
+  return { texts, erasedTexts };
+}

@@ -1,0 +1,118 @@
+import type { Instant } from "../approval/instant.js";
+import type { ChainedEvent } from "../audit/chained-event.js";
+import { CSV, JSON_LINES } from "../audit/export-format.js";
+import type {
+  ExportedEvent,
+  ExportedHead,
+  TrailerContent,
+  WithheldEvent,
+} from "../audit/export-record.js";
+import { ExportWriter } from "../audit/export-writer.js";
+import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
+import type { Context } from "./context.js";
+import type { KeptTrail } from "./ports/audit-trail.js";
+import { problemsFor } from "./verify-audit.js";
+import { type TrailVerdict, walkTrail } from "./walk-trail.js";
+
+/** Both files of one export together are not larger than this. Bytes. */
+const LARGEST_EXPORT = 200 * 1024 * 1024;
+const MOST_PROBLEMS = 20;
+
+/** First and last instant of the events that are wanted, UTC; the last one is not included. */
+export interface ExportRange {
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
+export interface AuditExport {
+  readonly kind: "export";
+  readonly jsonLines: Buffer;
+  readonly csv: Buffer;
+  readonly events: number;
+  readonly aggregates: number;
+  /** Own requests of the reader (Rule V4). */
+  readonly leftOut: number;
+  /** Events of which only the place in the chain is in the file (Rule V4). */
+  readonly withheld: number;
+  readonly verdict: TrailVerdict;
+}
+
+/**
+ * Exports the trail, or the part of a period, as JSON Lines and as CSV with a signed trailer (Rules U1, V4). The trail is
+ * checked on the way, so that the trailer never vouches for what does not fit its anchors. Requests of the reader are
+ * left out. An event with evidence that he may not see keeps its place in the chain and nothing else.
+ */
+export async function exportAudit(
+  context: Context,
+  reader: AuditReader,
+  range: ExportRange = {},
+): Promise<AuditExport | { readonly kind: "tooLarge" }> {
+  const writers = [new ExportWriter(JSON_LINES), new ExportWriter(CSV)] as const;
+  const heads: ExportedHead[] = [];
+  const figures = { events: 0, aggregates: 0, leftOut: 0, withheld: 0 };
+  let isTooLarge = false;
+  const visit = (kept: KeptTrail): void => {
+    isTooLarge ||= writers[0].length + writers[1].length > LARGEST_EXPORT;
+    if (isTooLarge) return;
+    const events = eventsWithin(kept.events, range);
+    const [first] = events;
+    const last = events.at(-1);
+    if (!first || !last) return;
+    if (kept.concerned.includes(reader.personId)) {
+      figures.leftOut += 1;
+      return;
+    }
+    for (const event of events) {
+      const record = recordOf(kept, event, reader);
+      if ("withheld" in record) figures.withheld += 1;
+      for (const writer of writers) writer.add(record);
+    }
+    figures.events += events.length;
+    figures.aggregates += 1;
+    heads.push([kept.aggregate, first.sequence, last.sequence, last.hash, kept.events.length]);
+  };
+  const verdict = await walkTrail(context.auditTrail, () => context.store.now(), visit);
+  if (isTooLarge) return { kind: "tooLarge" };
+  const content: TrailerContent = {
+    trailer: "riskgate-audit-1",
+    tenantId: context.tenantId,
+    exportedAt: new Date(context.store.now()).toISOString(),
+    exportedBy: reader.personId,
+    ...(range.from !== undefined && { from: new Date(range.from).toISOString() }),
+    ...(range.to !== undefined && { to: new Date(range.to).toISOString() }),
+    count: figures.events,
+    leftOut: figures.leftOut,
+    heads,
+    ...(verdict.lastAnchor && { anchor: verdict.lastAnchor }),
+    verdict: verdict.isIntact ? "intact" : "broken",
+    problems: problemsFor(verdict, reader.personId).slice(0, MOST_PROBLEMS),
+  };
+  const [jsonLines, csv] = writers.map((writer) => writer.finish(content, context.auditTrail));
+  if (!jsonLines || !csv) throw new Error("there is a writer for each format");
+  return { kind: "export", jsonLines, csv, ...figures, verdict };
+}
+
+/** From the first to the last event of a period, with everything between: a piece of the chain without a gap. */
+function eventsWithin(
+  events: readonly ChainedEvent[],
+  { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY }: ExportRange,
+): readonly ChainedEvent[] {
+  const isWithin = ({ at }: ChainedEvent): boolean => {
+    const instant = Date.parse(at);
+    return instant >= from && instant < to;
+  };
+  return events.slice(events.findIndex(isWithin), events.findLastIndex(isWithin) + 1);
+}
+
+function recordOf(
+  { ref: { kind, id }, personal }: KeptTrail,
+  event: ChainedEvent,
+  reader: AuditReader,
+): ExportedEvent | WithheldEvent {
+  const { sequence, prev, hash } = event;
+  if (!mayReadEvent(reader, event))
+    return { kind, id, sequence, prev, hash, withheld: "riskEvidence" };
+  const texts = readableTexts(reader, event, personal[sequence]);
+  const isBare = Object.keys(texts).length === 0;
+  return { kind, id, ...event, ...(!isBare && { personal: texts }) };
+}

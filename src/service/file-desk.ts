@@ -1,0 +1,50 @@
+import { MINUTE } from "../approval/instant.js";
+
+/** A file that waits for its owner. */
+export interface WaitingFile {
+  /** Object id of the only person it is for. */
+  readonly ownerId: string;
+  /** ASCII letters, digits, hyphens and dots. */
+  readonly name: string;
+  readonly contentType: string;
+  /** What it is, in a sentence. */
+  readonly description: string;
+  readonly bytes: Buffer;
+}
+
+/** Files wait so long in memory. Milliseconds. */
+export const FILE_PATIENCE = 15 * MINUTE;
+/** When more wait, the oldest is dropped: memory has an end. */
+const MOST_FILES = 8;
+
+/** Files on their way to a person, each under a random name that works once. */
+export interface FileDesk {
+  /** Returns the token, 128 bits or more. */
+  offer(file: WaitingFile): string;
+  /** Gives the file away. Undefined when it was taken, has expired, or belongs to somebody else. */
+  take(token: string, ownerId?: string): WaitingFile | undefined;
+  /** Drops a file that is not wanted; true when it was his. */
+  drop(token: string, ownerId: string): boolean;
+}
+
+export function createFileDesk(newToken: () => string): FileDesk {
+  const waiting = new Map<string, WaitingFile>();
+  const take: FileDesk["take"] = (token, ownerId) => {
+    const file = waiting.get(token);
+    if (!file || (ownerId !== undefined && file.ownerId !== ownerId)) return undefined;
+    waiting.delete(token);
+    return file;
+  };
+  return {
+    offer(file) {
+      const token = newToken();
+      waiting.set(token, file);
+      setTimeout(() => waiting.delete(token), FILE_PATIENCE).unref();
+      const [oldest] = waiting.keys();
+      if (waiting.size > MOST_FILES && oldest !== undefined) waiting.delete(oldest);
+      return token;
+    },
+    take,
+    drop: (token, ownerId) => take(token, ownerId) !== undefined,
+  };
+}

@@ -1,0 +1,108 @@
+import { AnchorBook } from "../audit/anchor-book.js";
+import { checkTrail } from "../audit/check-trail.js";
+import { describeAggregate, type TrailProblem, TrailProblems } from "../audit/trail-problem.js";
+import { Pauses } from "./pauses.js";
+import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
+
+/** An event without an anchor is new for so long: its anchor comes within a second. Milliseconds. */
+const ANCHOR_PATIENCE = 10_000;
+
+/** What was checked, and what does not fit. */
+export interface TrailVerdict {
+  readonly isIntact: boolean;
+  readonly aggregates: number;
+  readonly events: number;
+  readonly anchors: number;
+  readonly texts: number;
+  readonly erasedTexts: number;
+  /** Aggregates that retention has removed, each with its record. */
+  readonly removed: number;
+  /** Events so new that no anchor has them yet. */
+  readonly unanchored: number;
+  /** Aggregates whose newest events were anchored at a start after a crash. */
+  readonly recovered: number;
+  readonly problems: readonly PlacedProblem[];
+  readonly problemCount: number;
+  readonly lastAnchor:
+    | { readonly sequence: number; readonly hash: string; readonly at: string }
+    | undefined;
+}
+
+export interface PlacedProblem extends TrailProblem {
+  /** The people that the request is about, where that is known (Rule V4). */
+  readonly concerned: readonly string[];
+}
+
+/**
+ * Goes through the whole trail: every anchor, then every aggregate, read from the disk and compared with its anchors
+ * (Rule U1). Gives way to everything else every few milliseconds.
+ *
+ * @param now the clock of the store
+ * @param visit gets each aggregate after it was checked
+ */
+export async function walkTrail(
+  trail: AuditTrail,
+  now: () => number,
+  visit: (kept: KeptTrail) => void = () => undefined,
+): Promise<TrailVerdict> {
+  const problems = new TrailProblems();
+  const pauses = new Pauses();
+  const tailSince = now() - ANCHOR_PATIENCE;
+  await trail.anchor().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.add({ place: "anchor log", what: `it cannot be written: ${reason}` });
+  });
+  const book = new AnchorBook(trail.publicKey, problems);
+  for await (const line of trail.anchors()) {
+    book.add(line);
+    await pauses.give();
+  }
+  const missing = new Set(book.aggregates());
+  const concerned = new Map<string, readonly string[]>();
+  const sum = { aggregates: 0, events: 0, texts: 0, erasedTexts: 0, unanchored: 0 };
+  for await (const kept of trail.trails()) {
+    const before = problems.count;
+    const figures = checkTrail(kept, book.get(kept.aggregate), tailSince, problems);
+    sum.aggregates += 1;
+    sum.events += figures.events;
+    sum.texts += figures.texts;
+    sum.erasedTexts += figures.erasedTexts;
+    sum.unanchored += figures.unanchored;
+    if (problems.count > before) concerned.set(kept.aggregate, kept.concerned);
+    missing.delete(kept.aggregate);
+    visit(kept);
+    await pauses.give();
+  }
+  const removed = reportMissing(missing, book, problems);
+  return {
+    isIntact: problems.count === 0,
+    ...sum,
+    anchors: book.count,
+    removed,
+    recovered: book.recovered,
+    problems: problems.named.map((problem) => ({
+      ...problem,
+      concerned: concerned.get(problem.aggregate ?? "") ?? [],
+    })),
+    problemCount: problems.count,
+    lastAnchor: book.last,
+  };
+}
+
+/** Returns how many of them retention has removed; the others are complained of. */
+function reportMissing(
+  missing: ReadonlySet<string>,
+  book: AnchorBook,
+  problems: TrailProblems,
+): number {
+  let removed = 0;
+  for (const aggregate of missing) {
+    if (book.get(aggregate)?.removed !== undefined) {
+      removed += 1;
+      continue;
+    }
+    const what = "it was anchored and is gone without a record of its removal";
+    problems.add({ aggregate, place: describeAggregate(aggregate), what });
+  }
+  return removed;
+}

@@ -1,0 +1,47 @@
+import type { ErasureRow } from "../../audit/anchor.js";
+import type { TrailKeeping } from "../../service/ports/audit-trail.js";
+import type { Commit, CommitResult } from "../../service/ports/store.js";
+import type { AnchorLog } from "./anchor-log.js";
+import type { Committer } from "./committer.js";
+import { refKey } from "./layout.js";
+import type { MemoryIndex } from "./memory-index.js";
+import type { Retention } from "./retention.js";
+import type { Turns } from "./turns.js";
+
+export interface EmbeddedTrailKeepingParts {
+  readonly retention: Retention;
+  readonly committer: Committer;
+  readonly anchorLog: AnchorLog;
+  readonly turns: Turns;
+  readonly index: MemoryIndex;
+}
+
+/** Retention and erasure in the embedded store. Either leaves a signed record before it takes anything away. */
+export class EmbeddedTrailKeeping implements TrailKeeping {
+  readonly #parts: EmbeddedTrailKeepingParts;
+
+  constructor(parts: EmbeddedTrailKeepingParts) {
+    this.#parts = parts;
+  }
+
+  removeEndedBefore(instant: number, limit: number): Promise<number> {
+    return this.#parts.retention.removeEndedBefore(instant, limit);
+  }
+
+  async erase(commit: Commit, rows: readonly ErasureRow[]): Promise<CommitResult> {
+    const { anchorLog, committer, turns, index, retention } = this.#parts;
+    const erased = new Set(
+      rows.flatMap(([, sequence, names]) => names.map((n) => `${sequence}/${n}`)),
+    );
+    await anchorLog.record({ erased: rows });
+    const month = index.get(commit)?.month;
+    const result = await turns.take(refKey(commit), () =>
+      committer.commit(commit, (log) =>
+        log.withoutText((sequence, name) => erased.has(`${sequence}/${name}`)),
+      ),
+    );
+    // Superseded lines of the summaries have the name as well.
+    if (month !== undefined) await retention.rewriteSummaries(new Set([month]));
+    return result;
+  }
+}

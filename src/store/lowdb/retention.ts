@@ -1,0 +1,111 @@
+import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Instant } from "../../approval/instant.js";
+import type { RemovalRow } from "../../audit/anchor.js";
+import type { AggregateRef } from "../../service/ports/store.js";
+import type { AggregateFiles } from "./aggregate-files.js";
+import type { AnchorLog } from "./anchor-log.js";
+import type { ClosedMonths } from "./closed-months.js";
+import type { Disk } from "./durable-file.js";
+import { refKey } from "./layout.js";
+import type { MemoryIndex, StoredEntry } from "./memory-index.js";
+import { closingMonth } from "./put-away.js";
+import type { Turns } from "./turns.js";
+
+const PUT_AWAY_PATIENCE = 5_000;
+const POLL = 20;
+
+export interface RetentionParts {
+  readonly disk: Disk;
+  readonly now: () => Instant;
+  readonly index: MemoryIndex;
+  readonly aggregates: AggregateFiles;
+  readonly months: ClosedMonths;
+  readonly turns: Turns;
+  readonly anchorLog: AnchorLog;
+  readonly report: (message: string) => void;
+}
+
+/**
+ * Removes requests whose time is over. A signed record with the head of each chain is on the disk before the first file
+ * goes, so that a removal by retention can be told from one by somebody else; a start finishes what was recorded.
+ */
+export class Retention {
+  readonly #parts: RetentionParts;
+
+  constructor(parts: RetentionParts) {
+    this.#parts = parts;
+  }
+
+  async removeEndedBefore(instant: Instant, limit: number): Promise<number> {
+    const { anchorLog } = this.#parts;
+    const found: { readonly entry: StoredEntry; readonly row: RemovalRow }[] = [];
+    for (const entry of this.#parts.index.entries()) {
+      if (found.length >= limit) break;
+      const ended = entry.index.summary?.completedAt;
+      if (entry.month === undefined || ended === undefined || ended >= instant) continue;
+      const row = await this.#removalOf(entry);
+      if (row) found.push({ entry, row });
+    }
+    if (found.length === 0) return 0;
+    await anchorLog.record({ removed: found.map(({ row }) => row) });
+    for (const { entry } of found) await this.#remove(entry);
+    await this.rewriteSummaries(new Set(found.flatMap(({ entry }) => entry.month ?? [])));
+    return found.length;
+  }
+
+  /** A removal that was recorded and not finished. */
+  async finish({ ref }: StoredEntry): Promise<void> {
+    const entry = await this.#putAway(ref);
+    if (entry?.month === undefined) return;
+    await this.#remove(entry);
+    await this.rewriteSummaries(new Set([entry.month]));
+  }
+
+  /** A power cut may have brought the open file back; the start puts it away again, and this waits for it. */
+  async #putAway(ref: AggregateRef): Promise<StoredEntry | undefined> {
+    const { index } = this.#parts;
+    for (let waited = 0; waited < PUT_AWAY_PATIENCE; waited += POLL) {
+      const entry = index.get(ref);
+      if (!entry || entry.month !== undefined) return entry;
+      await wait(POLL);
+    }
+    return undefined;
+  }
+
+  /** Undefined for what cannot be read: it stays, as evidence. */
+  async #removalOf(entry: StoredEntry): Promise<RemovalRow | undefined> {
+    const { aggregates, report } = this.#parts;
+    try {
+      const end = (await aggregates.inspect(entry)).record.log.end;
+      return [refKey(entry.ref), end?.sequence ?? 0, end?.hash ?? ""];
+    } catch {
+      report(`${entry.ref.id} is past its retention but cannot be read; it was not removed.`);
+      return undefined;
+    }
+  }
+
+  async #remove({ ref, month }: StoredEntry): Promise<void> {
+    const { disk, now, index, aggregates, months, turns } = this.#parts;
+    await turns.take(refKey(ref), async () => {
+      if (month === undefined) return;
+      await disk.files.remove(months.path(month, ref.id));
+      aggregates.forget(ref);
+      index.remove(ref, now());
+    });
+  }
+
+  /** Writes the summaries of these months anew: what is superseded or removed is gone from them. */
+  async rewriteSummaries(touched: ReadonlySet<string>): Promise<void> {
+    const { disk, index, months } = this.#parts;
+    const left = new Map<string, StoredEntry[]>([...touched].map((month) => [month, []]));
+    for (const entry of index.entries()) {
+      // What is about to be put away has its line already; its open file counts until it is.
+      left.get(entry.month ?? closingMonth(entry) ?? "")?.push(entry);
+    }
+    for (const [month, entries] of left) {
+      await months.rewrite(month, entries);
+      await disk.folders.sync(dirname(months.path(month, "R-1")));
+    }
+  }
+}

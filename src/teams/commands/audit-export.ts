@@ -1,0 +1,90 @@
+import { DateTime } from "luxon";
+import { auditReaderOf } from "../../service/audit-reader.js";
+import { type AuditExport, type ExportRange, exportAudit } from "../../service/export-audit.js";
+import type { CalendarDay } from "../grammar/command-arguments.js";
+import type { Reply, Turn } from "../turn.js";
+import { soonOrLater } from "./soon-or-later.js";
+
+/** `audit export [from <date>] [to <date>]`: the trail as JSON Lines and as CSV (Rules U1, V4). Both days are included. */
+export async function handleAuditExport(
+  turn: Turn,
+  days: { readonly from?: CalendarDay; readonly to?: CalendarDay },
+): Promise<Reply[]> {
+  const from = days.from === undefined ? undefined : startOf(days.from, turn);
+  const to = days.to === undefined ? undefined : startOf(days.to, turn).plus({ days: 1 });
+  if (from && to && from >= to)
+    return [
+      {
+        text: "The first date is after the last one. Nothing was exported. Example: audit export from 2026-11-01 to 2026-11-30",
+      },
+    ];
+  const range: ExportRange = {
+    ...(from && { from: from.toMillis() }),
+    ...(to && { to: to.toMillis() }),
+  };
+  const span = [from, to?.minus({ days: 1 })].map((day) => day?.toISODate());
+  const words =
+    "I am writing the export. It comes when it is done; everything else goes on meanwhile.";
+  return soonOrLater(turn, make(turn, range, span), words);
+}
+
+async function make(
+  turn: Turn,
+  range: ExportRange,
+  [from, to]: readonly (string | null | undefined)[],
+): Promise<Reply[]> {
+  const reader = await auditReaderOf(turn.context, turn.person.id);
+  const result = await exportAudit(turn.context, reader, range);
+  if (result.kind === "tooLarge")
+    return [
+      {
+        text: "This is too much for one file. Nothing was exported. Name a shorter period, for example audit export from 2026-11-01 to 2026-11-30",
+      },
+    ];
+  if (result.events === 0 && result.leftOut === 0)
+    return [{ text: "There are no events in this period. Nothing was exported." }];
+  const day = new Date(turn.context.store.now()).toISOString().slice(0, 10);
+  const name = ["riskgate-audit", ...(from || to ? [from ?? "start", to ?? day] : [day])].join("-");
+  return [
+    { text: describe(result) },
+    turn.offerFile({
+      name: `${name}.jsonl`,
+      contentType: "application/x-ndjson; charset=utf-8",
+      description: "The audit trail as JSON Lines",
+      bytes: result.jsonLines,
+    }),
+    turn.offerFile({
+      name: `${name}.csv`,
+      contentType: "text/csv; charset=utf-8",
+      description: "The audit trail for a spreadsheet",
+      bytes: result.csv,
+    }),
+  ];
+}
+
+function describe({ events, aggregates, leftOut, withheld, verdict }: AuditExport): string {
+  return [
+    `Audit export: ${events} events of ${aggregates} chains.`,
+    ...(leftOut > 0
+      ? [`Requests that you made or that are for you are left out: ${leftOut}.`]
+      : []),
+    ...(withheld > 0
+      ? [
+          `Events with risk evidence that you may not see: ${withheld}. The file has their place in the chain only.`,
+        ]
+      : []),
+    ...(verdict.isIntact
+      ? []
+      : ["The trail is broken, and the export says so. Write audit verify to see the places."]),
+    "Check a file anywhere with: node dist/audit.js verify FILE",
+  ].join("\n");
+}
+
+function startOf(day: CalendarDay, turn: Turn): DateTime {
+  const zone = turn.reader.timeZone;
+  const today = DateTime.fromMillis(turn.reader.now, { zone }).startOf("day");
+  if (day === "today") return today;
+  return day === "tomorrow"
+    ? today.plus({ days: 1 })
+    : DateTime.fromISO(day, { zone }).startOf("day");
+}

@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { exportAudit } from "../../src/service/export-audit.js";
+import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
+import { NOW, person } from "../builders/request.js";
+import { findFreshBuild } from "../crash/fresh-build.js";
+import { addEnded } from "./sample-trail.js";
+
+let folder: string;
+let program: string;
+const data = () => join(folder, "data");
+const file = (name: string) => join(folder, name);
+
+beforeAll(async () => {
+  program = join(dirname(findFreshBuild()), "audit.js");
+  folder = mkdtempSync(join(tmpdir(), "riskgate-audit-"));
+  const store = await openEmbeddedStore({ folder: data(), tenantId: "tenant-1", clock: () => NOW });
+  await addEnded(store, "R-1001");
+  const context = { tenantId: "tenant-1", store, auditTrail: store.auditTrail };
+  const reader = { personId: person(9).id, sources: new Set<never>() };
+  const result = await exportAudit(context as never, reader);
+  if (result.kind !== "export") throw new Error("no export");
+  writeFileSync(file("audit.jsonl"), result.jsonLines);
+  writeFileSync(file("audit.csv"), result.csv);
+  await store.close();
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
+    });
+  });
+}
+
+it("U1 verify exits 0 for an export as it is, says what that proves, and takes the key to trust", async () => {
+  for (const name of ["audit.jsonl", "audit.csv"]) {
+    const bare = await run("verify", file(name));
+    expect(bare).toMatchObject({ code: 0 });
+    expect(bare.output).toMatch(/^intact: 2 events of 1 chains, 4 texts\./);
+    expect(bare.output).toContain("Whose key it is, the file cannot prove");
+    const pinned = await run("verify", file(name), "--key", join(data(), "audit/public-key.pem"));
+    expect(pinned).toMatchObject({ code: 0 });
+    expect(pinned.output).toContain("the holder of the key you gave has made this file");
+  }
+});
+
+it("U1 verify exits 1 for a changed export and names the place", async () => {
+  const text = readFileSync(file("audit.jsonl"), "utf8");
+  writeFileSync(file("changed.jsonl"), text.replace("requestDenied", "requestLoved"));
+  const verdict = await run("verify", file("changed.jsonl"));
+  expect(verdict.code).toBe(1);
+  expect(verdict.output).toMatch(/^broken[\s\S]*line 2 \(R-1001, event 2\): its hash does not fit/);
+  writeFileSync(file("empty.jsonl"), "");
+  expect(await run("verify", file("empty.jsonl"))).toMatchObject({ code: 1 });
+  expect(await run("verify", file("missing.jsonl"))).toMatchObject({ code: 1 });
+});
+
+it("S2 other arguments change nothing and show how it is used", async () => {
+  for (const args of [[], ["verify"], ["erase"], ["frobnicate"], ["verify", "a", "--kez", "b"]]) {
+    const { code, output } = await run(...args);
+    expect(code).toBe(64);
+    expect(output).toContain("Usage:");
+  }
+});
+
+it("U1 the private key is for the owner alone", () => {
+  expect(statSync(join(data(), "audit/signing-key.pem")).mode & 0o777).toBe(0o600);
+});
+
+it("U1 erase takes a person out of a folder that no bot works on", async () => {
+  const { id } = person(1);
+  const other = await run("erase", "--person", person(8).id, "--data", data());
+  expect(other).toMatchObject({ code: 1 });
+  expect(other.output).toContain("Nothing here names this person.");
+  const erased = await run("erase", "--person", id.toUpperCase(), "--data", data());
+  expect(erased).toMatchObject({ code: 0 });
+  expect(erased.output).toContain("Erased 3 texts in 1 files.");
+  const store = await openEmbeddedStore({ folder: data(), tenantId: "tenant-1" });
+  const request = (await store.load("request", "R-1001"))?.value;
+  expect(request?.requestor.displayName).toBe("(erased)");
+  const held = await run("erase", "--person", id, "--data", data());
+  expect(held).toMatchObject({ code: 1 });
+  expect(held.output).toContain("in use");
+  await store.close();
+});

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DAY } from "../../src/approval/instant.js";
+import { auditReaderOf } from "../../src/service/audit-reader.js";
+import { erasePerson } from "../../src/service/erase-person.js";
+import { removeOld, startRetention } from "../../src/service/retention.js";
+import { walkTrail } from "../../src/service/walk-trail.js";
+import { person } from "../builders/request.js";
+import { eventually } from "../connector/eventually.js";
+import { addEnded, addRequest, TrailWorld } from "./sample-trail.js";
+
+let world: TrailWorld;
+beforeEach(async () => {
+  world = new TrailWorld();
+  await world.open();
+});
+afterEach(() => world.close());
+
+const check = () => walkTrail(world.store.auditTrail, () => world.now);
+const RILEY = person(1, "Rae Requestor");
+
+async function putAway(id: string): Promise<void> {
+  await addEnded(world.store, id);
+  await eventually(
+    () =>
+      world.text(`closed/2025-03/${id}.json`) !== "" && world.text(`requests/${id}.json`) === "",
+  );
+}
+
+/** Every file of the folder as one text. */
+function everything(): string {
+  const walk = (folder: string): string[] =>
+    world.files.list(folder).flatMap((name) => {
+      const path = `${folder}/${name}`;
+      return name.includes(".") ? [world.files.readNow(path) ?? ""] : walk(path);
+    });
+  return walk("/riskgate").join("\n");
+}
+
+describe("retention", () => {
+  it("U1 removes what ended long enough ago, and nothing that is open or younger", async () => {
+    await putAway("R-1001");
+    await addRequest(world.store, "R-1002");
+    world.now += 10 * DAY;
+    expect(await removeOld(world, world.store.trailKeeping, 11 * DAY)).toBe(0);
+    expect(await removeOld(world, world.store.trailKeeping, 9 * DAY)).toBe(1);
+    expect(await world.store.load("request", "R-1001")).toBeUndefined();
+    expect(await world.store.load("request", "R-1002")).toBeDefined();
+    expect((await world.store.requestsAbout(RILEY.id, 9)).map(({ id }) => id)).toEqual(["R-1002"]);
+    expect([...(await world.store.requestSummaries())].map(({ id }) => id)).toEqual(["R-1002"]);
+    expect(await check()).toMatchObject({ isIntact: true, aggregates: 1, removed: 1 });
+  });
+
+  it("U1 the bot removes what is old at its start, and ends at once when it is stopped", async () => {
+    await putAway("R-1001");
+    world.now += 401 * DAY;
+    const lines: string[] = [];
+    const log = { info: (_: object, line: string) => void lines.push(line) } as never;
+    const { store } = world;
+    const retention = startRetention({ store, log }, store.trailKeeping, 400 * DAY);
+    await retention.stop();
+    expect(lines).toEqual(["requests were removed after their retention"]);
+    expect(await store.load("request", "R-1001")).toBeUndefined();
+  });
+
+  it("U1 the removal is told from tampering after a restart too, and the number is not given again", async () => {
+    await putAway("R-1001");
+    world.now += 10 * DAY;
+    await removeOld(world, world.store.trailKeeping, DAY);
+    await world.close();
+    world.reports.length = 0;
+    await world.open();
+    expect(await check()).toMatchObject({ isIntact: true, aggregates: 0, removed: 1 });
+    expect(world.reports).toEqual([]);
+  });
+
+  it("U1 a removal that was cut off in the middle is finished by the next start", async () => {
+    await putAway("R-1001");
+    await putAway("R-1002");
+    world.now += 10 * DAY;
+    let removals = 0;
+    world.files.fault = (operation) => {
+      if (operation === "remove") removals += 1;
+      return removals > 1 ? "before" : undefined;
+    };
+    await expect(removeOld(world, world.store.trailKeeping, DAY)).rejects.toThrow(/EIO/);
+    await world.crash();
+    await world.store.auditTrail.anchor();
+    expect(await check()).toMatchObject({ isIntact: true, aggregates: 0, removed: 2 });
+    expect(world.files.list("/riskgate/closed/2025-03")).toEqual(["summaries.jsonl"]);
+  });
+});
+
+describe("the erasure of a person", () => {
+  // The same words within two minutes would be one request (Rule I2).
+  beforeEach(() => {
+    world.now += DAY;
+  });
+
+  it("U1 takes name and words out of every file, and the chains still verify", async () => {
+    await putAway("R-1001");
+    await putAway("R-1002");
+    expect(everything()).toContain(RILEY.displayName);
+    const erasure = await erasePerson(world.store, RILEY.id);
+    expect(erasure).toMatchObject({ kind: "erased", aggregates: 2 });
+    await eventually(() => world.text("requests/R-1002.json") === "");
+    await world.close();
+    expect(everything()).not.toContain(RILEY.displayName);
+    expect(everything()).not.toContain(RILEY.userPrincipalName);
+    await world.open();
+    const verdict = await check();
+    expect(verdict).toMatchObject({ isIntact: true, problems: [] });
+    expect(verdict.erasedTexts).toBeGreaterThan(0);
+    const events = await world.store.events("request", "R-1001");
+    expect(events.at(-1)).toMatchObject({
+      type: "personalTextErased",
+      details: { personId: RILEY.id },
+    });
+    expect((await world.store.load("request", "R-1001"))?.value.requestor).toEqual({
+      ...RILEY,
+      displayName: "(erased)",
+      userPrincipalName: "(erased)",
+    });
+  });
+
+  it("U1 may be repeated, and finds nobody whom nothing names", async () => {
+    await putAway("R-1001");
+    await erasePerson(world.store, RILEY.id);
+    expect(await erasePerson(world.store, RILEY.id)).toMatchObject({ kind: "erased", texts: 0 });
+    expect(await erasePerson(world.store, person(77).id)).toEqual({ kind: "unknown" });
+    expect(await check()).toMatchObject({ isIntact: true });
+  });
+
+  it("U1 waits for requests about the person that are not over, and changes nothing before", async () => {
+    await addRequest(world.store, "R-1001");
+    await putAway("R-1002");
+    const before = everything();
+    expect(await erasePerson(world.store, RILEY.id)).toEqual({
+      kind: "open",
+      requestIds: ["R-1001"],
+    });
+    expect(everything()).toBe(before);
+  });
+
+  it("V4 a role that cannot be read is no role", async () => {
+    const people = { hasRole: async () => Promise.reject(new Error("down")) };
+    const reader = await auditReaderOf({ people } as never, RILEY.id);
+    expect(reader.sources.size).toBe(0);
+  });
+});
