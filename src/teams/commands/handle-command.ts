@@ -5,7 +5,6 @@ import type { Reply, Turn } from "../turn.js";
 import { handleAuditExport } from "./audit-export.js";
 import { handleAuditRequest } from "./audit-request.js";
 import { handleAuditVerify } from "./audit-verify.js";
-import { isAvailable } from "./available-commands.js";
 import { handleCancel } from "./cancel.js";
 import { handleDecide } from "./decide.js";
 import { handleDelegateOff, handleDelegateTo } from "./delegate.js";
@@ -32,13 +31,6 @@ export async function handleCommand(turn: Turn, command: ParsedCommand): Promise
     turn.refused({ reason: "notAllowed", where: `command ${keyword}` });
     const problem = refuseUnknownCommand(keyword, turn.audiences);
     return [{ text: describeProblem(problem, turn.audiences) }];
-  }
-  if (!isAvailable(command.kind)) {
-    return [
-      {
-        text: "This command is not available in this version. Nothing was changed. Write help to see what you can do.",
-      },
-    ];
   }
   return carryOut(turn, command);
 }
@@ -75,18 +67,18 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleShowSettings(turn, command.source);
     case "changeSettings":
       return handleChangeSettings(turn, command);
-    case "auditRequest":
-      return handleAuditRequest(turn, command.id);
-    case "auditVerify":
-      return handleAuditVerify(turn);
-    case "auditExport":
-      return handleAuditExport(turn, command);
     case "previewSettings":
       return handlePreviewSettings(turn, command);
     case "settingsHistory":
       return handleSettingsHistory(turn, command.source);
     case "undoSettings":
       return handleUndoSettings(turn, command.source);
+    case "auditRequest":
+      return handleAuditRequest(turn, command.id);
+    case "auditVerify":
+      return handleAuditVerify(turn);
+    case "auditExport":
+      return handleAuditExport(turn, command);
     case "requests":
       return handleRequests(turn, command);
     case "resend":

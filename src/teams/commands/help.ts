@@ -5,7 +5,6 @@ import {
   listCommandsFor,
 } from "../grammar/command-reference.js";
 import type { Reply, Turn } from "../turn.js";
-import { isAvailable } from "./available-commands.js";
 
 const TITLES: Record<Audience, string> = {
   everyone: "Your requests",
@@ -18,7 +17,7 @@ const ORDER: readonly Audience[] = ["everyone", "approver", "administrator", "au
 /** `help`: what this person can do, by role. */
 export function handleHelp(turn: Turn): Reply[] {
   const entries = listCommandsFor(turn.audiences).filter(
-    (entry) => isAvailable(entry.kind) && (turn.isLocal || !entry.isLocalOnly),
+    (entry) => turn.isLocal || !entry.isLocalOnly,
   );
   const sections = ORDER.map((who) => ({
     title: TITLES[who],
