@@ -5,7 +5,18 @@ import type { Locator, Page } from "playwright-core";
 const ARTEFACTS = new URL("../../../artefacts/e2e/", import.meta.url);
 const DOCS = new URL("../../../docs/images/", import.meta.url);
 
-const SHOWN_IN_DOCS = new Set(["approval-card", "settled-card", "own-request", "settings-change"]);
+const SHOWN_IN_DOCS = new Set([
+  "approval-card",
+  "settled-card",
+  "own-request",
+  "settings-form",
+  "settings-warning",
+  "settings-history",
+  "requests-list",
+  "request-details",
+  "insights",
+  "timeline",
+]);
 
 /** The frame of the Playground around a card: sender and time above, shadow below. CSS pixels. */
 const FRAME = { left: 52, top: 34, right: 10, bottom: 5 };
