@@ -36,7 +36,7 @@ export interface SettingsChangeInput {
   readonly undoes?: number;
 }
 
-const MOST_PEOPLE = 8;
+const MOST_PEOPLE = 5;
 
 const textSchema = z.strictObject({ text: z.string() });
 const fill = loadCardTemplate(
@@ -67,7 +67,7 @@ export function renderSettingsChange(input: SettingsChangeInput, reader: Reader)
     plainText: summary,
     title: `Change of ${SOURCE_PRODUCTS[input.source]}`,
     by: phrase`Proposed by ${input.by}${ownWords(reverseOf(input))}`,
-    rows: input.rows.map(cleanRow),
+    rows: input.rows.map((row) => cleanRow(row, LONGEST_DETAIL)),
     warnings: (ended === "" ? (input.warnings ?? []) : []).map((text) => ({
       text: `⚠ ${inertText(text, LONGEST_DETAIL)}`,
     })),
@@ -127,9 +127,12 @@ function openSection({ source, token, expiresAt }: SettingsChangeInput, reader: 
 }
 
 /** What changed as lines, for a message to the other administrators. */
-export function changeLines(rows: readonly SettingRow[]): Phrase[] {
+export function changeLines(
+  rows: readonly SettingRow[],
+  longest: number = LONGEST_DETAIL,
+): Phrase[] {
   return rows
-    .map(cleanRow)
+    .map((row) => cleanRow(row, longest))
     .map(({ label, before, after }) => [
       { text: `${label}: `, weight: "Bolder" },
       ...ownWords(`${before} → ${after}`),
@@ -137,7 +140,7 @@ export function changeLines(rows: readonly SettingRow[]): Phrase[] {
 }
 
 /** The values of a row without anything that Markdown or a client would read. */
-export function cleanRow(row: SettingRow): SettingRow {
-  const clean = (value: string) => inertText(value, LONGEST_DETAIL) || "nobody";
+export function cleanRow(row: SettingRow, longest: number): SettingRow {
+  const clean = (value: string) => inertText(value, longest) || "nobody";
   return { label: row.label, before: clean(row.before), after: clean(row.after) };
 }

@@ -10,7 +10,9 @@ import { changeLines, type SettingRow } from "./render-settings-change.js";
 import { SOURCE_PRODUCTS } from "./risk-words.js";
 
 export const CHANGES_PER_PAGE = 5;
-const MOST_LINES = 12;
+/** Lines of one change, and the length of a value in them: the whole of it is in the audit trail. */
+const MOST_LINES = 8;
+const LONGEST_VALUE = 56;
 
 export interface SettingsHistoryInput {
   readonly source: RiskSource;
@@ -83,7 +85,7 @@ export function renderSettingsHistory(input: SettingsHistoryInput, reader: Reade
 function describe(change: SettingsHistoryInput["changes"][number], reader: Reader) {
   const { version, by, at, undoes } = change;
   const reverse = undoes === undefined ? "" : `, takes back version ${undoes}`;
-  const lines = changeLines(change.rows.slice(0, MOST_LINES));
+  const lines = changeLines(change.rows.slice(0, MOST_LINES), LONGEST_VALUE);
   const rest = change.rows.length - lines.length;
   const more = rest > 0 ? [ownWords(`and ${rest} more`)] : [];
   return {

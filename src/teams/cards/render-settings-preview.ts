@@ -4,7 +4,7 @@ import type { ReplayResult } from "../../service/replay-settings.js";
 import type { CardMessage } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatSpan } from "./format-span.js";
-import { inertName } from "./inert-text.js";
+import { inertName, LONGEST_DETAIL } from "./inert-text.js";
 import { paragraphSchema } from "./model-parts.js";
 import { ownWords, phrase } from "./phrase.js";
 import { cleanRow, type SettingRow } from "./render-settings-change.js";
@@ -55,7 +55,7 @@ export function renderSettingsPreview(input: SettingsPreviewInput): CardMessage 
     plainText: text,
     title: `Preview: ${SOURCE_PRODUCTS[input.source]}`,
     period: `Requests of ${input.period}. Nothing was changed.`,
-    rows: input.rows.map(cleanRow),
+    rows: input.rows.map((row) => cleanRow(row, LONGEST_DETAIL)),
     facts: facts(input.replay),
     notes: notes(input.replay).map((note) => ({ text: note })),
     load: input.replay.isResolved && shown.length > 0 ? [loadSection(input, shown)] : [],

@@ -24,7 +24,7 @@ export function replayLines(replay: ReplayResult): string[] {
         ];
   if (judged === 0) return unread;
   return [
-    `${count(would)} of ${judged} requests reviewed: ${count(gained)} more, ${count(lost)} fewer than there were.`,
+    `Reviewed: ${count(would)} of ${judged} requests. Would gain this review: ${count(gained)}. Would lose it: ${count(lost)}.`,
     ...(replay.isResolved && replay.metNobody > 0
       ? [`${count(replay.metNobody)} of them would have met nobody who can decide.`]
       : []),

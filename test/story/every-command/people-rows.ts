@@ -142,7 +142,7 @@ export const approverRows: readonly CommandRow[] = [
   },
   {
     syntax: "delegate off",
-    good: [{ type: "delegate off", by: "sam", answer: /for yourself|no delegate|ended/i }],
+    good: [{ type: "delegate off", by: "sam", answer: /Leo Marchetti no longer decides for you/ }],
     mistakes: [
       {
         type: "delegate of",

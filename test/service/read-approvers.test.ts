@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { approverKey } from "../../src/approval/approver.js";
+import { MOST_MATCHES, readApprovers } from "../../src/service/read-approvers.js";
+import {
+  CROWD,
+  GONE,
+  INGRID,
+  openSettingsWorld,
+  SAM,
+  type SettingsWorld,
+  SOC,
+} from "./settings-world.js";
+
+let world: SettingsWorld;
+beforeEach(async () => {
+  world = await openSettingsWorld();
+});
+afterEach(() => world.close());
+
+const known = [
+  {
+    label: "Old guard (group)",
+    rule: { kind: "group", id: "00000000-0000-4000-9000-0000000000ff" },
+  },
+] as const;
+const read = (text: string, chosen: readonly string[] = []) =>
+  readApprovers(world.context.people, text, known, new Set(chosen));
+const keys = async (text: string) => (await read(text)).rules.map(approverKey);
+
+test("S1 names, addresses, ids, groups and roles are read as people write them", async () => {
+  expect(
+    await keys(
+      `sam okafor\n${INGRID.userPrincipalName.toUpperCase()}; ${SAM.id}\ngroup: "soc on call"\nSOC on call (group)\nrole:security administrator\n${INGRID.displayName} (${INGRID.userPrincipalName})`,
+    ),
+  ).toEqual([
+    `user:${SAM.id}`,
+    `user:${INGRID.id}`,
+    `user:${SAM.id}`,
+    `group:${SOC}`,
+    `group:${SOC}`,
+    "role:security administrator",
+    `user:${INGRID.id}`,
+  ]);
+});
+
+test("S1 several names on one line are read one by one only when the line is no name itself", async () => {
+  expect(await keys("Sam Okafor, Ingrid Berg")).toEqual([`user:${SAM.id}`, `user:${INGRID.id}`]);
+});
+
+test("S1 a line that the form showed needs no directory that still knows it", async () => {
+  expect(await keys("Old guard (group)")).toEqual([approverKey(known[0].rule)]);
+});
+
+test("S1 a part of a name is offered, even if it fits one only, and a choice decides among what is offered", async () => {
+  const offered = await read("sam");
+  expect(offered.rules).toEqual([]);
+  expect(offered.uncertain).toMatchObject([
+    { typed: "sam", matches: [{ kind: "user", id: SAM.id }], isCut: false },
+  ]);
+  expect((await read("sam", [`user:${SAM.id}`])).rules).toEqual([{ kind: "user", id: SAM.id }]);
+  expect((await read("sam", [`user:${INGRID.id}`])).rules).toEqual([]);
+});
+
+test("S1 at most ten are offered, and nobody who is disabled", async () => {
+  const [first] = CROWD;
+  const [many] = (await read(first?.displayName.slice(0, 3) ?? "")).uncertain;
+  expect(many?.matches.length).toBeLessThanOrEqual(MOST_MATCHES);
+  expect((await read(GONE.displayName)).uncertain).toMatchObject([{ matches: [] }]);
+});
+
+test.each([
+  "nobody known",
+  "group: nobody",
+  "role: emperor",
+  "x@contoso.example",
+  "group: 99999999-0000-4000-8000-000000000000",
+])("S2 %j is nobody, and nothing is guessed", async (typed) => {
+  expect(await read(typed)).toEqual({
+    rules: [],
+    uncertain: [{ typed, matches: [], isCut: false }],
+  });
+});

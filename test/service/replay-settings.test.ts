@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { defaultSettings } from "../../src/approval/control-settings.js";
+import { DAY } from "../../src/approval/instant.js";
+import { type RequestSummary, summarizeRequest } from "../../src/approval/request-summary.js";
+import type { Context } from "../../src/service/context.js";
+import { replaySettings } from "../../src/service/replay-settings.js";
+import { replayLines } from "../../src/teams/cards/replay-words.js";
+import { riskStory } from "../builders/story.js";
+import { ADA, CROWD_GROUP, openSettingsWorld, type SettingsWorld } from "./settings-world.js";
+
+const MANY = 10_000;
+/** The issue of a dry run over 90 days. Milliseconds. */
+const PATIENCE = 3_000;
+
+let world: SettingsWorld;
+beforeEach(async () => {
+  world = await openSettingsWorld();
+});
+afterEach(() => world.close());
+
+/** A store that holds these summaries and nothing else that counts here. */
+function contextWith(summaries: readonly RequestSummary[]): Context {
+  const requestSummaries = async () => summaries;
+  const store = { now: () => world.now, requestSummaries } as unknown as Context["store"];
+  return { ...world.context, store };
+}
+
+/** Somebody's who is no administrator here. */
+function aRequest(): RequestSummary {
+  return {
+    ...summarizeRequest(riskStory().request),
+    requestorId: "somebody",
+    targetId: "somebody",
+  };
+}
+
+const settings = {
+  ...defaultSettings("idProtection"),
+  isApprovalRequired: true,
+  minimumRiskLevel: "low",
+  fallbackApprovers: [{ kind: "group", id: CROWD_GROUP } as const],
+};
+
+test("10,000 requests are replayed within 3 s, and timers get their turn meanwhile", async () => {
+  const summary = aRequest();
+  const context = contextWith(Array.from({ length: MANY }, () => summary));
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 0);
+  const began = performance.now();
+  const replay = await replaySettings(context, "idProtection", settings, ADA.id, 90 * DAY);
+  clearInterval(timer);
+  expect(performance.now() - began).toBeLessThan(PATIENCE);
+  expect(replay).toMatchObject({ requests: MANY, had: MANY, would: MANY, gained: 0, lost: 0 });
+  expect(turns).toBeGreaterThan(3);
+});
+
+test("V4 without the source's role small figures are blurred, with it they are exact", async () => {
+  const context = contextWith([aRequest()]);
+  const off = { ...settings, isApprovalRequired: false };
+  const replay = await replaySettings(context, "idProtection", off, ADA.id, 90 * DAY);
+  expect(replay).toMatchObject({ lost: 1, mayCountExactly: false });
+  expect(replayLines(replay)[0]).toBe(
+    "Reviewed: 0 of 1 requests. Would gain this review: 0. Would lose it: fewer than 5.",
+  );
+  expect(replayLines({ ...replay, mayCountExactly: true })[0]).toBe(
+    "Reviewed: 0 of 1 requests. Would gain this review: 0. Would lose it: 1.",
+  );
+});
+
+test("A1 what the directory does not tell is not counted as nobody", async () => {
+  const context = contextWith([aRequest()]);
+  world.directory.isDown = true;
+  const replay = await replaySettings(context, "idProtection", settings, ADA.id, 90 * DAY);
+  expect(replay.isResolved).toBe(false);
+  expect(replayLines(replay).join(" ")).not.toMatch(/nobody|fallback/);
+});
