@@ -56,9 +56,9 @@ export class Checkpoint {
     return this.#running;
   }
 
-  /** Resolves when this file is not being written, however that ended. */
-  async writing(path: string): Promise<void> {
-    await this.#writing.get(path)?.catch(() => undefined);
+  /** The end of the write of this file that is going on, however it ends. */
+  findWrite(path: string): Promise<void> | undefined {
+    return this.#writing.get(path)?.catch(() => undefined);
   }
 
   /** No more tries. */

@@ -67,16 +67,21 @@ export function readSegment(text: string): SegmentContent {
   const entries: JournalEntry[] = [];
   let previous = 0;
   let at = 0;
+  let length = 0;
+  let isDamaged = false;
   for (let read = readEntry(text, at); read; read = readEntry(text, at)) {
     entries.push(read.entry);
     previous = Math.max(previous, read.previous);
+    // Something between that was certain is not there at all.
+    if (read.synced > length) isDamaged = true;
+    length += Buffer.byteLength(text.slice(at, read.end));
     at = read.end;
   }
-  const length = Buffer.byteLength(text.slice(0, at));
-  if (at === text.length) return { entries, tail: "whole", length, previous };
+  if (at === text.length)
+    return { entries, tail: isDamaged ? "damaged" : "whole", length, previous };
   const later = findEntries(text, at);
   previous = Math.max(previous, ...later.map((read) => read.previous));
-  const isDamaged = later.some(({ synced }) => synced > length);
+  isDamaged ||= later.some(({ synced }) => synced > length);
   if (isDamaged) entries.push(...later.map(({ entry }) => entry));
   return { entries, tail: isDamaged ? "damaged" : "torn", length, previous };
 }

@@ -77,7 +77,8 @@ export class Journal {
    * synced.
    */
   async remove(path: string): Promise<void> {
-    await this.#checkpoint.writing(path);
+    for (let end = this.#checkpoint.findWrite(path); end; end = this.#checkpoint.findWrite(path))
+      await end;
     this.#pending.delete(path);
     this.#ask({ path, text: undefined, resolve: () => undefined, reject: () => undefined });
     await this.#parts.disk.files.remove(path);
