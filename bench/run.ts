@@ -25,6 +25,9 @@ const rounds = Number(options.rounds);
 const decisions = Number(options.decisions);
 const sizes = options.sizes.split(",").map(Number);
 
+/** Decisions before those that count: as with the empty bot, the measured code is compiled by then. */
+const WARM_UP = 1_000;
+
 // Compiled to .build/bench: the package root is two folders up.
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const tenantFile = join(root, "env/demo/tenant.json");
@@ -41,7 +44,10 @@ try {
   const stores = new Map<number, { folder: string; cards: OpenCard[] }>();
   for (const size of sizes) {
     const folder = join(work, `filled-${size}`);
-    stores.set(size, { folder, cards: await fillStore(folder, tenant, cast, size, decisions) });
+    stores.set(size, {
+      folder,
+      cards: await fillStore(folder, tenant, cast, size, WARM_UP + decisions),
+    });
   }
   const empty: LoadResult[] = [];
   const runs = new Map<string, LoadResult[]>();
@@ -87,10 +93,10 @@ try {
       TENANT_FILE: tenantFile,
     });
     try {
-      // The code is warmed up as the empty bot's is: by clicks of nobody.
-      await postAll(bot.port, emptyBodies(tenantId(), cast, decisions), () => true);
+      // The code is warmed up as the empty bot's is: by turns like those that are measured.
       const bodies = decisionBodies(tenantId(), cast, filled.cards);
-      const result = await postAll(bot.port, bodies, isSettled);
+      await postAll(bot.port, bodies.slice(0, WARM_UP), isSettled);
+      const result = await postAll(bot.port, bodies.slice(WARM_UP), isSettled);
       const backlog = await readBacklog(bot.port);
       return { result, readyAfter: bot.readyAfter, backlog };
     } finally {

@@ -122,6 +122,26 @@ describe("the erasure of a person", () => {
     });
   });
 
+  it("U1 leaves nothing in the journal, neither of this process nor of one that was killed", async () => {
+    const segments = () => world.files.list("/riskgate/journal");
+    await world.close();
+    await world.open({ bytes: 1 << 20 });
+    await addEnded(world.store, "R-1001");
+    expect(segments()).toHaveLength(1);
+    await world.crash();
+    await eventually(() => world.text("closed/2025-03/R-1001.json") !== "");
+    await world.close();
+    await world.open({ bytes: 1 << 20 });
+    await addEnded(world.store, "R-1002");
+    expect(await erasePerson(world.store, RILEY.id)).toMatchObject({ aggregates: 2 });
+    // An entry about a file that was removed has no text.
+    for (const name of segments())
+      expect(world.text(`journal/${name}`)).not.toContain(RILEY.displayName);
+    await eventually(() => world.text("requests/R-1001.json") === "");
+    await world.close();
+    expect(everything()).not.toContain(RILEY.displayName);
+  });
+
   it("U1 may be repeated, and finds nobody whom nothing names", async () => {
     await putAway("R-1001");
     await erasePerson(world.store, RILEY.id);

@@ -1,9 +1,11 @@
 import { indexOf } from "../../src/service/index-entry.js";
 import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
 import type { Store } from "../../src/service/ports/store.js";
+import type { JournalOptions } from "../../src/store/lowdb/journal.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { closing, newRequest, requestCommit } from "../builders/commit.js";
 import { NOW } from "../builders/request.js";
+import { eventually } from "../connector/eventually.js";
 import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";
 
 export const FOLDER = "/riskgate";
@@ -21,13 +23,15 @@ export class TrailWorld {
     return this.#store;
   }
 
-  async open(): Promise<AuditedStore> {
+  /** What is committed goes to its file at once, unless a larger journal is asked for. */
+  async open(journal: JournalOptions = { bytes: 1 }): Promise<AuditedStore> {
     this.#store = await openEmbeddedStore({
       folder: FOLDER,
       tenantId: TENANT,
       clock: () => this.now,
       files: this.files,
       log: (message) => this.reports.push(message),
+      journal,
     });
     return this.#store;
   }
@@ -35,6 +39,11 @@ export class TrailWorld {
   async close(): Promise<void> {
     await this.#store?.close();
     this.#store = undefined;
+  }
+
+  /** Everything that was committed has come to its file. */
+  async settle(): Promise<void> {
+    await eventually(() => this.files.list(`${FOLDER}/journal`).length === 0);
   }
 
   /** The power is cut, and the next process begins on what the disk still has. */

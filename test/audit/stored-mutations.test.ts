@@ -23,6 +23,7 @@ beforeEach(async () => {
   await addRequest(world.store, "R-1001");
   await addRequest(world.store, "R-1002");
   await world.store.auditTrail.anchor();
+  await world.settle();
 });
 afterEach(() => world.close());
 

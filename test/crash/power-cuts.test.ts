@@ -31,24 +31,25 @@ it(
 const LOST = ["S", "I2", "N2", "U1"];
 const FORGETFUL: readonly Mutant[] = [
   {
-    name: "no sync of a file",
+    name: "no sync of the journal",
     breaks: LOST,
     patches: [
       {
-        file: "store/lowdb/write-batches.ts",
-        find: "await one.file.sync().finally(() => one.file.close());",
-        replace: "await one.file.close();",
+        file: "store/lowdb/journal.ts",
+        find: "await segment.file.sync().catch((cause: unknown) => this.#giveUp(segment, cause));",
+        replace: "",
       },
     ],
   },
   {
-    name: "no sync of a folder",
+    name: "segment removed before its files are written",
     breaks: LOST,
     patches: [
       {
-        file: "store/lowdb/write-batches.ts",
-        find: "await this.#folders.sync(dirname(one.path));",
-        replace: "dirname(one.path);",
+        file: "store/lowdb/journal-checkpoint.ts",
+        find: "    const all = [...paths];",
+        replace: `    await removeSegment(this.#parts.disk, this.#parts.folder, path);
+    const all = [...paths];`,
       },
     ],
   },

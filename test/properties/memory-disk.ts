@@ -5,6 +5,7 @@ import {
   FolderLockedError,
   type OpenFile,
 } from "../../src/store/lowdb/file-system.js";
+import { survivingPart } from "../store/surviving-part.js";
 
 interface StoredFile {
   text: string;
@@ -35,7 +36,8 @@ export class MemoryDisk implements FileSystem {
 
   /**
    * What a process that is started now would find, while the old one may still run on its own copy. With `survives` the
-   * power was cut as well: what was not synced is there or not, name by name and content by content.
+   * power was cut as well: what was not synced is there or not, name by name and content by content; of what was appended
+   * a part may be there.
    */
   fork(turns = this.#turns, survives: Survives = () => true): MemoryDisk {
     const copy = new MemoryDisk(turns);
@@ -47,8 +49,7 @@ export class MemoryDisk implements FileSystem {
         const now = names.get(path);
         const file = now === before || survives() ? now : before;
         if (!file) continue;
-        const isWhole = file.text === file.synced || survives();
-        const text = isWhole ? file.text : (file.synced ?? "");
+        const text = survivingPart(file.text, file.synced, survives);
         kept.set(path, { text, synced: text });
       }
       copy.#names.set(folder, kept);
@@ -105,6 +106,10 @@ export class MemoryDisk implements FileSystem {
       },
       overwrite: async (text) => {
         file.text = text + file.text.slice(text.length);
+      },
+      truncate: async (length) => {
+        await this.#wait();
+        file.text = Buffer.from(file.text).subarray(0, length).toString();
       },
       sync: async () => {
         await this.#wait();

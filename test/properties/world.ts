@@ -17,6 +17,9 @@ import type { Product } from "./product.js";
 export const TENANT = "tenant-1";
 const FOLDER = "/riskgate";
 
+/** Bytes of a segment of the journal: from one commit to all of a run. No timer runs: a seed repeats a run. */
+const SEGMENT_SIZES = [1, 10_000, 40_000, 100_000, 1_000_000];
+
 /** What was promised to somebody: it must be so for ever. */
 export interface Promised {
   readonly requestId: string;
@@ -42,6 +45,7 @@ export class World {
   #context: Context | undefined;
   #tokens = 0;
   #names = 0;
+  readonly #journalBytes: number;
 
   constructor(
     readonly product: Product,
@@ -49,6 +53,7 @@ export class World {
     disk = new MemoryDisk(),
   ) {
     this.choices = new Choices(seed);
+    this.#journalBytes = SEGMENT_SIZES[seed % SEGMENT_SIZES.length] ?? 1;
     this.#disk = disk.fork(() => this.choices.below(3));
   }
 
@@ -82,6 +87,7 @@ export class World {
       tenantId: TENANT,
       clock: () => this.now,
       files: this.#disk,
+      journal: { bytes: this.#journalBytes },
     });
     this.#context = this.#createContext(store, this.life);
     await this.product.seedConfigurations(this.#context, FIRST_SETTINGS);

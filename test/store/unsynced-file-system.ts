@@ -4,6 +4,7 @@ import {
   FolderLockedError,
   type OpenFile,
 } from "../../src/store/lowdb/file-system.js";
+import { survivingPart } from "./surviving-part.js";
 
 interface StoredFile {
   text: string;
@@ -18,7 +19,15 @@ interface StoredFolder {
   synced: Map<string, Entry>;
 }
 
-export type Operation = "open" | "write" | "sync" | "rename" | "remove" | "syncFolder" | "read";
+export type Operation =
+  | "open"
+  | "write"
+  | "truncate"
+  | "sync"
+  | "rename"
+  | "remove"
+  | "syncFolder"
+  | "read";
 /** `before` fails without an effect, `after` has its effect and fails all the same. */
 export type Fault = "before" | "after" | undefined;
 
@@ -92,6 +101,10 @@ export class UnsyncedFileSystem implements FileSystem {
       overwrite: (text) =>
         act("write", () => {
           file.text = text + file.text.slice(text.length);
+        }),
+      truncate: (length) =>
+        act("truncate", () => {
+          file.text = Buffer.from(file.text).subarray(0, length).toString();
         }),
       sync: () =>
         act("sync", () => {
@@ -169,7 +182,7 @@ function loseUnsynced(folder: StoredFolder, survives: () => boolean): void {
   for (const file of folder.entries.values()) {
     if (file === "folder") continue;
     // A file whose content was not synced may be empty although its name survived.
-    if (file.text !== file.synced && !survives()) file.text = file.synced ?? "";
+    file.text = survivingPart(file.text, file.synced, survives);
     file.synced = file.text;
   }
   folder.synced = new Map(folder.entries);

@@ -148,6 +148,7 @@ export class RunningBot {
       folder: this.#folder,
       tenantId: this.tenant.tenantId,
       clock: this.clock.now,
+      journal: { bytes: 1 << 20, idle: 10 },
     });
     const log = createLog("debug", { write: (line: string) => void this.logLines.push(line) });
     const signals = createLocalRiskSignals(this.tenant, () => store.now());
@@ -236,7 +237,9 @@ export class RunningBot {
     let last = "";
     return eventually(async () => {
       const files = await this.#readFolder();
-      const isAtRest = JSON.stringify(files) === last;
+      const isAtRest =
+        JSON.stringify(files) === last &&
+        !Object.keys(files).some((path) => path.startsWith("/journal/"));
       last = JSON.stringify(files);
       return isAtRest && files;
     });

@@ -5,7 +5,7 @@ import {
   StoreUnavailableError,
 } from "../../service/ports/store.js";
 import { type AggregateRecord, type InspectedRecord, inspectRecord } from "./aggregate-record.js";
-import type { Disk } from "./durable-file.js";
+import type { Journal } from "./journal.js";
 import { closedPath, openPath, refKey } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { RecentRecords } from "./recent-records.js";
@@ -16,12 +16,12 @@ const MAX_RECENT = 2_000;
 
 /** The database files: one lowdb database per aggregate. */
 export class AggregateFiles {
-  readonly #disk: Disk;
+  readonly #journal: Journal;
   readonly #folder: string;
   readonly #recent = new RecentRecords<AggregateRecord>(MAX_RECENT);
 
-  constructor(disk: Disk, folder: string) {
-    this.#disk = disk;
+  constructor(journal: Journal, folder: string) {
+    this.#journal = journal;
     this.#folder = folder;
   }
 
@@ -44,11 +44,11 @@ export class AggregateFiles {
     }
   }
 
-  /** What is on the disk now, whatever is known in memory. Rejects when it cannot be read. */
+  /** What the journal or the file holds now, whatever is kept parsed. Rejects when it cannot be read. */
   async inspect({ ref, month, version }: StoredEntry): Promise<InspectedRecord> {
     const path =
       month === undefined ? openPath(this.#folder, ref) : closedPath(this.#folder, month, ref.id);
-    const text = await this.#disk.files.read(path);
+    const text = await this.#journal.read(path);
     if (text === undefined) throw new Error("It is missing.");
     const inspected = inspectRecord(text, ref);
     if (inspected.record.version !== version)
@@ -61,15 +61,13 @@ export class AggregateFiles {
     this.#recent.delete(refKey(ref));
   }
 
-  /** What the open folder holds of an aggregate now, published or not. */
-  readOpen(ref: AggregateRef): Promise<AggregateRecord | undefined> {
-    return this.#read(openPath(this.#folder, ref), ref);
-  }
-
-  /** Writes to the open folder; rejects as `writeDurably` does. */
+  /** Writes to the open folder; rejects as `Journal.write` does. */
   async write(record: AggregateRecord): Promise<void> {
     const path = openPath(this.#folder, record);
-    await new Low<AggregateRecord | null>(new RecordFile(this.#disk, path, record), record).write();
+    await new Low<AggregateRecord | null>(
+      new RecordFile(this.#journal, path, record),
+      record,
+    ).write();
   }
 
   publish(record: AggregateRecord): void {
@@ -81,7 +79,7 @@ export class AggregateFiles {
     ref: AggregateRef<K>,
   ): Promise<AggregateRecord<K> | undefined> {
     const database = new Low<AggregateRecord<K> | null>(
-      new RecordFile(this.#disk, path, ref),
+      new RecordFile(this.#journal, path, ref),
       null,
     );
     await database.read();

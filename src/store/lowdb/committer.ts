@@ -82,9 +82,7 @@ export class Committer {
       this.#publish(record);
     } catch (error) {
       if (error instanceof OutcomeUnknownError) {
-        recovery.begin(record, (isWritten) => {
-          if (isWritten) this.#publish(record);
-        });
+        recovery.begin(record, () => this.#publish(record));
       } else if (error instanceof StoreUnavailableError) {
         health.writeFailed(error);
       }

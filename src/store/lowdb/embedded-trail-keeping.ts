@@ -3,6 +3,7 @@ import type { TrailKeeping } from "../../service/ports/audit-trail.js";
 import type { Commit, CommitResult } from "../../service/ports/store.js";
 import type { AnchorLog } from "./anchor-log.js";
 import type { Committer } from "./committer.js";
+import type { Journal } from "./journal.js";
 import { refKey } from "./layout.js";
 import type { MemoryIndex } from "./memory-index.js";
 import type { Retention } from "./retention.js";
@@ -14,6 +15,7 @@ export interface EmbeddedTrailKeepingParts {
   readonly anchorLog: AnchorLog;
   readonly turns: Turns;
   readonly index: MemoryIndex;
+  readonly journal: Journal;
 }
 
 /** Retention and erasure in the embedded store. Either leaves a signed record before it takes anything away. */
@@ -29,7 +31,7 @@ export class EmbeddedTrailKeeping implements TrailKeeping {
   }
 
   async erase(commit: Commit, rows: readonly ErasureRow[]): Promise<CommitResult> {
-    const { anchorLog, committer, turns, index, retention } = this.#parts;
+    const { anchorLog, committer, turns, index, journal, retention } = this.#parts;
     const erased = new Set(
       rows.flatMap(([, sequence, names]) => names.map((n) => `${sequence}/${n}`)),
     );
@@ -42,6 +44,8 @@ export class EmbeddedTrailKeeping implements TrailKeeping {
     );
     // Superseded lines of the summaries have the name as well.
     if (month !== undefined) await retention.rewriteSummaries(new Set([month]));
+    // What stood in the file before may stand in the journal as well.
+    await journal.checkpoint();
     return result;
   }
 }

@@ -2,6 +2,8 @@
 export interface OpenFile {
   write(text: string): Promise<void>;
   overwrite(text: string): Promise<void>;
+  /** Cuts off everything after so many bytes; the next write begins there. */
+  truncate(length: number): Promise<void>;
   /** The content is on the disk when this resolves, not only with the operating system. */
   sync(): Promise<void>;
   close(): Promise<void>;

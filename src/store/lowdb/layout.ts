@@ -10,6 +10,7 @@ export const AGGREGATE_FOLDERS: Readonly<Record<AggregateKind, string>> = {
 };
 
 export const CLOSED_FOLDER = "closed";
+export const JOURNAL_FOLDER = "journal";
 export const QUARANTINE_FOLDER = "quarantine";
 export const BACKUP_FOLDER = "backup";
 export const SUMMARIES_FILE = "summaries.jsonl";
@@ -33,6 +34,13 @@ export function fileName(id: string): string {
 export function idOf(name: string): string | undefined {
   const id = name.endsWith(FILE_ENDING) ? name.slice(0, -FILE_ENDING.length) : "";
   return SAFE_ID.test(id) ? id : undefined;
+}
+
+/** Whether this is where an open aggregate is kept, as a path below the data folder with `/` between its parts. */
+export function isAggregatePath(path: string): boolean {
+  const [place = "", name = "", ...rest] = path.split("/");
+  const isKnown = Object.values(AGGREGATE_FOLDERS).includes(place);
+  return isKnown && idOf(name) !== undefined && rest.length === 0;
 }
 
 export function openPath(folder: string, ref: AggregateRef): string {

@@ -20,7 +20,7 @@ export const nodeFileSystem: FileSystem = {
   list: (folder) => orWhenMissing(() => fs.readdirSync(folder), []),
   readNow: (path) => orWhenMissing(() => fs.readFileSync(path, "utf8"), undefined),
   read: async (path) => orWhenMissing(() => fs.readFileSync(path, "utf8"), undefined),
-  open: async (path, flags) => openedFile(await open(path, flags, FILE_MODE)),
+  open: async (path, flags) => openedFile(await open(path, flags, FILE_MODE), flags),
   rename,
   remove: async (path) => orWhenMissing(() => fs.unlinkSync(path), undefined),
   syncFolder: async (path) => {
@@ -36,17 +36,28 @@ export const nodeFileSystem: FileSystem = {
   lock: lockFolder,
 };
 
-function openedFile(descriptor: number): OpenFile {
+function openedFile(descriptor: number, flags: "w" | "a" | "r+"): OpenFile {
+  // Cutting off does not move the place where the operating system writes next. Appending has no other place than the end.
+  let end: number | null = flags === "a" ? null : 0;
   return {
-    write: async (text) => writeAll(descriptor, text, null),
-    overwrite: async (text) => writeAll(descriptor, text, 0),
+    write: async (text) => {
+      const written = writeAll(descriptor, text, end);
+      if (end !== null) end += written;
+    },
+    overwrite: async (text) => {
+      writeAll(descriptor, text, 0);
+    },
+    truncate: async (length) => {
+      fs.ftruncateSync(descriptor, length);
+      if (end !== null) end = length;
+    },
     sync: () => fsync(descriptor),
     close: async () => fs.closeSync(descriptor),
   };
 }
 
-/** Text is handed over as it is: a buffer of its own for every write would be work for the garbage collector. */
-function writeAll(descriptor: number, text: string, start: number | null): void {
+/** Returns how many bytes it wrote. Text is handed over as it is: a buffer of its own for every write would be work for the garbage collector. */
+function writeAll(descriptor: number, text: string, start: number | null): number {
   const length = Buffer.byteLength(text);
   let done = fs.writeSync(descriptor, text, start, "utf8");
   // The rest is written only when the disk took a part: rare, so that making a buffer does not matter.
@@ -55,6 +66,7 @@ function writeAll(descriptor: number, text: string, start: number | null): void 
     const position = start === null ? null : start + done;
     done += fs.writeSync(descriptor, bytes, done, length - done, position);
   }
+  return length;
 }
 
 function orWhenMissing<T>(act: () => T, missing: T): T {

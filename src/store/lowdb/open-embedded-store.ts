@@ -7,7 +7,9 @@ import { ClosedMonths } from "./closed-months.js";
 import { createDisk, type Disk, makeFolderDurably } from "./durable-file.js";
 import { type FileSystem, type FolderLock, FolderLockedError } from "./file-system.js";
 import { readLastAlive } from "./heartbeat.js";
-import { AGGREGATE_FOLDERS, CLOSED_FOLDER } from "./layout.js";
+import { JOURNAL_DEFAULTS, type JournalOptions } from "./journal.js";
+import { replayJournal } from "./journal-replay.js";
+import { AGGREGATE_FOLDERS, CLOSED_FOLDER, JOURNAL_FOLDER } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { migrateFolder } from "./migrate-folder.js";
 import { MIGRATIONS, type Migration, SCHEMA } from "./migrations.js";
@@ -29,6 +31,8 @@ export interface EmbeddedStoreOptions {
   readonly files?: FileSystem;
   /** Steps from older schemas to the present one, by the schema that they start from. */
   readonly migrations?: ReadonlyMap<number, Migration>;
+  /** When what is in the journal goes to its files. */
+  readonly journal?: JournalOptions;
   /** Whenever `problem()` changes; undefined when it is over. */
   readonly onProblem?: (problem: string | undefined) => void;
   /** What an operator may want to know and need not act on. */
@@ -95,6 +99,7 @@ async function start(
     outages,
     ids: new RequestIds(disk, folder, next),
     anchorLog,
+    journalOptions: options.journal ?? JOURNAL_DEFAULTS,
   });
 }
 
@@ -106,13 +111,14 @@ async function prepareFolder(
 ): Promise<void> {
   const { folder, tenantId } = options;
   const identity = readIdentity(disk, reader, folder, tenantId);
+  await replayJournal(disk, reader, folder);
   if (identity && identity.schema < SCHEMA) {
     await migrateFolder(disk, reader, folder, identity.schema, options.migrations ?? MIGRATIONS);
     reader.report(`The records were migrated from schema ${identity.schema} to ${SCHEMA}.`);
   }
   if (identity?.schema !== SCHEMA && reader.unreadable.length === 0)
     await writeIdentity(disk, folder, tenantId);
-  for (const name of [...Object.values(AGGREGATE_FOLDERS), CLOSED_FOLDER]) {
+  for (const name of [...Object.values(AGGREGATE_FOLDERS), CLOSED_FOLDER, JOURNAL_FOLDER]) {
     await makeFolderDurably(disk, join(folder, name));
   }
 }

@@ -1,5 +1,6 @@
 import type { ClosedMonths } from "./closed-months.js";
 import { type Disk, writeDurably } from "./durable-file.js";
+import type { Journal } from "./journal.js";
 import { monthOf, openPath, refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import type { Turns } from "./turns.js";
@@ -11,6 +12,7 @@ const MAX_BATCH = 64;
 export interface PutAwayParts {
   readonly disk: Disk;
   readonly folder: string;
+  readonly journal: Journal;
   readonly index: MemoryIndex;
   readonly months: ClosedMonths;
   readonly turns: Turns;
@@ -85,15 +87,15 @@ export class PutAway {
   }
 
   async #moveFile(entry: StoredEntry, month: string): Promise<void> {
-    const { disk, folder, months, turns, index } = this.#parts;
+    const { disk, folder, journal, months, turns, index } = this.#parts;
     const from = openPath(folder, entry.ref);
-    const text = await disk.files.read(from);
+    const text = await journal.read(from);
     if (text === undefined) return;
     await writeDurably(disk, months.path(month, entry.ref.id), text);
     await turns.take(refKey(entry.ref), async () => {
       // A commit that came in between has a newer open file, and is put away by itself.
       if (!this.#isCurrent(entry)) return;
-      await disk.files.remove(from);
+      await journal.remove(from);
       index.move({ ...entry, month });
     });
   }

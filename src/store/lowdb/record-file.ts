@@ -1,27 +1,27 @@
 import type { Adapter } from "lowdb";
 import type { AggregateKind, AggregateRef } from "../../service/ports/store.js";
 import { type AggregateRecord, parseRecord, recordText } from "./aggregate-record.js";
-import { type Disk, writeDurably } from "./durable-file.js";
+import type { Journal } from "./journal.js";
 
-/** A lowdb adapter for the file of one aggregate, durable as DurableFile is. It knows a file as written by its text. */
+/** A lowdb adapter for the file of one aggregate, by way of the journal. It knows a file as written by its text. */
 export class RecordFile<K extends AggregateKind> implements Adapter<AggregateRecord<K> | null> {
-  readonly #disk: Disk;
+  readonly #journal: Journal;
   readonly #path: string;
   readonly #ref: AggregateRef<K>;
 
-  constructor(disk: Disk, path: string, ref: AggregateRef<K>) {
-    this.#disk = disk;
+  constructor(journal: Journal, path: string, ref: AggregateRef<K>) {
+    this.#journal = journal;
     this.#path = path;
     this.#ref = ref;
   }
 
   async read(): Promise<AggregateRecord<K> | null> {
-    const text = await this.#disk.files.read(this.#path);
+    const text = await this.#journal.read(this.#path);
     return text === undefined ? null : parseRecord(text, this.#ref);
   }
 
   async write(record: AggregateRecord<K> | null): Promise<void> {
     if (!record) throw new TypeError(`There is no record to write to ${this.#path}.`);
-    await writeDurably(this.#disk, this.#path, recordText(record));
+    await this.#journal.write(this.#path, recordText(record));
   }
 }

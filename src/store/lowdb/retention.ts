@@ -7,6 +7,7 @@ import type { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
 import type { ClosedMonths } from "./closed-months.js";
 import type { Disk } from "./durable-file.js";
+import type { Journal } from "./journal.js";
 import { refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import { closingMonth } from "./put-away.js";
@@ -20,6 +21,7 @@ export interface RetentionParts {
   readonly now: () => Instant;
   readonly index: MemoryIndex;
   readonly aggregates: AggregateFiles;
+  readonly journal: Journal;
   readonly months: ClosedMonths;
   readonly turns: Turns;
   readonly anchorLog: AnchorLog;
@@ -51,6 +53,8 @@ export class Retention {
     await anchorLog.record({ removed: found.map(({ row }) => row) });
     for (const { entry } of found) await this.#remove(entry);
     await this.rewriteSummaries(new Set(found.flatMap(({ entry }) => entry.month ?? [])));
+    // What ended a moment before may still stand in the journal.
+    await this.#parts.journal.checkpoint();
     return found.length;
   }
 

@@ -9,6 +9,7 @@ import { type Disk, writeDurably } from "./durable-file.js";
 import { EmbeddedStore } from "./embedded-store.js";
 import type { FolderLock } from "./file-system.js";
 import { Heartbeat } from "./heartbeat.js";
+import { Journal, type JournalOptions } from "./journal.js";
 import { refKey } from "./layout.js";
 import { MemoryIndex, type StoredEntry } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
@@ -32,6 +33,7 @@ export interface PreparedStore {
   readonly outages: OutageLog;
   readonly ids: RequestIds;
   readonly anchorLog: AnchorLog;
+  readonly journalOptions: JournalOptions;
 }
 
 /** Wires the parts together, begins the heartbeat and finishes moves that the last process left half done. */
@@ -39,11 +41,12 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
   const { disk, folder, lock, now, entries, ids, outages } = prepared;
   const index = new MemoryIndex();
   for (const entry of oldestFirst(entries)) index.put(entry, now());
-  const aggregates = new AggregateFiles(disk, folder);
+  const journal = new Journal({ ...prepared, options: prepared.journalOptions });
+  const aggregates = new AggregateFiles(journal, folder);
   const health = new WriteHealth(prepared.onProblem);
-  const recovery = new WriteRecovery({ disk, folder, aggregates, health });
+  const recovery = new WriteRecovery({ aggregates, health });
   const turns = new Turns();
-  const putAway = new PutAway({ ...prepared, index, turns, health });
+  const putAway = new PutAway({ ...prepared, journal, index, turns, health });
   const earlierListeners = new Set<() => void>();
 
   const onPublished: CommitterParts["onPublished"] = (entry, before, end) => {
@@ -60,12 +63,13 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     if (entry.month === undefined && closingMonth(entry) !== undefined) putAway.add(entry);
   }
 
-  const audit = startAudit({ ...prepared, index, aggregates, committer, turns, health });
+  const audit = startAudit({ ...prepared, journal, index, aggregates, committer, turns, health });
   const shutDown = async (): Promise<void> => {
     recovery.stop();
     await putAway.stop();
     // Whatever the disk does at the end: nothing of this process may touch the folder once the lock is gone.
     const ended = await Promise.allSettled([ids.close(), heartbeat.stop(), audit.stop()]);
+    await journal.close();
     await lock.release();
     for (const result of ended) if (result.status === "rejected") throw result.reason;
   };

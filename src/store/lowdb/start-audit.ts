@@ -8,6 +8,7 @@ import type { Committer } from "./committer.js";
 import type { Disk } from "./durable-file.js";
 import { EmbeddedAuditTrail } from "./embedded-audit-trail.js";
 import { EmbeddedTrailKeeping } from "./embedded-trail-keeping.js";
+import type { Journal } from "./journal.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import { Retention } from "./retention.js";
 import type { Turns } from "./turns.js";
@@ -23,6 +24,7 @@ export interface AuditParts {
   readonly anchorLog: AnchorLog;
   readonly index: MemoryIndex;
   readonly aggregates: AggregateFiles;
+  readonly journal: Journal;
   readonly committer: Committer;
   readonly turns: Turns;
   readonly health: WriteHealth;

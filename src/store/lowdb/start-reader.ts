@@ -47,10 +47,13 @@ export class StartReader {
     try {
       return parse(JSON.parse(text));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#unreadable.set(path, { path, reason: reason.replaceAll(/\s+/g, " ").slice(0, 200) });
+      this.noteUnreadable(path, error instanceof Error ? error.message : String(error));
       return undefined;
     }
+  }
+
+  noteUnreadable(path: string, reason: string): void {
+    this.#unreadable.set(path, { path, reason: reason.replaceAll(/\s+/g, " ").slice(0, 200) });
   }
 
   readRecordHead(path: string, ref: AggregateRef): RecordHead | undefined {

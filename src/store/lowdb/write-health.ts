@@ -19,7 +19,7 @@ export class WriteHealth {
     if (this.#isClosed) return "The store is closed.";
     const [unknown] = this.#unknown;
     if (unknown !== undefined) {
-      return `It is not known whether the last change of ${unknown} was written; its file is read again.`;
+      return `It is not known whether the last change of ${unknown} was written; it is written again.`;
     }
     return this.#failure;
   }

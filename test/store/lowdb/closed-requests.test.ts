@@ -15,7 +15,8 @@ describe("a closed request", () => {
   let files: UnsyncedFileSystem;
   let store: Store;
   let reports: string[];
-  const open = () => openOn(files, { log: (message) => reports.push(message) });
+  const open = () =>
+    openOn(files, { log: (message) => reports.push(message), journal: { bytes: 1 } });
   beforeEach(async () => {
     files = new UnsyncedFileSystem();
     reports = [];
@@ -30,7 +31,11 @@ describe("a closed request", () => {
     await store.commit(ended);
     return ended;
   }
-  const isPutAway = (id: string) => () => !files.list(OPEN).includes(`${id}.json`);
+  const isPutAway =
+    (id: string, version = 2) =>
+    () =>
+      files.readNow(`${MONTH}/${id}.json`)?.includes(`"version":${version},`) === true &&
+      !files.list(OPEN).includes(`${id}.json`);
 
   async function restart(): Promise<void> {
     await store.close();
@@ -107,12 +112,12 @@ describe("a closed request", () => {
       ok: true,
       version: 3,
     });
-    expect(isPutAway("R-1001")()).toBe(false);
+    await until(() => files.list(OPEN).includes("R-1001.json"), "it is among the open ones");
     expect(await store.sendable(NOW, 9)).toHaveLength(1);
     await restart();
     expect((await store.load("request", "R-1001"))?.version).toBe(3);
     expect(await store.commit(closing(ended.value, 3))).toEqual({ ok: true, version: 4 });
-    await until(isPutAway("R-1001"), "put away again");
+    await until(isPutAway("R-1001", 4), "put away again");
     await restart();
     expect((await store.load("request", "R-1001"))?.version).toBe(4);
     expect(await store.requestsAbout(person(1).id, 9)).toHaveLength(1);
@@ -121,12 +126,12 @@ describe("a closed request", () => {
   it("is not moved while it is not known whether a newer commit was written", async () => {
     const ended = await close("R-1001");
     files.fault = (operation, path) =>
-      operation === "rename" && path.startsWith(OPEN) ? "after" : undefined;
+      operation === "sync" && path.endsWith(".log") ? "after" : undefined;
     await expect(store.commit(closing(ended.value, 2))).rejects.toThrow("not known");
     files.fault = () => undefined;
     await until(() => store.problem() === undefined, "ready again");
     expect((await store.load("request", "R-1001"))?.version).toBe(3);
-    await until(isPutAway("R-1001"), "put away");
+    await until(isPutAway("R-1001", 3), "put away");
     expect((await store.load("request", "R-1001"))?.version).toBe(3);
   });
 

@@ -53,9 +53,10 @@ it("makes files that only their owner can read", async () => {
   const store = await openEmbeddedStore({ folder: inner, tenantId: TENANT });
   await store.commit(newRequest("R-1001"));
   const mode = (name: string) => statSync(join(inner, name)).mode & 0o777;
-  expect([mode("requests/R-1001.json"), mode("store.json"), mode("alive.txt")]).toEqual([
+  expect([mode("journal/000001.log"), mode("store.json"), mode("alive.txt")]).toEqual([
     0o600, 0o600, 0o600,
   ]);
-  expect([mode("."), mode("requests"), mode("lock")]).toEqual([0o700, 0o700, 0o700]);
+  expect(["", "requests", "journal", "lock"].map(mode)).toEqual([0o700, 0o700, 0o700, 0o700]);
   await store.close();
+  expect(mode("requests/R-1001.json")).toBe(0o600);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HOUR } from "../../../src/approval/instant.js";
 import { StartRefusedError } from "../../../src/store/lowdb/start-refused-error.js";
-import { closing, newRequest, personCommit } from "../../builders/commit.js";
+import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { NOW } from "../../builders/request.js";
 import { UnsyncedFileSystem } from "../unsynced-file-system.js";
 import { openOn } from "./open-store.js";
@@ -115,6 +115,38 @@ describe("a start", () => {
     ]) {
       expect(message).toContain(name);
     }
+  });
+
+  it("S finds in the journal what a process that was killed had not brought to its files", async () => {
+    const first = await openOn(files, { journal: { bytes: 1 << 20 } });
+    await first.commit(newRequest("R-1002"));
+    await first.commit(requestCommit(newRequest("R-1001").value, 1));
+    files = files.crash();
+    expect(files.readNow("/riskgate/requests/R-1002.json")).toBeUndefined();
+    files.put(FILE, "{");
+    const store = await openOn(files);
+    expect((await store.load("request", "R-1001"))?.version).toBe(2);
+    expect((await store.load("request", "R-1002"))?.version).toBe(1);
+    expect(files.list("/riskgate/journal")).toEqual([]);
+    await store.close();
+  });
+
+  it("S stops when something acknowledged cannot be read in the journal, and puts the segment aside", async () => {
+    const first = await openOn(files, { journal: { bytes: 1 << 20 } });
+    await first.commit(newRequest("R-1002"));
+    await first.commit(newRequest("R-1003"));
+    files = files.crash();
+    const segment = "/riskgate/journal/000001.log";
+    files.put(segment, (files.readNow(segment) ?? "").replace('"R-1002"', '"R-7002"'));
+    const stopped = await refusal(openOn(files));
+    expect(stopped).toMatchObject({ code: "unreadable" });
+    expect(stopped.message).toContain("journal/000001.log");
+    expect(await refusal(openOn(files))).toMatchObject({ code: "unreadable" });
+    await files.remove("/riskgate/quarantine/journal/000001.log");
+    const store = await openOn(files);
+    expect(await store.load("request", "R-1002")).toBeUndefined();
+    expect((await store.load("request", "R-1003"))?.version).toBe(1);
+    await store.close();
   });
 
   it("removes what a killed process left half written", async () => {

@@ -10,7 +10,8 @@ import { type Fault, type Operation, UnsyncedFileSystem } from "../unsynced-file
 import { openOn } from "./open-store.js";
 import { until } from "./poll.js";
 
-const FILE = "/riskgate/requests/R-1001.json";
+/** A segment of the journal: there is one open for every run of commits. */
+const isSegment = (path: string): boolean => path.endsWith(".log");
 
 describe("a write that fails", () => {
   let files: UnsyncedFileSystem;
@@ -28,10 +29,10 @@ describe("a write that fails", () => {
 
   function failOn(operation: Operation, fault: Fault): void {
     files.fault = (failing, path) =>
-      failing === operation && path.includes("requests") ? fault : undefined;
+      failing === operation && path.includes("journal") ? fault : undefined;
   }
 
-  it.each<Operation>(["open", "write", "sync"])(
+  it.each<Operation>(["open", "syncFolder", "write"])(
     "changed nothing when %s fails: says so, frees the keys, and the next one works",
     async (operation) => {
       const keys = [{ key: "k" }];
@@ -52,7 +53,7 @@ describe("a write that fails", () => {
   it("keeps the value before when a change fails", async () => {
     const first = newRequest("R-1001");
     await store.commit(first);
-    failOn("sync", "before");
+    failOn("write", "after");
     const change = requestCommit({ ...first.value, endReason: "changed" }, 1);
     await expect(store.commit(change)).rejects.toThrow(StoreUnavailableError);
     expect(await store.load("request", "R-1001")).toEqual({ version: 1, value: first.value });
@@ -60,18 +61,24 @@ describe("a write that fails", () => {
     expect(await store.commit(change)).toEqual({ ok: true, version: 2 });
   });
 
-  it.each<[Operation, Fault, boolean]>([
-    ["rename", "before", false],
-    ["rename", "after", true],
-    ["syncFolder", "before", true],
-    ["syncFolder", "after", true],
+  it.each<[Operation, Fault]>([
+    ["sync", "before"],
+    ["sync", "after"],
+    ["truncate", "before"],
+    ["truncate", "after"],
   ])(
-    "does not know what happened when %s fails %s its effect, and is unready until it does",
-    async (operation, fault, isWritten) => {
+    "does not know what happened when %s fails %s its effect, and is unready until it is written for certain",
+    async (operation, fault) => {
       const other = newRequest("R-1002");
       await store.commit(other);
       const commit = newRequest("R-1001", { keys: [{ key: "k" }] });
-      failOn(operation, fault);
+      files.fault = (failing, path) => {
+        if (failing === operation && isSegment(path)) return fault;
+        // Only what was half written is taken back.
+        return operation === "truncate" && failing === "write" && isSegment(path)
+          ? "after"
+          : undefined;
+      };
       await expect(store.commit(commit)).rejects.toThrow(OutcomeUnknownError);
       expect(store.problem()).toContain("R-1001");
       await expect(store.commit(requestCommit(other.value, 1))).rejects.toThrow(
@@ -83,27 +90,23 @@ describe("a write that fails", () => {
 
       files.fault = () => undefined;
       await until(() => store.problem() === undefined, "ready again");
-      expect((await store.load("request", "R-1001"))?.version).toBe(isWritten ? 1 : undefined);
-      expect(await store.holderOf("k", NOW)).toEqual(
-        isWritten ? { kind: "request", id: "R-1001" } : undefined,
-      );
+      expect((await store.load("request", "R-1001"))?.version).toBe(1);
+      expect(await store.holderOf("k", NOW)).toEqual({ kind: "request", id: "R-1001" });
       expect(await store.commit(requestCommit(other.value, 1))).toMatchObject({ ok: true });
       expect(problems.at(-1)).toBeUndefined();
 
       files = files.crash();
       store = await openOn(files);
-      expect((await store.load("request", "R-1001"))?.version).toBe(isWritten ? 1 : undefined);
+      expect((await store.load("request", "R-1001"))?.version).toBe(1);
+      expect((await store.load("request", "R-1002"))?.version).toBe(2);
     },
   );
 
-  it("stays unready while the file cannot even be read", async () => {
-    files.fault = (operation, path) =>
-      (operation === "syncFolder" || operation === "read") && path.includes("requests")
-        ? "before"
-        : undefined;
+  it("stays unready while it cannot be written", async () => {
+    failOn("sync", "before");
     await expect(store.commit(newRequest("R-1001"))).rejects.toThrow(OutcomeUnknownError);
-    const reads = files.counts.get("read") ?? 0;
-    await until(() => (files.counts.get("read") ?? 0) > reads + 2, "three tries");
+    const syncs = files.counts.get("sync") ?? 0;
+    await until(() => (files.counts.get("sync") ?? 0) > syncs + 2, "three tries");
     expect(store.problem()).toContain("R-1001");
     files.fault = () => undefined;
     await until(() => store.problem() === undefined, "ready again");
@@ -112,8 +115,7 @@ describe("a write that fails", () => {
 
   it("refuses a commit that waited for the keys of a write whose outcome is unknown", async () => {
     const keys = [{ key: "k" }];
-    files.fault = (operation, path) =>
-      operation === "rename" && path === FILE ? "after" : undefined;
+    failOn("sync", "after");
     const results = await Promise.allSettled([
       store.commit(newRequest("R-1001", { keys })),
       store.commit(newRequest("R-1002", { keys })),
