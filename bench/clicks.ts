@@ -23,6 +23,29 @@ export function emptyBodies(tenantId: string, cast: Cast, count: number): string
   return Array.from({ length: count }, (_, i) => click(tenantId, cast, i, "none", data));
 }
 
+/** What an administrator types while others decide. */
+export function oversightBodies(tenantId: string, cast: Cast, n: number): string[] {
+  const administrator = cast.approvers[1];
+  if (!administrator) throw new Error("nobody oversees");
+  const { conversationId, serviceUrl, botId, mri } = conversationOf(administrator.id);
+  const texts = ["insights last 90d", "requests all", "preview settings id-protection level low"];
+  return texts.map((text, i) =>
+    JSON.stringify({
+      type: "message",
+      text,
+      id: `oversight-${n}-${i}`,
+      timestamp: "2026-11-23T08:00:00.000Z",
+      channelId: "msteams",
+      serviceUrl,
+      from: { id: mri, name: administrator.displayName, aadObjectId: administrator.id },
+      conversation: { id: conversationId, conversationType: "personal", tenantId },
+      recipient: { id: botId, name: "Riskgate" },
+      channelData: { tenant: { id: tenantId } },
+      locale: "en-US",
+    }),
+  );
+}
+
 export function isSettled(body: string): boolean {
   return body.includes("Spoke to Riley") && !body.includes('"verb":"approve"');
 }

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { isTenantProblems } from "../src/local/tenant.js";
 import { loadTenant } from "../src/local/tenant-file.js";
 import { castOf, setConnectorUrl } from "./cast.js";
-import { decisionBodies, emptyBodies, isSettled } from "./clicks.js";
+import { decisionBodies, emptyBodies, isSettled, oversightBodies } from "./clicks.js";
 import { fillStore, type OpenCard } from "./fill-store.js";
 import { type LoadResult, postAll } from "./load.js";
 import { median } from "./median.js";
@@ -53,9 +53,10 @@ try {
   const runs = new Map<string, LoadResult[]>();
   const starts = new Map<number, number[]>();
   const backlogs = new Map<string, number[]>();
+  const oversight: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     empty.push(await measureEmpty());
-    for (const mode of ["teams", "off"] as const) {
+    for (const mode of ["teams", "off", "overseen"] as const) {
       for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
         const key = `${mode}/${size}`;
         const { result, readyAfter, backlog } = await measureDecisions(size, mode);
@@ -65,7 +66,7 @@ try {
       }
     }
   }
-  await report(empty, runs, starts, backlogs);
+  await report(empty, runs, starts, backlogs, oversight);
 
   async function measureEmpty(): Promise<LoadResult> {
     const bot = await startHelper(new URL("./empty-bot.js", import.meta.url));
@@ -81,7 +82,24 @@ try {
     }
   }
 
-  async function measureDecisions(size: number, mode: "teams" | "off") {
+  /** One administrator asks for lists, figures and previews, one after the other, while the others decide. */
+  async function oversee(port: number, deciding: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    deciding.then(end, end);
+    for (let n = 0; !isOver; n += 1) {
+      for (const body of oversightBodies(tenantId(), cast, n)) {
+        const asked = performance.now();
+        await postAll(port, [body], () => true, 1);
+        oversight.push(performance.now() - asked);
+        if (isOver) return;
+      }
+    }
+  }
+
+  async function measureDecisions(size: number, mode: "teams" | "off" | "overseen") {
     const filled = stores.get(size);
     if (!filled) throw new Error(`there is no store of ${size}`);
     const folder = join(work, "run");
@@ -89,14 +107,16 @@ try {
     await cp(filled.folder, folder, { recursive: true });
     const bot = await startBot(main, {
       DATA_DIR: folder,
-      SEND_LIMITS: mode,
+      SEND_LIMITS: mode === "off" ? "off" : "teams",
       TENANT_FILE: tenantFile,
     });
     try {
       // The code is warmed up as the empty bot's is: by turns like those that are measured.
       const bodies = decisionBodies(tenantId(), cast, filled.cards);
       await postAll(bot.port, bodies.slice(0, WARM_UP), isSettled);
-      const result = await postAll(bot.port, bodies.slice(WARM_UP), isSettled);
+      const deciding = postAll(bot.port, bodies.slice(WARM_UP), isSettled);
+      if (mode === "overseen") await oversee(bot.port, deciding);
+      const result = await deciding;
       const backlog = await readBacklog(bot.port);
       return { result, readyAfter: bot.readyAfter, backlog };
     } finally {
@@ -123,6 +143,7 @@ async function report(
   runs: Map<string, LoadResult[]>,
   starts: Map<number, number[]>,
   backlogs: Map<string, number[]>,
+  oversight: readonly number[],
 ): Promise<void> {
   const baseline = median(empty.map((r) => r.perSecond));
   const rows = [...runs].map(([key, results]) => ({
@@ -145,11 +166,15 @@ async function report(
     backlog: 0,
   };
   process.stdout.write(formatTable([first, ...rows], start));
+  process.stdout.write(
+    `an administrator's lists, figures and previews beside decisions: ${median(oversight).toFixed(0)} ms, slowest ` +
+      `${Math.max(0, ...oversight).toFixed(0)} ms, ${oversight.length} of them\n`,
+  );
   if (!options.json) return;
   await mkdir(dirname(options.json), { recursive: true });
   const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
   await writeFile(
     options.json,
-    `${JSON.stringify({ machine, decisions, rounds, empty, runs: Object.fromEntries(runs), rows, start }, null, 2)}\n`,
+    `${JSON.stringify({ machine, decisions, rounds, empty, runs: Object.fromEntries(runs), rows, start, oversight }, null, 2)}\n`,
   );
 }
