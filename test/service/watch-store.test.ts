@@ -25,7 +25,7 @@ it("N1 administrators hear that the store refused writes when it takes them agai
   };
   const context = { tenantId: "tenant-1", store: watched, people, log } as unknown as Context;
   const end = watchStore(context, 2);
-  files.fault = (_, path) => (path.includes("requests") ? "before" : undefined);
+  files.fault = (_, path) => (path.includes("journal") ? "before" : undefined);
   await expect(store.commit(newRequest("R-1001"))).rejects.toThrow();
   await eventually(() => isNoticed);
   files.fault = () => undefined;
