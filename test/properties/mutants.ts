@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: "approval/open-stage.ts",
-        find: "const excluded = new Set(concernedPeople(request));",
+        find: "const excluded = new Set(concerned);",
         replace: "const excluded = new Set<string>();",
       },
       {
