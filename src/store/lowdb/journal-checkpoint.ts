@@ -61,6 +61,12 @@ export class Checkpoint {
     return this.#writing.get(path)?.catch(() => undefined);
   }
 
+  /** Brings one text to its file now, if it is not there yet. Rejects as `writeDurably` does. */
+  async bring(path: string): Promise<void> {
+    const found = this.#parts.pending.get(path);
+    if (found) await this.#writeOne(path, found.segment);
+  }
+
   /** No more tries. */
   stop(): void {
     this.#isStopped = true;
@@ -94,6 +100,7 @@ export class Checkpoint {
 
   async #writeOne(path: string, segment: number): Promise<void> {
     const { disk, pending } = this.#parts;
+    for (let end = this.findWrite(path); end; end = this.findWrite(path)) await end;
     const found = pending.get(path);
     if (found?.segment !== segment) return;
     const writing = writeDurably(disk, path, found.text);

@@ -74,9 +74,10 @@ export class Journal {
 
   /**
    * Removes a file that nobody writes meanwhile. A power cut may bring it back, as with any file whose folder is not
-   * synced.
+   * synced: with its newest text, which is why that goes to the file first. Rejects when it cannot.
    */
   async remove(path: string): Promise<void> {
+    await this.#checkpoint.bring(path);
     for (let end = this.#checkpoint.findWrite(path); end; end = this.#checkpoint.findWrite(path))
       await end;
     this.#pending.delete(path);
