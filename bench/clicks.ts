@@ -25,23 +25,13 @@ export function emptyBodies(tenantId: string, cast: Cast, count: number): string
 
 /** What an administrator types while others decide. */
 export function oversightBodies(tenantId: string, cast: Cast, n: number): string[] {
-  const administrator = cast.approvers[1];
-  if (!administrator) throw new Error("nobody oversees");
-  const { conversationId, serviceUrl, botId, mri } = conversationOf(administrator.id);
   const texts = ["insights last 90d", "requests all", "preview settings id-protection level low"];
   return texts.map((text, i) =>
     JSON.stringify({
       type: "message",
       text,
       id: `oversight-${n}-${i}`,
-      timestamp: "2026-11-23T08:00:00.000Z",
-      channelId: "msteams",
-      serviceUrl,
-      from: { id: mri, name: administrator.displayName, aadObjectId: administrator.id },
-      conversation: { id: conversationId, conversationType: "personal", tenantId },
-      recipient: { id: botId, name: "Riskgate" },
-      channelData: { tenant: { id: tenantId } },
-      locale: "en-US",
+      ...frame(tenantId, cast.approvers[1]),
     }),
   );
 }
@@ -51,22 +41,28 @@ export function isSettled(body: string): boolean {
 }
 
 function click(tenantId: string, cast: Cast, n: number, verb: string, data: object): string {
-  const approver = cast.approvers[0];
-  if (!approver) throw new Error("nobody clicks");
-  const { conversationId, serviceUrl, botId, mri } = conversationOf(approver.id);
   return JSON.stringify({
     type: "invoke",
     name: "adaptiveCard/action",
     id: `click-${n}`,
+    ...frame(tenantId, cast.approvers[0]),
+    replyToId: "m1",
+    value: { action: { type: "Action.Execute", verb, data }, trigger: "manual" },
+  });
+}
+
+/** What every activity of a person says beside its content. */
+function frame(tenantId: string, person: Cast["approvers"][number] | undefined): object {
+  if (!person) throw new Error("nobody speaks");
+  const { conversationId, serviceUrl, botId, mri } = conversationOf(person.id);
+  return {
     timestamp: "2026-11-23T08:00:00.000Z",
     channelId: "msteams",
     serviceUrl,
-    from: { id: mri, name: approver.displayName, aadObjectId: approver.id },
+    from: { id: mri, name: person.displayName, aadObjectId: person.id },
     conversation: { id: conversationId, conversationType: "personal", tenantId },
     recipient: { id: botId, name: "Riskgate" },
     channelData: { tenant: { id: tenantId } },
     locale: "en-US",
-    replyToId: "m1",
-    value: { action: { type: "Action.Execute", verb, data }, trigger: "manual" },
-  });
+  };
 }

@@ -26,8 +26,10 @@ export function setDelegate(
   if (until !== undefined && until <= now) return refuse("invalid", "until");
   const { delegation: before, ...others } = person;
   const former = [...(person.delegationChange?.released ?? []), before?.delegate.id];
-  const released = [...new Set(former)].filter((id) => id !== undefined && id !== delegate?.id);
-  const rest = { ...others, delegationChange: { at: now, released: released as string[] } };
+  const released = [...new Set(former)]
+    .filter((id) => id !== undefined)
+    .filter((id) => id !== delegate?.id);
+  const rest = { ...others, delegationChange: { at: now, released } };
   const changed: PersonRecord = delegate
     ? {
         ...rest,
@@ -65,6 +67,7 @@ export function finishDelegationChange(
   const { delegationChange, ...rest } = person;
   const isSame =
     delegationChange?.at === heard.delegationChange?.at &&
+    delegationChange?.released.join() === heard.delegationChange?.released.join() &&
     person.delegation?.delegate.id === heard.delegation?.delegate.id;
   return delegationChange && isSame ? rest : undefined;
 }

@@ -78,13 +78,6 @@ export class InsightsTally {
   }
 }
 
-/** The figures of these summaries. */
-export function insightsOf(summaries: Iterable<RequestSummary>): Insights {
-  const tally = new InsightsTally();
-  for (const summary of summaries) tally.add(summary);
-  return tally.figures();
-}
-
 function byLoad(a: ApproverLoad, b: ApproverLoad): number {
   return b.asked - a.asked || b.decided - a.decided || (a.personId < b.personId ? -1 : 1);
 }

@@ -42,3 +42,6 @@ export const KEPT_OTHER_CHANGES = 50;
 
 /** Waits between tries of a step outside the process: reading people, handing over. The last one repeats. */
 export const STEP_RETRY_DELAYS: readonly number[] = [1, 2, 5, 15, 60, 300].map((s) => s * SECOND);
+
+/** The same trouble of the bot as a whole is told to a person at most this often (Rule N1). */
+export const REST_BETWEEN_TROUBLES = 1 * HOUR;

@@ -2,11 +2,10 @@ import { effect } from "../approval/effect.js";
 import type { Instant } from "../approval/instant.js";
 import type { Notice, NoticeCounts } from "../approval/notice.js";
 import { concernedPeople } from "../approval/request.js";
-import { isObsolete } from "../approval/request-delivery.js";
 import { type RetryCall, retryNotices } from "../approval/retry-notices.js";
-import { isChangeCardObsolete } from "../approval/settings-settle.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
+import { isNoticeOver } from "./is-notice-over.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "./ports/store.js";
 import { transact } from "./transact.js";
 
@@ -67,7 +66,7 @@ async function retryRows(context: Context, ref: AggregateRef, call: RetryCall): 
   if (ref.kind === "request") {
     const changed = await changeRequest(context, ref.id, (request, now) => {
       if (isAbout(request, call.byId)) return undefined;
-      const isOver = (notice: Notice) => isObsolete(request, notice);
+      const isOver = (notice: Notice) => isNoticeOver(request, notice);
       const again = retryNotices(request.notices, request.id, call, isOver, now);
       return again && effect({ ...request, notices: again.notices }, again.event);
     });
@@ -75,7 +74,7 @@ async function retryRows(context: Context, ref: AggregateRef, call: RetryCall): 
   }
   return transact(context, ref.kind, ref.id, (value, now) => {
     if (!value) return { outcome: 0 };
-    const isOver = (notice: Notice) => isUseless(value, notice);
+    const isOver = (notice: Notice) => isNoticeOver(value, notice);
     const again = retryNotices(value.notices, ref.id, call, isOver, now);
     if (!again) return { outcome: 0 };
     const next = { ...value, notices: again.notices };
@@ -90,11 +89,6 @@ function countRetried(events: readonly { readonly details: object }[] = []): num
 
 function isAbout(value: Aggregates[AggregateKind], personId: string): boolean {
   return "stages" in value && concernedPeople(value).includes(personId);
-}
-
-function isUseless(value: Aggregates[AggregateKind], notice: Notice): boolean {
-  if ("stages" in value) return isObsolete(value, notice);
-  return "settings" in value && isChangeCardObsolete(value, notice);
 }
 
 function describeRow(
@@ -115,7 +109,7 @@ function describeRow(
     ...(failure !== undefined && { failure }),
     createdAt: notice.createdAt,
     notBefore: notice.notBefore,
-    isOver: isUseless(value, notice),
+    isOver: isNoticeOver(value, notice),
   };
 }
 

@@ -11,12 +11,12 @@ import type { Instant } from "../approval/instant.js";
 import { endNotice } from "../approval/ledger.js";
 import type { Notice } from "../approval/notice.js";
 import type { AccessRequest } from "../approval/request.js";
-import { applyNotice, isObsolete, noticeEvent } from "../approval/request-delivery.js";
+import { applyNotice, noticeEvent } from "../approval/request-delivery.js";
 import type { RiskReading } from "../approval/risk.js";
-import { isChangeCardObsolete } from "../approval/settings-settle.js";
 import { changeRequest, clockFacts } from "./change-request.js";
 import type { Context } from "./context.js";
 import { appointersInForce } from "./delegations.js";
+import { isNoticeOver } from "./is-notice-over.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "./ports/store.js";
 import { transact } from "./transact.js";
 
@@ -43,7 +43,8 @@ export async function beginNotice(
   const changed = await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending" || notice.notBefore > now) return undefined;
     appointers = await appointersInForce(context, notice.recipient);
-    if (isOver(value, notice, appointers)) return endNotice(notice, "withdrawn", "overtaken", now);
+    if (isNoticeOver(value, notice, appointers))
+      return endNotice(notice, "withdrawn", "overtaken", now);
     if (isBlindPostSpent(notice)) return endNotice(notice, "failed", "unconfirmed", now);
     return beginSend(notice, token, readingFor(value, notice), now);
   });
@@ -75,7 +76,7 @@ export async function recordUnreachable(
   context.figures.sent("unreachable");
   await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending") return undefined;
-    return isOver(value, notice, await appointersInForce(context, notice.recipient))
+    return isNoticeOver(value, notice, await appointersInForce(context, notice.recipient))
       ? endNotice(notice, "withdrawn", "overtaken", now)
       : endNotice(notice, "failed", `unreachable: ${reason}`, now);
   });
@@ -150,15 +151,6 @@ async function changeRequestNotice(
   });
   const notice = changed?.answer && changed.request.notices.find((n) => n.number === number);
   return notice && changed ? { value: changed.request, notice } : undefined;
-}
-
-function isOver(
-  value: Aggregates[AggregateKind],
-  notice: Notice,
-  appointers: readonly string[],
-): boolean {
-  if ("stages" in value) return isObsolete(value, notice, appointers);
-  return "settings" in value && isChangeCardObsolete(value, notice);
 }
 
 /** The reading that a fresh approval card shows (Rule D7): the newest of its stage. */

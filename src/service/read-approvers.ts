@@ -7,7 +7,7 @@ import type { NamedMatch, People } from "./ports/people.js";
 /** Most people, groups and roles that are offered for one typed name. */
 export const MOST_MATCHES = 10;
 /** Most lines of one set that are looked up. */
-const MOST_LINES = 60;
+export const MOST_LINES = 60;
 
 /** A rule with the line that stands for it in a form. */
 export interface KnownApprover {
@@ -26,6 +26,8 @@ export interface UncertainName {
 export interface ReadApprovers {
   readonly rules: readonly RiskApproverRule[];
   readonly uncertain: readonly UncertainName[];
+  /** There are more lines than are looked up: nothing was read. */
+  readonly isTooLong: boolean;
 }
 
 /**
@@ -45,23 +47,22 @@ export async function readApprovers(
 ): Promise<ReadApprovers> {
   const rules: RiskApproverRule[] = [];
   const uncertain: UncertainName[] = [];
-  for (const line of linesOf(text)) {
+  const lines = new Set(linesOf(text));
+  if (lines.size > MOST_LINES) return { rules, uncertain, isTooLong: true };
+  for (const line of lines) {
     for (const found of await readLine(people, line, known, chosen)) {
       if ("typed" in found) uncertain.push(found);
       else rules.push(found);
     }
   }
-  return { rules, uncertain };
+  return { rules, uncertain, isTooLong: false };
 }
 
 type Found = RiskApproverRule | UncertainName;
 
 function linesOf(text: string): string[] {
   const lines = visibleText(text).split(/[\n;]/);
-  return lines
-    .map((line) => line.replace(/\s+/g, " ").trim())
-    .filter(Boolean)
-    .slice(0, MOST_LINES);
+  return lines.map((line) => line.replace(/\s+/g, " ").trim()).filter(Boolean);
 }
 
 /** A comma may belong to a name: only a line that means nobody as a whole is read as several names. */

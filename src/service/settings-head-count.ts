@@ -1,4 +1,5 @@
 import type { ControlSettings } from "../approval/control-settings.js";
+import { eligibleApprovers } from "../approval/open-stage.js";
 import { APPROVER_SETTINGS, differingSettings } from "../approval/settings-difference.js";
 import type { HeadCounts } from "../approval/settings-problem.js";
 import type { Context } from "./context.js";
@@ -20,8 +21,7 @@ export async function countPeople(
   for (const setting of APPROVER_SETTINGS.filter((name) => differing.includes(name))) {
     const { candidates, isComplete } = await resolveRules(context, after[setting], "");
     if (!isComplete) return undefined;
-    const enabled = candidates.filter((candidate) => candidate.accountEnabled);
-    counts.push([setting, new Set(enabled.map((candidate) => candidate.id)).size]);
+    counts.push([setting, eligibleApprovers([], candidates).length]);
   }
   return Object.fromEntries(counts);
 }

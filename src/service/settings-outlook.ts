@@ -1,4 +1,5 @@
 import type { ControlSettings } from "../approval/control-settings.js";
+import { eligibleApprovers } from "../approval/open-stage.js";
 import type { ApproverSetting } from "../approval/settings-difference.js";
 import type { Context } from "./context.js";
 import { resolveRules } from "./resolve-rules.js";
@@ -32,10 +33,8 @@ async function readSet(
 ): Promise<readonly AskedPerson[] | undefined> {
   const { candidates, isComplete } = await resolveRules(context, rules, "");
   if (!isComplete) return undefined;
-  const enabled = candidates.filter((candidate) => candidate.accountEnabled);
-  const people = [...new Map(enabled.map((person) => [person.id, person])).values()];
   return Promise.all(
-    people.map(async ({ id, displayName }) => {
+    eligibleApprovers([], candidates).map(async ({ id, displayName }) => {
       const record = await context.store.load("person", id);
       return { id, displayName, isReachable: record?.value.isInstalled === true };
     }),

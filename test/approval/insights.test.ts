@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { insightsOf, spreadOf } from "../../src/approval/insights.js";
+import { spreadOf } from "../../src/approval/insights.js";
 import { DAY, HOUR, MINUTE } from "../../src/approval/instant.js";
 import { summarizeRequest } from "../../src/approval/request-summary.js";
 import { FAYE, FINN, INGRID, RILEY, SAM } from "../builders/cast.js";
 import { controls, ESCALATION } from "../builders/controls.js";
+import { insightsOf } from "../builders/insights.js";
 import { riskStory, Story } from "../builders/story.js";
 
 describe("insights", () => {

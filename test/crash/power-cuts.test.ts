@@ -28,11 +28,6 @@ it(
   PATIENCE,
 );
 
-it("S a closed request whose open file comes back after a power cut is as new as it was", async () => {
-  const failure = await findFailure(product, 626, 1, DEADLY);
-  if (failure) expect.fail(describeFailure(failure, "POWER_CUT"));
-});
-
 const LOST = ["S", "I2", "N2", "U1"];
 const FORGETFUL: readonly Mutant[] = [
   {

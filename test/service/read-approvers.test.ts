@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { approverKey } from "../../src/approval/approver.js";
-import { MOST_MATCHES, readApprovers } from "../../src/service/read-approvers.js";
+import { MOST_LINES, MOST_MATCHES, readApprovers } from "../../src/service/read-approvers.js";
 import {
   CROWD,
   GONE,
@@ -78,5 +78,13 @@ test.each([
   expect(await read(typed)).toEqual({
     rules: [],
     uncertain: [{ typed, matches: [], isCut: false }],
+    isTooLong: false,
   });
+});
+
+test("S2 more lines than are looked up are refused as a whole: none of them is left out unsaid", async () => {
+  const most = Array.from({ length: MOST_LINES }, (_, n) => `nobody ${n}`);
+  expect(await read(most.join("\n"))).toMatchObject({ isTooLong: false });
+  const sent = await read([SAM.userPrincipalName, ...most].join("\n"));
+  expect(sent).toEqual({ rules: [], uncertain: [], isTooLong: true });
 });

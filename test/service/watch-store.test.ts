@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { readTrouble } from "../../src/approval/trouble.js";
 import type { Context } from "../../src/service/context.js";
-import { readTrouble } from "../../src/service/tell-administrators.js";
 import { watchStore } from "../../src/service/watch-store.js";
 import { newRequest, personCommit } from "../builders/commit.js";
 import { person } from "../builders/request.js";

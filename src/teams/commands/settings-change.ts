@@ -3,12 +3,12 @@ import { examineWish, proposeSettingsChange } from "../../service/settings-propo
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 import { resolveEdits } from "./settings-approver.js";
-import { complainAbout, describeComplaints } from "./settings-complaint.js";
+import { complainAbout, DIRECTORY_UNREADABLE, describeComplaints } from "./settings-complaint.js";
 
 type ChangeSettings = Extract<ParsedCommand, { kind: "changeSettings" }>;
 
 const UNREADABLE: Reply = {
-  text: "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.",
+  text: DIRECTORY_UNREADABLE,
 };
 
 /**

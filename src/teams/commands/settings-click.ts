@@ -8,6 +8,7 @@ import {
   viewSettingsChange,
 } from "../../service/settings-clicks.js";
 import type { ClickAnswer, Turn } from "../turn.js";
+import { DIRECTORY_UNREADABLE } from "./settings-complaint.js";
 import { renderSettingsNotice } from "./settings-notice.js";
 
 /** The client returns the data as it was sent, merged with inputs; nothing in it is believed before it is looked up. */
@@ -19,8 +20,7 @@ const NOT_YOURS =
 const REFUSALS: Record<SettingsClickRefusal, string> = {
   notFound: NOT_YOURS,
   notAdministrator: "You are not an administrator any more. Nothing was changed.",
-  directoryUnreadable:
-    "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.",
+  directoryUnreadable: DIRECTORY_UNREADABLE,
   tooManyPeople: `The approvers have become more than ${MAX_CARDS_PER_STAGE} people, which is the most that one stage can ask. Nothing was changed.`,
 };
 

@@ -7,6 +7,9 @@ import { durationWords } from "../cards/setting-words.js";
 import { quoteTyped } from "../grammar/grammar-problem.js";
 import { LEVELS, SOURCE_NAMES } from "../grammar/risk-source.js";
 
+export const DIRECTORY_UNREADABLE =
+  "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.";
+
 /** What was wrong, what is allowed, and an example (Rule S2). None ends with a full stop. */
 export interface Complaint {
   readonly wrong: string;

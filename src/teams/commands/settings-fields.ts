@@ -6,6 +6,7 @@ import type { Context } from "../../service/context.js";
 import type { NamedMatch } from "../../service/ports/people.js";
 import {
   type KnownApprover,
+  MOST_LINES,
   readApprovers,
   ruleOf,
   type UncertainName,
@@ -108,7 +109,11 @@ async function readSet(
     return { settings: {}, problems: [{ field, message }], questions: [] };
   }
   const chosen = chosenKeys(field, data);
-  const { rules, uncertain } = await readApprovers(context.people, typed, known, chosen);
+  const { rules, uncertain, isTooLong } = await readApprovers(context.people, typed, known, chosen);
+  if (isTooLong) {
+    const message = `At most ${MOST_LINES} lines. Nothing was changed. Please use a group.`;
+    return { settings: {}, problems: [{ field, message }], questions: [] };
+  }
   const offered = uncertain.filter(({ matches }) => matches.length > 0);
   return {
     settings: { [field]: rules },

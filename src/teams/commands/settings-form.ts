@@ -16,14 +16,13 @@ import {
 import { durationWords } from "../cards/setting-words.js";
 import { SOURCE_NAMES } from "../grammar/risk-source.js";
 import type { ClickAnswer, Turn } from "../turn.js";
-import { formProblem } from "./settings-complaint.js";
+import { DIRECTORY_UNREADABLE, formProblem } from "./settings-complaint.js";
 import { type FormFields, readFormFields } from "./settings-fields.js";
 import { showSettings } from "./settings-show.js";
 
 const NOT_YOURS =
   "This card cannot be used here. Nothing was changed. Write settings to see the settings.";
-const UNREADABLE =
-  "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.";
+const UNREADABLE = DIRECTORY_UNREADABLE;
 const SAVED = "Please confirm your change on the card below. Nothing is changed before you do.";
 
 const editSchema = z.object({ c: riskSourceSchema });

@@ -7,7 +7,7 @@ import { renderSettingsPreview } from "../cards/render-settings-preview.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 import { resolveEdits } from "./settings-approver.js";
-import { complainAbout, describeComplaints } from "./settings-complaint.js";
+import { complainAbout, DIRECTORY_UNREADABLE, describeComplaints } from "./settings-complaint.js";
 import { describeDifference } from "./settings-rows.js";
 
 type PreviewSettings = Extract<ParsedCommand, { kind: "previewSettings" }>;
@@ -17,7 +17,7 @@ const MOST_APPROVERS = 10;
 const LONGEST_PERIOD = 400 * DAY;
 
 const UNREADABLE: Reply = {
-  text: "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.",
+  text: DIRECTORY_UNREADABLE,
 };
 
 /** `preview settings <source> … [last <duration>]`: a replay of past requests; changes nothing (Rules E4, V4). */

@@ -1,7 +1,7 @@
 import type { RiskSource } from "../../approval/risk.js";
 import { proposeSettingsChange } from "../../service/settings-propose.js";
 import type { Reply, Turn } from "../turn.js";
-import { complainAbout, describeComplaints } from "./settings-complaint.js";
+import { complainAbout, DIRECTORY_UNREADABLE, describeComplaints } from "./settings-complaint.js";
 
 /**
  * `settings <source> undo`: the reverse of the last applied change, put before the administrator like any other change
@@ -14,7 +14,7 @@ export async function handleUndoSettings(turn: Turn, source: RiskSource): Promis
   if ("code" in result) {
     return [
       {
-        text: "The directory cannot be read at the moment. Nothing was changed. Please try again in a few minutes.",
+        text: DIRECTORY_UNREADABLE,
       },
     ];
   }

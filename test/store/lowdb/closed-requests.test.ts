@@ -105,6 +105,21 @@ describe("a closed request", () => {
     await expectAllThere();
   });
 
+  it("is as new as it was when a power cut brings its open file back", async () => {
+    const first = newRequest("R-1001");
+    await store.commit(first);
+    await store.close();
+    store = await openOn(files, { journal: { bytes: 1 << 20 } });
+    await store.commit(closing(first.value, 1));
+    await until(isPutAway("R-1001"), "put away");
+    await store.close();
+    files = files.crash();
+    expect(files.list(OPEN)).toContain("R-1001.json");
+    store = await open();
+    expect((await store.load("request", "R-1001"))?.version).toBe(2);
+    expect(await store.events("request", "R-1001")).toHaveLength(2);
+  });
+
   it("comes back to the open ones when a later commit opens it again, and goes again", async () => {
     const ended = await close("R-1001");
     await until(isPutAway("R-1001"), "put away");

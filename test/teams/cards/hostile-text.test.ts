@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { insightsOf } from "../../../src/approval/insights.js";
 import { MAX_TEXT_LENGTH } from "../../../src/approval/limits.js";
 import { administratorView } from "../../../src/approval/views/administrator-view.js";
 import { phrase } from "../../../src/teams/cards/phrase.js";
@@ -18,6 +17,7 @@ import { renderSettingsPreview } from "../../../src/teams/cards/render-settings-
 import { renderSettled } from "../../../src/teams/cards/render-settled.js";
 import { renderTimeline } from "../../../src/teams/cards/render-timeline.js";
 import { ADA, SAM } from "../../builders/cast.js";
+import { insightsOf } from "../../builders/insights.js";
 import { riskStory } from "../../builders/story.js";
 import { nodesOfType, stringsOf } from "./card-walk.js";
 import { approvalView, highRisk, NOW, ownView, person, reader, settledView } from "./fixtures.js";

@@ -1,0 +1,47 @@
+import type { AuditEvent } from "./audit-event.js";
+import type { Instant } from "./instant.js";
+import { addNotices } from "./ledger.js";
+import { REST_BETWEEN_TROUBLES } from "./limits.js";
+import type { Notice } from "./notice.js";
+import type { PersonRecord } from "./person-record.js";
+
+/** Trouble of the bot as a whole. While it lasts no message about it can be written or sent: it is told afterwards. */
+export type SystemTrouble = "senderBlocked" | "storeRefusing";
+
+export interface TroubleSpan {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** An administrator is told of trouble that is over. Undefined when he was told of the same within the last hour. */
+export function tellOfTrouble(
+  person: PersonRecord,
+  trouble: SystemTrouble,
+  { from, to }: TroubleSpan,
+  now: Instant,
+): { readonly person: PersonRecord; readonly event: AuditEvent } | undefined {
+  const isTold = person.notices.some(
+    (notice) =>
+      readTrouble(notice)?.trouble === trouble && now - notice.createdAt < REST_BETWEEN_TROUBLES,
+  );
+  if (isTold) return undefined;
+  const row = { kind: "alert" as const, recipient: person.id, subject: `${trouble}:${from}:${to}` };
+  return {
+    person: { ...person, notices: addNotices(person.notices, [row], now) },
+    event: {
+      type: "administratorAlerted",
+      at: now,
+      actor: { kind: "system" },
+      details: { personId: person.id, trouble, from, to },
+    },
+  };
+}
+
+/** What a row of a person's ledger tells of; undefined when it is about something else. */
+export function readTrouble(
+  notice: Notice,
+): (TroubleSpan & { readonly trouble: SystemTrouble }) | undefined {
+  const [trouble, from, to] = notice.kind === "alert" ? (notice.subject ?? "").split(":") : [];
+  if (trouble !== "senderBlocked" && trouble !== "storeRefusing") return undefined;
+  return { trouble, from: Number(from), to: Number(to) };
+}
