@@ -100,7 +100,7 @@ export class AnchorBook {
     const chain = this.#chain(aggregate);
     const before = chain.heads.at(-1);
     if (chain.removed !== undefined)
-      this.#complain(`${describeAggregate(aggregate)} comes again after its removal`);
+      this.#complain(`${describeAggregate(aggregate)} comes again after its removal`, aggregate);
     if (before && (sequence < before[0] || (sequence === before[0] && hash !== before[1]))) {
       this.#problems.add({
         aggregate,
@@ -120,7 +120,7 @@ export class AnchorBook {
     return chain;
   }
 
-  #complain(what: string): void {
-    this.#problems.add({ place: `anchor ${this.#lines}`, what });
+  #complain(what: string, aggregate?: string): void {
+    this.#problems.add({ place: `anchor ${this.#lines}`, what, ...(aggregate && { aggregate }) });
   }
 }
