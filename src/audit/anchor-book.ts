@@ -5,6 +5,7 @@ import {
   type HeadRow,
   headsOf,
   parseAnchor,
+  type RemovalRow,
   signedText,
 } from "./anchor.js";
 import { canonicalJson } from "./canonical-json.js";
@@ -70,8 +71,7 @@ export class AnchorBook {
       this.#check(anchor, line);
       for (const row of headsOf(anchor)) this.#addHead(row, anchor);
       this.#recovered += anchor.recovered?.length ?? 0;
-      for (const [aggregate, sequence] of anchor.removed ?? [])
-        this.#chain(aggregate).removed = sequence;
+      for (const row of anchor.removed ?? []) this.#addRemoval(row);
       for (const [aggregate, sequence, names] of anchor.erased ?? []) {
         const chain = this.#chain(aggregate);
         chain.erased ??= new Set();
@@ -109,6 +109,18 @@ export class AnchorBook {
       });
     }
     if (before?.[0] !== sequence) chain.heads.push([sequence, hash]);
+  }
+
+  /** What was changed before retention took it away must not be forgotten with it. */
+  #addRemoval([aggregate, sequence, hash]: RemovalRow): void {
+    const chain = this.#chain(aggregate);
+    const [anchored, head] = chain.heads.at(-1) ?? [0, ""];
+    if (sequence < anchored || (sequence === anchored && hash !== head))
+      this.#complain(
+        `${describeAggregate(aggregate)} was removed with another newest event than the one that was anchored`,
+        aggregate,
+      );
+    chain.removed = sequence;
   }
 
   #chain(aggregate: string): AnchoredChain {

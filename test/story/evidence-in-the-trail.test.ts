@@ -40,7 +40,7 @@ async function timelineFor(user: ListeningUser): Promise<string> {
   let text = await ask(user, "audit R-1001", /Trail of R-1001/);
   const first = user.messages().findLast((message) => textOf(message).includes("Trail of R-1001"));
   for (let p = 2; first && p <= 4; p += 1)
-    text += said(await user.click(first, "refresh", { u: "R-1001", p }));
+    text += said(await user.click(first, "refresh", { u: "R-1001", p: String(p) }));
   return text;
 }
 
