@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { objectIdSchema } from "./approval/approver.js";
 import { describeExport } from "./audit/describe-export.js";
 import { readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
@@ -15,6 +16,8 @@ const USAGE = `Usage:
       Erases a person from the data folder. Stop the bot first.
 `;
 const EXIT_USAGE = 64;
+const ERASE_EXAMPLE =
+  "Example: node dist/audit.js erase --person f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
 
 process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -50,7 +53,10 @@ function verify(file: string, keyFile: string | undefined): number {
   return verdict.isIntact ? 0 : 1;
 }
 
-async function erase(person: string, data: string): Promise<number> {
+async function erase(typed: string, data: string): Promise<number> {
+  const person = objectIdSchema.safeParse(typed).data;
+  if (person === undefined)
+    return say(`"${typed}" is no object id. Nothing was changed. ${ERASE_EXAMPLE}`, 1);
   const folder = resolve(data);
   const identity = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
     readonly tenantId: string;
@@ -64,7 +70,7 @@ async function erase(person: string, data: string): Promise<number> {
     throw error;
   });
   try {
-    const erasure = await erasePerson(store, person.toLowerCase());
+    const erasure = await erasePerson(store, person);
     if (erasure.kind === "unknown") return say("Nothing here names this person.", 1);
     if (erasure.kind === "open")
       return say(

@@ -68,6 +68,12 @@ it("S2 other arguments change nothing and show how it is used", async () => {
   }
 });
 
+it("S2 a part of an object id erases nobody, though many ids hold it", async () => {
+  const { code, output } = await run("erase", "--person", "0", "--data", data());
+  expect(code).toBe(1);
+  expect(output).toContain('"0" is no object id. Nothing was changed.');
+});
+
 it("U1 the private key is for the owner alone", () => {
   expect(statSync(join(data(), "audit/signing-key.pem")).mode & 0o777).toBe(0o600);
 });

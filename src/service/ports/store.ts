@@ -126,8 +126,11 @@ export interface Store {
   undelivered(limit: number): Promise<readonly AggregateRef[]>;
   /** People who have appointed this person as their delegate. Whether it is in force is for the caller to see. */
   appointersOf(personId: string): Promise<readonly string[]>;
-  /** Totals of the whole ledger, open and closed (Rule N2). */
-  noticeCounts(): Promise<NoticeCounts>;
+  /**
+   * Totals of the whole ledger, open and closed (Rule N2); with `without` all but those of requests about this person, who
+   * would read from them what his own cause (Rule V4).
+   */
+  noticeCounts(without?: string): Promise<NoticeCounts>;
   events(kind: AggregateKind, id: string): Promise<readonly ChainedEvent[]>;
   /** Spans in which the bot was down or Teams could not be reached, of the last 15 days, oldest first. */
   outages(): Promise<readonly Outage[]>;

@@ -121,8 +121,8 @@ export class EmbeddedStore implements AuditedStore {
     return this.#index.appointersOf(personId);
   }
 
-  async noticeCounts(): Promise<NoticeCounts> {
-    return this.#index.noticeCounts();
+  async noticeCounts(without?: string): Promise<NoticeCounts> {
+    return this.#index.noticeCounts(without);
   }
 
   async events(kind: AggregateKind, id: string): Promise<readonly ChainedEvent[]> {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FileDesk, WaitingFile } from "../../service/file-desk.js";
 import { errorName } from "../../service/read-risk.js";
 import { isUploadAddress, uploadFile } from "../connector/upload-file.js";
+import { listCommandsFor } from "../grammar/command-reference.js";
 import type { Reply, Turn } from "../turn.js";
 
 const consentSchema = z.object({
@@ -37,6 +38,13 @@ export async function handleFileConsent(
   if (!uploadInfo || !isUploadAddress(uploadInfo.uploadUrl, turn.isLocal)) {
     turn.refused({ reason: "uploadAddress", where: "file consent" });
     return [{ text: "Teams named a place that I do not send files to. The file was not sent." }];
+  }
+  // Whoever made the file may have lost the role in the meantime.
+  const mayAudit = listCommandsFor(turn.audiences).some(({ kind }) => kind === "auditExport");
+  if (!mayAudit) {
+    turn.refused({ reason: "notAllowed", where: "file consent" });
+    desk.drop(context.token, turn.person.id);
+    return [{ text: GONE }];
   }
   const file = desk.take(context.token, turn.person.id);
   if (!file) return [{ text: GONE }];

@@ -194,5 +194,17 @@ export function indexContract(open: () => Promise<ContractStore>): void {
         pending: 1,
       });
     });
+
+    it("V4 N2 counts without the requests about one person, open and closed, and they still add up", async () => {
+      const { store } = opened;
+      const first = newRequest("R-1001");
+      await store.commit(first);
+      await store.commit(closing(first.value, 1));
+      await store.commit(newRequest("R-1002"));
+      const others = { intended: 3, delivered: 1, failed: 1, withdrawn: 0, pending: 1 };
+      await store.commit(personCommit(21, { noticeCounts: others }));
+      expect(await store.noticeCounts(first.value.target.id)).toEqual(others);
+      expect(await store.noticeCounts(person(77).id)).toEqual(await store.noticeCounts());
+    });
   });
 }
