@@ -5,8 +5,13 @@ import { REST_BETWEEN_TROUBLES } from "./limits.js";
 import type { Notice } from "./notice.js";
 import type { PersonRecord } from "./person-record.js";
 
-/** Trouble of the bot as a whole. While it lasts no message about it can be written or sent: it is told afterwards. */
-export type SystemTrouble = "senderBlocked" | "storeRefusing";
+const TROUBLES = ["senderBlocked", "storeRefusing", "sendRejected"] as const;
+
+/**
+ * Trouble of the bot as a whole. While Teams is out of reach, or the store refuses, no message about it can be written or
+ * sent: it is told afterwards. A message that Teams rejects for good is told at once.
+ */
+export type SystemTrouble = (typeof TROUBLES)[number];
 
 export interface TroubleSpan {
   readonly from: Instant;
@@ -41,7 +46,7 @@ export function tellOfTrouble(
 export function readTrouble(
   notice: Notice,
 ): (TroubleSpan & { readonly trouble: SystemTrouble }) | undefined {
-  const [trouble, from, to] = notice.kind === "alert" ? (notice.subject ?? "").split(":") : [];
-  if (trouble !== "senderBlocked" && trouble !== "storeRefusing") return undefined;
-  return { trouble, from: Number(from), to: Number(to) };
+  const [word, from, to] = notice.kind === "alert" ? (notice.subject ?? "").split(":") : [];
+  const trouble = TROUBLES.find((known) => known === word);
+  return trouble && { trouble, from: Number(from), to: Number(to) };
 }

@@ -4,6 +4,7 @@ import { endDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
 import type { AggregateRef } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
+import { welcomeBack } from "./register-person.js";
 import { runSteps } from "./run-steps.js";
 
 /** Most aggregates that are worked on at the same time. */
@@ -109,6 +110,7 @@ export async function handleDue(context: Context, ref: AggregateRef): Promise<vo
       return expireChanges(context, ref.id);
     case "person": {
       const record = (await context.store.load("person", ref.id))?.value;
+      if (record?.backSince !== undefined) return welcomeBack(context, record.id);
       if (record?.delegation && !isDelegationInForce(record, context.store.now())) {
         await endDelegation(context, record.id);
       } else if (record?.delegationChange) {

@@ -16,6 +16,9 @@ import type { AggregateKind, Aggregates, IndexEntry, ReservedKey } from "./ports
 /** What changes a delegation tells the open stages at once; after this long the clock does it. Milliseconds. */
 const DELEGATION_PATIENCE = 2_000;
 
+/** Whoever can be reached again gets what is open at once; after this long the clock sees to it. Milliseconds. */
+const REVIVAL_PATIENCE = 2_000;
+
 /** Key of an intake: the same key by the same caller is the same request (Rule I2). */
 export function intakeKey(caller: string, key: string): string {
   return `intake|${caller}|${key}`;
@@ -74,9 +77,12 @@ function requestKeys(request: AccessRequest): ReservedKey[] {
 
 function indexPerson(person: PersonRecord): IndexEntry {
   const change = person.delegationChange;
-  const dueAts = [person.delegation?.until, change && change.at + DELEGATION_PATIENCE].filter(
-    (at) => at !== undefined,
-  );
+  const back = person.backSince;
+  const dueAts = [
+    person.delegation?.until,
+    change && change.at + DELEGATION_PATIENCE,
+    back === undefined ? undefined : back + REVIVAL_PATIENCE,
+  ].filter((at) => at !== undefined);
   return {
     ...indexLedger(person.notices),
     ...(dueAts.length > 0 && { nextDueAt: Math.min(...dueAts) }),

@@ -88,6 +88,7 @@ export class Chats {
           ? { kind: "retry", reason: "busy", detail: "no answer" }
           : outcome;
       },
+      openChat: async ({ conversationId }) => ({ kind: "opened", conversationId }),
     };
   }
 

@@ -86,6 +86,7 @@ export function failureWords(failure: string): string {
 const FAILURES: Readonly<Record<string, string>> = {
   unreachable: "has not installed the app",
   gone: "the chat is gone",
+  chatLost: "the chat was not found",
   rejected: "Teams did not take the message",
   throttled: "Teams asks to slow down",
   busy: "Teams does not answer",

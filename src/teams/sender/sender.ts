@@ -6,6 +6,7 @@ import type { AggregateKind, AggregateRef, Aggregates } from "../../service/port
 import { errorName } from "../../service/read-risk.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
+import { isChatLost, reopenChat } from "./lost-chat.js";
 import { postNotice } from "./post-notice.js";
 import type { TeamsReach } from "./teams-reach.js";
 import { updateNotice } from "./update-notice.js";
@@ -28,6 +29,9 @@ export interface SenderParts {
   readonly pacer: Pacer;
   readonly reach: TeamsReach;
 }
+
+/** Runs one request to the connector when its conversation and the budget are free; not at all once all ends. */
+export type InTurn = <T>(task: () => Promise<T>) => Promise<T | undefined>;
 
 export interface Sender {
   /** Ends the loop; what is being sent is finished, what only waits is left in the ledger. */
@@ -148,17 +152,19 @@ class LedgerSender implements Sender {
     }
     const isEscalated =
       "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
-    await pacer.run(conversation.conversationId, urgencyOf(notice, isEscalated), async () => {
-      if (this.#isStopped) return;
-      const address = {
-        tenantId: person.tenantId,
-        ...conversation,
-        recipientMri: conversation.mri,
-      };
-      await (notice.state === "pending"
-        ? postNotice(this.#parts, ref, notice.number, address)
-        : updateNotice(this.#parts, ref, notice.number, address));
-    });
+    const urgency = urgencyOf(notice, isEscalated);
+    const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
+    // One request to the connector is one turn: that is what the limits of Teams count.
+    const inTurn: InTurn = (task) =>
+      pacer.run(address.conversationId, urgency, async () =>
+        this.#isStopped ? undefined : await task(),
+      );
+    if (notice.state !== "pending")
+      return updateNotice(this.#parts, ref, notice.number, address, inTurn);
+    const place = isChatLost(notice)
+      ? await inTurn(() => reopenChat(this.#parts, ref, notice, address))
+      : address;
+    if (place) await inTurn(() => postNotice(this.#parts, ref, notice.number, place));
   }
 }
 
