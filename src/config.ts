@@ -7,6 +7,7 @@ import {
   namesCredentials,
   readCredentials,
 } from "./config/credentials.js";
+import { type OutsideTrust, readTrust, refuseTrustInLocalMode } from "./config/outside-trust.js";
 import {
   type LOG_LEVELS,
   readVariables,
@@ -22,6 +23,8 @@ export interface Config {
   readonly isLocal: boolean;
   /** Present exactly when not in local mode. */
   readonly credentials?: BotCredentials;
+  /** Present exactly when not in local mode. */
+  readonly trust?: OutsideTrust;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -55,13 +58,13 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
   const isGiven = (name: VariableName) => (environment[name]?.trim() ?? "") !== "";
   const { values, problems } = readVariables(environment);
   const isLocal = !namesCredentials(isGiven);
-  const rules = isLocal ? checkLocalMode(values) : checkTeamsMode(values, isGiven);
+  const rules = isLocal ? checkLocalMode(values, isGiven) : checkTeamsMode(values, isGiven);
   const all = [...problems, ...rules, ...checkStore(isGiven)];
   if (all.length > 0) return { problems: all };
   const credentials = readCredentials(values);
   return Object.freeze({
     isLocal,
-    ...(credentials && { credentials }),
+    ...(credentials && { credentials, trust: readTrust(values, credentials.appId) }),
     host: values.HOST ?? (isLocal ? "127.0.0.1" : "0.0.0.0"),
     port: values.PORT ?? 3978,
     dataDir: values.DATA_DIR ?? "./data",
@@ -83,8 +86,11 @@ export function formatConfigProblems({ problems }: ConfigProblems): string {
   return ["Riskgate does not start, because its environment is wrong:", ...lines, ""].join("\n");
 }
 
-function checkLocalMode(values: VariableValues): ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+function checkLocalMode(
+  values: VariableValues,
+  isGiven: (name: VariableName) => boolean,
+): ConfigProblem[] {
+  const problems = refuseTrustInLocalMode(isGiven);
   if (values.HOST !== undefined && !isLoopbackHost(values.HOST)) {
     problems.push({
       variable: "HOST",

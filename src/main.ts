@@ -18,6 +18,7 @@ import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { startRiskgate } from "./start-riskgate.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { StartRefusedError } from "./store/lowdb/start-refused-error.js";
+import { createTrust } from "./trust.js";
 
 /** A stop that takes longer than this is cut off. Milliseconds. */
 const STOP_PATIENCE = 10_000;
@@ -47,7 +48,7 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
     signals: createLocalRiskSignals(tenant, () => store.now()),
     catalog: createLocalCatalog(tenant),
     fulfilment: createLocalFulfilment((fields, message) => log.info(fields, message)),
-    credentials: config.credentials,
+    trust: config.credentials && config.trust && createTrust(config.credentials, config.trust),
     sendLimits: config.sendLimits,
     log,
     retention: config.retention,

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { answerIntake } from "./answer-intake.js";
-import { allowLoopback, refuseAll } from "./http/authorize.js";
+import { allowLoopback } from "./http/authorize.js";
+import { authorizeByToken } from "./http/authorize-by-token.js";
 import { createHttpServer, type HttpServer } from "./http/http-server.js";
+import { CALLER_RATE } from "./http/limits.js";
 import { createMetrics, type Metrics } from "./http/metrics.js";
 import type { Log } from "./log.js";
+import { createRateLimit } from "./rate-limit.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
@@ -15,8 +18,8 @@ import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { startRetention } from "./service/retention.js";
 import { watchStore } from "./service/watch-store.js";
-import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
+import type { Trust } from "./trust.js";
 
 /** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
 const READY_LATENESS = 5_000;
@@ -29,7 +32,8 @@ export interface RiskgateParts {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
-  readonly credentials: BotCredentials | undefined;
+  /** Who may speak; undefined in local mode, where everybody on this machine may. */
+  readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
   readonly sendLimits: "teams" | "off";
   readonly log: Log;
@@ -47,7 +51,7 @@ export interface Riskgate {
 /** Wires the product together and sets its clock going. */
 export function startRiskgate(parts: RiskgateParts): Riskgate {
   const { store, log } = parts;
-  const isLocal = parts.credentials === undefined;
+  const isLocal = parts.trust === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
   const metrics = createMetrics({
@@ -59,7 +63,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   let address = "";
   const teams = startTeams({
     context,
-    credentials: parts.credentials,
+    entry: parts.trust?.teams,
     sendLimits: parts.sendLimits,
     log,
     isLocal,
@@ -78,7 +82,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
     submit: (body, caller) => answerIntake(context, body, caller),
-    authorize: isLocal ? allowLoopback : refuseAll,
+    authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
+    rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness: async () => {
       const problem = store.problem();
       if (problem !== undefined) return { ready: false, reason: problem };

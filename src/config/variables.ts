@@ -9,6 +9,14 @@ const SHORTEST_RETENTION = DAY;
 
 const guid = z.guid().transform((text) => text.toLowerCase());
 const text = z.string();
+const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,}$/;
+
+/** Several values in one variable, separated by commas. */
+const listOf = <T extends z.ZodType<string, string>>(item: T) =>
+  z
+    .string()
+    .transform((given) => given.split(",").map((part) => part.trim()))
+    .pipe(z.array(item).min(1).max(100));
 
 /** Every variable that is read, with its form. What depends on another variable is checked by the caller. */
 const variables = {
@@ -18,6 +26,14 @@ const variables = {
   MicrosoftAppPassword: text.optional(),
   CertificateThumbprint: text.optional(),
   CertificatePrivateKey: text.optional(),
+  CLOUD: z.enum(["public", "usGovernment"]).optional(),
+  SERVICE_URL_HOSTS: listOf(z.string().toLowerCase().regex(hostName)).optional(),
+  API_AUDIENCE: z.string().max(500).regex(/^\S+$/).optional(),
+  API_CALLERS: listOf(guid).optional(),
+  API_ROLE: z
+    .string()
+    .regex(/^[\w.:-]{1,120}$/)
+    .optional(),
   HOST: text.regex(/^[A-Za-z0-9.:_-]{1,253}$/).optional(),
   PORT: z
     .string()
@@ -47,6 +63,12 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   MicrosoftAppId: "Set it to the application (client) id of the bot's app registration, a GUID.",
   MicrosoftAppType: "Set it to SingleTenant or UserAssignedMSI.",
   MicrosoftAppTenantId: "Set it to the directory (tenant) id, a GUID.",
+  CLOUD: "Set it to public or usGovernment.",
+  SERVICE_URL_HOSTS:
+    "Set it to host names, separated by commas, such as smba.trafficmanager.net. Their subdomains count.",
+  API_AUDIENCE: "Set it to what tokens name as their audience, such as api://riskgate.",
+  API_CALLERS: "Set it to application (client) ids, GUIDs, separated by commas.",
+  API_ROLE: "Set it to the value of an app role, such as AccessRequests.Submit.",
   HOST: "Set it to a host name or an address, such as 127.0.0.1.",
   PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
   PLAYGROUND: "Set it to on or off.",

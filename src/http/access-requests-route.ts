@@ -1,4 +1,5 @@
 import type { Log } from "../log.js";
+import type { RateLimit } from "../rate-limit.js";
 import { answerJson } from "./answer.js";
 import type { Authorization, Authorize } from "./authorize.js";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
@@ -11,6 +12,8 @@ import type { Submit } from "./submission.js";
 export interface AccessRequestsRouteOptions {
   readonly submit: Submit;
   readonly authorize: Authorize;
+  /** Without it a caller may hand in as much as he likes (local mode). */
+  readonly rateLimit?: RateLimit | undefined;
   readonly bodyPatience: number;
   readonly log: Log;
 }
@@ -23,6 +26,8 @@ export function createAccessRequestsRoute(options: AccessRequestsRouteOptions): 
     try {
       const authorization = await options.authorize(request);
       if (!authorization.ok) return refuseCaller(authorization);
+      const wait = options.rateLimit?.take(authorization.caller) ?? 0;
+      if (wait > 0) return refuseHaste(wait);
       const read = await readJsonObject(request, response, options.bodyPatience);
       if (!read.ok) return read.refusal;
       const parsed = parseSubmission(read.value);
@@ -50,8 +55,13 @@ function refuseUnknownOutcome(): HttpRefusal {
 }
 
 function refuseCaller(authorization: Extract<Authorization, { ok: false }>): HttpRefusal {
-  const refusal = refuseWith(authorization.code, authorization.message);
-  return authorization.code === "unauthorized"
-    ? { ...refusal, headers: { "WWW-Authenticate": "Bearer" } }
-    : refusal;
+  const { code, message, reason } = authorization;
+  const refusal = { ...refuseWith(code, message), ...(reason !== undefined && { reason }) };
+  if (code === "unauthorized") return { ...refusal, headers: { "WWW-Authenticate": "Bearer" } };
+  return code === "unavailable" ? { ...refusal, headers: RETRY_HEADERS } : refusal;
+}
+
+function refuseHaste(seconds: number): HttpRefusal {
+  const message = `This is more than a caller may hand in at once. Nothing was stored. Send it again in ${seconds} s.`;
+  return { ...refuseWith("unavailable", message), headers: { "Retry-After": String(seconds) } };
 }

@@ -6,8 +6,10 @@ export type Authorization =
   | { readonly ok: true; readonly caller: string }
   | {
       readonly ok: false;
-      readonly code: "unauthorized" | "forbidden";
+      readonly code: "unauthorized" | "forbidden" | "unavailable";
       readonly message: string;
+      /** A code for the security log. */
+      readonly reason?: string;
     };
 
 /** Decides by the head of a request who hands in an access request, before its body is read. */
@@ -22,11 +24,3 @@ export const allowLoopback: Authorize = async (request) =>
         code: "forbidden",
         message: "In local mode access requests are taken from this machine only.",
       };
-
-/** With bot credentials and no way to check an access token: nobody. */
-export const refuseAll: Authorize = async () => ({
-  ok: false,
-  code: "unauthorized",
-  message:
-    "This route wants a Microsoft Entra access token, and this bot is not set up to check one. Nothing was stored.",
-});

@@ -18,6 +18,8 @@ export interface HttpRefusal {
   /** Path of the wrong field or name of the wrong header. */
   readonly target?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What exactly was wrong, as a code for the security log alone. */
+  readonly reason?: string;
 }
 
 // Nothing but `/readyz` answers 5xx, since some callers read a 5xx as "not received" and others give up on it. What

@@ -1,6 +1,7 @@
 import type { Server as NodeServer } from "node:http";
 import { createServer, type Next, type Request, type Response, type ServerOptions } from "restify";
 import type { Log } from "../log.js";
+import type { RateLimit } from "../rate-limit.js";
 import type { SecurityLog } from "../security-log.js";
 import { createAccessRequestsRoute } from "./access-requests-route.js";
 import { answerRefusal } from "./answer.js";
@@ -8,7 +9,7 @@ import type { Authorize } from "./authorize.js";
 import { createDownloadsRoute, DOWNLOADS, type TakeDownload } from "./downloads-route.js";
 import { judgeHead } from "./gate.js";
 import { prepareGracefulClose } from "./graceful-close.js";
-import { type HttpRefusal, refuseWith } from "./http-refusal.js";
+import { type HttpErrorCode, type HttpRefusal, refuseWith } from "./http-refusal.js";
 import {
   BODY_PATIENCE,
   CLOSE_PATIENCE,
@@ -34,6 +35,8 @@ export interface HttpServerOptions {
   readonly processActivity: ProcessActivity;
   readonly submit: Submit;
   readonly authorize: Authorize;
+  /** How much one caller may hand in; without it there is no limit (local mode). */
+  readonly rateLimit?: RateLimit | undefined;
   readonly readiness: () => Readiness | Promise<Readiness>;
   readonly metrics: Pick<Metrics, "contentType" | "readText" | "countRefusal">;
   readonly log: Log;
@@ -75,13 +78,15 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const paths = new Map([...routes].map(([path, route]) => [path, route.methods]));
   let isClosing = false;
 
+  const note = (request: Request, code: HttpErrorCode, reason?: string) => {
+    options.metrics.countRefusal("http", code);
+    if (code !== "forbidden" && code !== "unauthorized" && reason === undefined) return;
+    const actor = request.socket.remoteAddress ?? "unknown";
+    const where = (request.url ?? "").split("?", 1)[0]?.slice(0, 200) ?? "";
+    options.securityLog.refusedAttempt({ actor, reason: reason ?? code, where });
+  };
   const refuse = (request: Request, response: Response, refusal: HttpRefusal) => {
-    options.metrics.countRefusal("http", refusal.code);
-    if (refusal.code === "forbidden" || refusal.code === "unauthorized") {
-      const actor = request.socket.remoteAddress ?? "unknown";
-      const where = (request.url ?? "").split("?", 1)[0]?.slice(0, 200) ?? "";
-      options.securityLog.refusedAttempt({ actor, reason: refusal.code, where });
-    }
+    note(request, refusal.code, refusal.reason);
     answerRefusal(request, response, refusal);
   };
   server.pre((request: Request, response: Response, next: Next) => {
@@ -95,6 +100,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     const serve = async (request: Request, response: Response) => {
       const refusal = await handle(request, response);
       if (refusal !== undefined) refuse(request, response, refusal);
+      // The adapter of the Bot Framework refuses in its own way, without a word.
+      else if (response.statusCode === 401) note(request, "unauthorized");
     };
     if (methods.includes("POST")) server.post(path, serve);
     if (methods.includes("GET")) server.get(path, serve);

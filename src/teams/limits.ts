@@ -57,3 +57,6 @@ export const LONGEST_RETRY_AFTER = 1 * HOUR;
 
 /** Connector clients kept for reuse, one per service URL. */
 export const MAX_KEPT_CONNECTORS = 32;
+
+/** Messages and clicks of one person: so many at once after a pause, and so many a second for ever. A chat that is opened refreshes its cards at once. */
+export const PERSON_RATE = { burst: 60, perSecond: 5 } as const;

@@ -1,22 +1,24 @@
 import type { Request, Response } from "botbuilder";
 import type { Log } from "../log.js";
+import { createRateLimit } from "../rate-limit.js";
 import type { Context } from "../service/context.js";
 import { tellAdministrators } from "../service/tell-administrators.js";
 import { RiskgateBot } from "./bot/riskgate-bot.js";
 import { createAdapter } from "./connector/adapter.js";
-import type { BotCredentials } from "./connector/authentication.js";
+import type { TeamsEntry } from "./connector/authentication.js";
 import { createPacer } from "./connector/pacing.js";
 import { createPoster } from "./connector/poster.js";
 import { createGuide } from "./dialogs/create-guide.js";
 import type { FileOffers } from "./file-offers.js";
-import { TEAMS_PACING } from "./limits.js";
+import { PERSON_RATE, TEAMS_PACING } from "./limits.js";
 import { createReplier } from "./replier.js";
 import { startSender } from "./sender/sender.js";
 import { watchTeams } from "./sender/teams-reach.js";
 
 export interface TeamsParts {
   readonly context: Context;
-  readonly credentials: BotCredentials | undefined;
+  /** Undefined in local mode: nothing is authenticated. */
+  readonly entry: TeamsEntry | undefined;
   readonly sendLimits: "teams" | "off";
   readonly log: Log;
   readonly isLocal: boolean;
@@ -33,7 +35,8 @@ export interface Teams {
 /** The Teams edge: takes activities in, and sends what the ledger owes. */
 export function startTeams(parts: TeamsParts): Teams {
   const { context, log } = parts;
-  const adapter = createAdapter(parts.credentials, {
+  const adapter = createAdapter(parts.entry, {
+    noteRefusal: (reason) => parts.noteRefusal({ actor: "unproved", reason, where: "activity" }),
     log: (error, where) =>
       log.error({ err: error, ...where }, "the bot could not take an activity"),
   });
@@ -59,7 +62,8 @@ export function startTeams(parts: TeamsParts): Teams {
   );
   const replier = createReplier(poster, pacer, log);
   const sender = startSender({ context, poster, pacer, reach });
-  const bot = new RiskgateBot(parts, replier, createGuide(context));
+  const personRate = parts.entry && createRateLimit(PERSON_RATE);
+  const bot = new RiskgateBot({ ...parts, personRate }, replier, createGuide(context));
   return {
     processActivity: (request, response) =>
       adapter.process(request, response, (turn) => bot.run(turn)),

@@ -109,6 +109,58 @@ describe("bot credentials", () => {
     });
   });
 
+  it("trust the public cloud, and no application to hand in requests, unless said", () => {
+    const appId = SINGLE_TENANT.MicrosoftAppId.toLowerCase();
+    expect(accept(SINGLE_TENANT).trust).toEqual({
+      cloud: "public",
+      audiences: [`api://${appId}`, appId],
+      callers: [],
+      role: "AccessRequests.Submit",
+    });
+  });
+
+  it("take whom to trust as it is said", () => {
+    const said = {
+      CLOUD: "usGovernment",
+      SERVICE_URL_HOSTS: "smba.infra.gov.Teams.microsoft.us, connector.contoso.example",
+      API_AUDIENCE: "api://riskgate",
+      API_CALLERS: `${SINGLE_TENANT.MicrosoftAppId},${SINGLE_TENANT.MicrosoftAppTenantId}`,
+      API_ROLE: "Requests.Write",
+    };
+    expect(accept({ ...SINGLE_TENANT, ...said }).trust).toEqual({
+      cloud: "usGovernment",
+      serviceUrlHosts: ["smba.infra.gov.teams.microsoft.us", "connector.contoso.example"],
+      audiences: ["api://riskgate"],
+      callers: [
+        SINGLE_TENANT.MicrosoftAppId.toLowerCase(),
+        SINGLE_TENANT.MicrosoftAppTenantId.toLowerCase(),
+      ],
+      role: "Requests.Write",
+    });
+  });
+
+  it.each([
+    ["CLOUD", "china"],
+    ["SERVICE_URL_HOSTS", "*.contoso.example"],
+    ["SERVICE_URL_HOSTS", "https://contoso.example"],
+    ["SERVICE_URL_HOSTS", "contoso.example:8443"],
+    ["SERVICE_URL_HOSTS", "com"],
+    ["SERVICE_URL_HOSTS", "127.0.0.1"],
+    ["SERVICE_URL_HOSTS", "localhost"],
+    ["SERVICE_URL_HOSTS", "contoso.example,"],
+    ["API_AUDIENCE", "two words"],
+    ["API_CALLERS", "entra"],
+    ["API_CALLERS", "*"],
+    ["API_ROLE", "two words"],
+  ])("refuse %s=%s", (variable, value) => {
+    expect(refusedVariables({ ...SINGLE_TENANT, [variable]: value })).toEqual([variable]);
+  });
+
+  it("are needed for what only counts with them: local mode ignores no protection silently", () => {
+    const given = { CLOUD: "public", API_CALLERS: SINGLE_TENANT.MicrosoftAppId };
+    expect(refusedVariables(given)).toEqual(["CLOUD", "API_CALLERS"]);
+  });
+
   it("may be a certificate, named as the SDK names it", () => {
     const { MicrosoftAppPassword: _, ...rest } = SINGLE_TENANT;
     const certificate = { CertificateThumbprint: "AB12", CertificatePrivateKey: "key" };

@@ -15,6 +15,8 @@ export interface TeamsUserOptions {
   /** `en-US` and `Europe/Berlin` unless said. */
   readonly locale?: string;
   readonly timeZone?: string;
+  /** The header that proves where an activity comes from; none in local mode. */
+  readonly authorization?: string;
 }
 
 const BOT = { id: "28:00000000-0000-0000-0000-0000000000b0", name: "Riskgate" };
@@ -109,9 +111,13 @@ export class TeamsUser {
   }
 
   async #deliver(activity: Partial<Activity>): Promise<Answer> {
-    const response = await fetch(this.#options.botUrl, {
+    const { botUrl, authorization } = this.#options;
+    const response = await fetch(botUrl, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        ...(authorization !== undefined && { authorization }),
+      },
       body: JSON.stringify(activity),
     });
     const text = await response.text();

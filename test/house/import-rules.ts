@@ -7,18 +7,20 @@ const allowedFolders: Readonly<Record<string, readonly string[]>> = {
   approval: [],
   audit: ["approval"],
   config: ["approval"],
+  tokens: [],
   service: ["approval", "audit"],
   store: ["approval", "audit", "service"],
-  teams: ["approval", "audit", "service", "root"],
+  teams: ["approval", "audit", "service", "tokens", "root"],
   entra: ["approval", "service", "root"],
   local: ["approval", "service", "root"],
-  http: ["approval", "service", "teams", "entra", "root"],
+  http: ["approval", "service", "teams", "entra", "tokens", "root"],
 };
 
 /** Packages with one home: nothing outside the folder may name them. */
 const packageHomes: readonly { readonly name: RegExp; readonly home: string }[] = [
   { name: /^bot(builder|framework)/, home: "src/teams/" },
   { name: /^(adaptivecards|adaptive-expressions)/, home: "src/teams/" },
+  { name: /^jose/, home: "src/tokens/" },
   { name: /^restify/, home: "src/http/" },
   { name: /^(lowdb|steno)(\/|$)/, home: "src/store/lowdb/" },
   { name: /^(pg|kysely)(\/|-|$)/, home: "src/store/postgres/" },

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { refuseAll } from "../../src/http/authorize.js";
+import type { Authorize } from "../../src/http/authorize.js";
 import type { SubmissionBody, Submit } from "../../src/http/submission.js";
+import { createRateLimit } from "../../src/rate-limit.js";
 import { readError, startServer } from "./start-server.js";
 import { callOut, KEY, RILEY, simpleForm } from "./submission-examples.js";
 
 const PATH = "/api/access-requests";
+
+const refuseAll: Authorize = async () => ({
+  ok: false,
+  code: "unauthorized",
+  message: "This route wants a token.",
+});
 
 /** Stores by key, as the product does, and remembers who called. */
 function rememberSubmissions() {
@@ -85,7 +92,24 @@ describe("POST /api/access-requests", () => {
     expect(await answer.text()).not.toContain("keys");
   });
 
-  test("with credentials and no way to check a token nobody gets in", async () => {
+  test("a caller who hands in too much is answered 429 with Retry-After, and another is not", async () => {
+    const { seen, submit } = rememberSubmissions();
+    let instant = 0;
+    const rateLimit = createRateLimit({ burst: 2, perSecond: 0.5, now: () => instant });
+    const authorize: Authorize = async ({ headers }) => ({ ok: true, caller: `${headers.from}` });
+    const { post } = await startServer({ submit, authorize, rateLimit });
+    const from = async (caller: string) => (await post(PATH, simpleForm, { From: caller })).status;
+    expect([await from("one"), await from("one"), await from("one")]).toEqual([202, 200, 429]);
+    expect(await from("other")).toBe(200);
+    const answer = await post(PATH, simpleForm, { From: "one" });
+    expect(answer.headers.get("retry-after")).toBe("2");
+    expect((await readError(answer)).code).toBe("unavailable");
+    expect(seen).toHaveLength(3);
+    instant = 2_000;
+    expect(await from("one")).toBe(200);
+  });
+
+  test("with credentials and no token nobody gets in", async () => {
     const { seen, submit } = rememberSubmissions();
     const { post } = await startServer({ isLocal: false, submit, authorize: refuseAll });
     const answer = await post(PATH, simpleForm, { Authorization: "Bearer x" });

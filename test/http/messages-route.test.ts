@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProcessActivity } from "../../src/http/messages-route.js";
 import { createAdapter } from "../../src/teams/connector/adapter.js";
+import { trustCloud } from "../../src/teams/connector/channel-trust.js";
 import { readError, startServer } from "./start-server.js";
 
 const activity = {
@@ -17,9 +18,9 @@ const activity = {
 /** The real adapter of the Bot Framework behind the route. */
 function serveByAdapter(
   act: (type: string) => Promise<void> = async () => undefined,
-  credentials?: Parameters<typeof createAdapter>[0],
+  entry?: Parameters<typeof createAdapter>[0],
 ): ProcessActivity {
-  const adapter = createAdapter(credentials, { log: () => undefined });
+  const adapter = createAdapter(entry, { log: () => undefined });
   return (request, response) =>
     adapter.process(request, response, async (context) => {
       await act(context.activity.type);
@@ -89,11 +90,17 @@ describe("POST /api/messages with the adapter of the Bot Framework", () => {
     const tenantId = "00000000-0000-0000-0000-000000000001";
     const appType = "SingleTenant" as const;
     const credentials = { appId: tenantId, tenantId, appType, password: "x" };
-    const processActivity = serveByAdapter(async () => {
-      turns += 1;
-    }, credentials);
-    const { post } = await startServer({ processActivity });
+    const processActivity = serveByAdapter(
+      async () => {
+        turns += 1;
+      },
+      { credentials, trust: trustCloud("public") },
+    );
+    const { post, logLines } = await startServer({ processActivity });
     expect((await post("/api/messages", activity)).status).toBe(401);
+    expect(logLines.filter((line) => line.includes('"channel":"security"'))).toEqual([
+      expect.stringContaining('"where":"/api/messages"'),
+    ]);
     expect(turns).toBe(0);
   });
 });

@@ -18,6 +18,7 @@ import type { People } from "../../src/service/ports/people.js";
 import type { RiskSignals } from "../../src/service/ports/risk-signals.js";
 import { type Riskgate, startRiskgate } from "../../src/start-riskgate.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
+import type { Trust } from "../../src/trust.js";
 import type { Answer } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
@@ -88,6 +89,8 @@ export interface BotOptions {
   readonly people?: (real: People) => People;
   readonly signals?: (real: LocalRiskSignals) => RiskSignals;
   readonly fulfilment?: (real: Fulfilment) => Fulfilment;
+  /** Without it the bot is in local mode. */
+  readonly trust?: Trust;
 }
 
 /** The whole bot in this process: real HTTP, real adapter, real embedded store, a connector stand-in for Teams. */
@@ -162,7 +165,7 @@ export class RunningBot {
       signals: this.#options.signals?.(signals) ?? signals,
       catalog: createLocalCatalog(this.tenant),
       fulfilment: this.#options.fulfilment?.(fulfilment) ?? fulfilment,
-      credentials: undefined,
+      trust: this.#options.trust,
       sendLimits: "off",
       log,
     });

@@ -1,5 +1,6 @@
 import type { Activity } from "botbuilder";
 import type { Conversation } from "../../approval/person-record.js";
+import type { RateLimit } from "../../rate-limit.js";
 import {
   ADMINISTRATOR_ROLE,
   AUDITOR_ROLES,
@@ -22,6 +23,8 @@ export interface TurnParts {
   readonly isLocal: boolean;
   readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
   readonly files: FileOffers;
+  /** How fast one person may write and click; without it there is no limit (local mode). */
+  readonly personRate?: RateLimit | undefined;
 }
 
 /** Posts answers to where an activity came from. */
@@ -31,6 +34,8 @@ export type TurnResult =
   | { readonly kind: "turn"; readonly turn: Turn; readonly address: ActivityAddress }
   /** Nobody we know: no answer but a neutral one. */
   | { readonly kind: "refused" }
+  /** More than a person can write: nothing was read, nothing changes. */
+  | { readonly kind: "tooFast" }
   /** Somebody of the tenant whom the directory does not list, or whose account is off. */
   | { readonly kind: "unknownPerson"; readonly address: ActivityAddress };
 
@@ -51,6 +56,14 @@ export async function readTurn(
       where: `activity ${activity.type}`,
     });
     return { kind: "refused" };
+  }
+  if ((parts.personRate?.take(identity.objectId) ?? 0) > 0) {
+    parts.noteRefusal({
+      actor: identity.objectId,
+      reason: "tooFast",
+      where: `activity ${activity.type}`,
+    });
+    return { kind: "tooFast" };
   }
   const person = await context.people.byId(identity.objectId);
   if (!person?.accountEnabled) {

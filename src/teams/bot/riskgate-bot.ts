@@ -29,6 +29,7 @@ const PLEASE_PRIVATE = "Please write to me in private. I do not answer in groups
 const UNKNOWN_PERSON =
   "I do not find you in the directory. Nothing was changed. Please ask your administrator.";
 const NEUTRAL = "This cannot be done here. Nothing was changed.";
+const TOO_FAST = "This is faster than I can answer. Nothing was changed. Please wait a moment.";
 const FAILED =
   "Something went wrong on our side. Please open the card again, or write status, to see where it stands.";
 
@@ -97,6 +98,7 @@ export class RiskgateBot extends TeamsActivityHandler {
     if (!isPrivateChat(activity)) return { message: PLEASE_PRIVATE };
     const result = await this.#readTurn(activity);
     if (result.kind === "refused") return { message: NEUTRAL };
+    if (result.kind === "tooFast") return { message: TOO_FAST };
     if (result.kind === "unknownPerson") return { message: UNKNOWN_PERSON };
     const click = clickSchema.safeParse(activity.value);
     if (!click.success) return { message: NEUTRAL };
@@ -107,7 +109,7 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     if (!isPrivateChat(activity)) return this.#pointToPrivate(context);
     const result = await this.#readTurn(activity);
-    if (result.kind === "refused") return;
+    if (result.kind === "refused" || result.kind === "tooFast") return;
     if (result.kind === "unknownPerson")
       return this.#reply(result.address, [{ text: UNKNOWN_PERSON }]);
     this.#reply(result.address, await this.#answerMessage(context, result.turn));

@@ -2,9 +2,11 @@ import { type Activity, ActivityTypes, CloudAdapter, type TurnContext } from "bo
 import { CONNECTOR_TIMEOUT } from "../limits.js";
 import {
   type AuthenticateRequestResult,
-  type BotCredentials,
   SingleAttemptAuthentication,
+  type TeamsEntry,
+  UntrustedServiceUrl,
 } from "./authentication.js";
+import { UntrustedActivity } from "./channel-token.js";
 import type { ConnectorClient } from "./single-attempt.js";
 
 /** Where an error came up, for the log. No text of people is in it (Rule V3). */
@@ -18,6 +20,8 @@ export interface FailureContext {
 
 export interface AdapterOptions {
   readonly log: (error: unknown, context: FailureContext) => void;
+  /** An activity was refused because nothing proves who sent it; the reason is a code. */
+  readonly noteRefusal?: (reason: string) => void;
   /** Milliseconds that one request to the connector may take; 10 s unless said. */
   readonly timeout?: number;
 }
@@ -31,25 +35,27 @@ export interface TeamsAdapter extends CloudAdapter {
 const NOT_DONE = "Something went wrong here. Please open the card again to see where it stands.";
 
 /**
- * Without credentials nothing is authenticated (local mode): any POST counts as Teams.
+ * Without an entry nothing is authenticated (local mode): any POST counts as Teams.
  * No error leaves the process: what is refused before the turn is a bare 401 or 400, and an
  * `adaptiveCard/action` whose handler threw is answered 200 with a neutral message.
  */
 export function createAdapter(
-  credentials: BotCredentials | undefined,
+  entry: TeamsEntry | undefined,
   options: AdapterOptions,
 ): TeamsAdapter {
-  return new GuardedAdapter(credentials, options);
+  return new GuardedAdapter(entry, options);
 }
 
 class GuardedAdapter extends CloudAdapter implements TeamsAdapter {
   readonly #appId: string;
   readonly #log: AdapterOptions["log"];
+  readonly #noteRefusal: AdapterOptions["noteRefusal"];
 
-  constructor(credentials: BotCredentials | undefined, options: AdapterOptions) {
-    super(new SingleAttemptAuthentication(credentials, options.timeout ?? CONNECTOR_TIMEOUT));
-    this.#appId = credentials?.appId ?? "";
+  constructor(entry: TeamsEntry | undefined, options: AdapterOptions) {
+    super(new SingleAttemptAuthentication(entry, options.timeout ?? CONNECTOR_TIMEOUT));
+    this.#appId = entry?.credentials.appId ?? "";
     this.#log = options.log;
+    this.#noteRefusal = options.noteRefusal;
     this.onTurnError = (context, error) => this.#answerFailedTurn(context, error);
   }
 
@@ -70,7 +76,10 @@ class GuardedAdapter extends CloudAdapter implements TeamsAdapter {
         ? await super.processActivity(authorization, activity, logic)
         : await super.processActivity(authorization, activity, logic);
     } catch (error) {
-      this.#log(error, { during: "receive", ...factsOf(activity) });
+      const reason = refusalOf(error);
+      // Whoever sends forged tokens fills the security log, which is limited, and no other.
+      if (reason !== undefined && this.#noteRefusal) this.#noteRefusal(reason);
+      else this.#log(error, { during: "receive", ...factsOf(activity) });
       return { status: isAuthenticationError(error) ? 401 : 400 };
     }
   }
@@ -96,4 +105,10 @@ function factsOf(activity: Partial<Activity>): Omit<FailureContext, "during"> {
 
 function isAuthenticationError(error: unknown): boolean {
   return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number";
+}
+
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof UntrustedActivity) return error.problem;
+  if (error instanceof UntrustedServiceUrl) return "serviceUrl";
+  return isAuthenticationError(error) ? "token" : undefined;
 }

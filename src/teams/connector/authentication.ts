@@ -1,6 +1,12 @@
 import { ConfigurationBotFrameworkAuthentication } from "botbuilder";
 import { MAX_KEPT_CONNECTORS } from "../limits.js";
-import { isTrustedServiceUrl } from "./service-url.js";
+import {
+  type CheckChannelToken,
+  createChannelTokenCheck,
+  UntrustedActivity,
+} from "./channel-token.js";
+import type { ChannelTrust } from "./channel-trust.js";
+import { type TrustsServiceUrl, trustLoopback } from "./service-url.js";
 import {
   type ConnectorClient,
   type ConnectorFactory,
@@ -22,7 +28,13 @@ export interface BotCredentials {
   readonly certificate?: { readonly thumbprint: string; readonly privateKey: string } | undefined;
 }
 
-/** The connector of an activity or a stored address is neither Microsoft's nor on this machine. */
+/** How Teams comes in and is answered, outside local mode. */
+export interface TeamsEntry {
+  readonly credentials: BotCredentials;
+  readonly trust: ChannelTrust;
+}
+
+/** The connector of an activity or a stored address is not one that the bot sends to. */
 export class UntrustedServiceUrl extends Error {
   override readonly name = "UntrustedServiceUrl";
 }
@@ -32,22 +44,26 @@ export class UntrustedServiceUrl extends Error {
  * building one costs more than a turn.
  */
 export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthentication {
-  readonly #hasCredentials: boolean;
+  readonly #checkToken: CheckChannelToken | undefined;
+  readonly #trustsServiceUrl: TrustsServiceUrl;
   readonly #timeout: number;
   readonly #connections = createConnections();
   readonly #connectors = new Map<string, ConnectorClient>();
   #userTokenClient: UserTokenClient | undefined;
 
-  constructor(credentials: BotCredentials | undefined, timeout: number) {
-    super(credentials ? toSettings(credentials) : {});
-    this.#hasCredentials = credentials !== undefined;
+  /** Without an entry, in local mode, nothing is authenticated and loopback alone is sent to. */
+  constructor(entry: TeamsEntry | undefined, timeout: number) {
+    super(entry ? toSettings(entry) : {});
+    this.#checkToken = entry && createChannelTokenCheck(entry.credentials.appId, entry.trust);
+    this.#trustsServiceUrl = entry?.trust.trustsServiceUrl ?? trustLoopback;
     this.#timeout = timeout;
   }
 
   override async authenticateRequest(
     ...parameters: Parameters<Base["authenticateRequest"]>
   ): Promise<AuthenticateRequestResult> {
-    const result = await super.authenticateRequest(...parameters);
+    await this.#checkToken?.(...parameters);
+    const result = await withinTime(super.authenticateRequest(...parameters), this.#timeout);
     const { connectorFactory } = result;
     return connectorFactory
       ? { ...result, connectorFactory: this.#limit(connectorFactory) }
@@ -73,7 +89,7 @@ export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthen
     serviceUrl: string,
     audience?: string,
   ): Promise<ConnectorClient> {
-    if (!isTrustedServiceUrl(serviceUrl, this.#hasCredentials)) {
+    if (!this.#trustsServiceUrl(serviceUrl)) {
       throw new UntrustedServiceUrl("The service URL is not one that the bot sends to.");
     }
     const key = JSON.stringify([serviceUrl, audience]);
@@ -90,9 +106,17 @@ export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthen
   }
 }
 
-function toSettings(credentials: BotCredentials): Record<string, string> {
+function toSettings({ credentials, trust }: TeamsEntry): Record<string, string> {
   const { appId, appType, tenantId, password, certificate } = credentials;
   return {
+    ToBotFromChannelTokenIssuer: trust.issuer,
+    ToBotFromChannelOpenIdMetadataUrl: trust.metadataUrl,
+    // Tokens of the Emulator are refused before the SDK sees them; it must not read keys elsewhere either.
+    ToBotFromEmulatorOpenIdMetadataUrl: trust.metadataUrl,
+    ToChannelFromBotLoginUrl: trust.loginUrl,
+    ToChannelFromBotOAuthScope: trust.scope,
+    OAuthUrl: trust.oAuthUrl,
+    CallerId: trust.callerId,
     MicrosoftAppId: appId,
     MicrosoftAppType: appType,
     MicrosoftAppTenantId: tenantId,
@@ -104,4 +128,13 @@ function toSettings(credentials: BotCredentials): Record<string, string> {
           CertificatePrivateKey: certificate.privateKey,
         }),
   };
+}
+
+/** The SDK reads keys without a limit of its own. */
+async function withinTime<T>(work: Promise<T>, timeout: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new UntrustedActivity("keysUnavailable")), timeout);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
-/** Hosts behind which Microsoft runs the connector, national clouds included. */
-const MICROSOFT_HOSTS = [
+/** Hosts behind which Microsoft runs the connector, national clouds included. Their subdomains count. */
+export const MICROSOFT_HOSTS: readonly string[] = [
   "botframework.azure.cn",
   "botframework.azure.us",
   "botframework.com",
@@ -9,17 +9,32 @@ const MICROSOFT_HOSTS = [
   "teams.microsoft.us",
 ];
 
+/** Whether the bot may send to a service URL: its token and the cards go there. */
+export type TrustsServiceUrl = (serviceUrl: string) => boolean;
+
+/** Local mode, which has no token and no business outside the machine: loopback alone. */
+export const trustLoopback: TrustsServiceUrl = (serviceUrl) => {
+  const url = parse(serviceUrl);
+  return url !== undefined && isLoopback(url.hostname) && /^https?:$/.test(url.protocol);
+};
+
 /**
- * Whether the bot may send to a service URL: its token and the cards go there.
- * Loopback always; Microsoft's connector over https only with credentials, because local mode
- * has no business outside the machine.
+ * With credentials: https on its own port to one of the hosts or a subdomain. The bot's token never goes to an address
+ * that an activity makes up, this machine included.
  */
-export function isTrustedServiceUrl(serviceUrl: string, hasCredentials: boolean): boolean {
-  if (!URL.canParse(serviceUrl)) return false;
-  const { protocol, hostname } = new URL(serviceUrl);
-  if (isLoopback(hostname)) return protocol === "http:" || protocol === "https:";
-  if (!hasCredentials || protocol !== "https:") return false;
-  return MICROSOFT_HOSTS.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+export function trustHosts(hosts: readonly string[]): TrustsServiceUrl {
+  return (serviceUrl) => {
+    const url = parse(serviceUrl);
+    if (url?.protocol !== "https:" || url.port !== "") return false;
+    return hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+  };
+}
+
+/** An address that every reader reads alike: no backslash, no space, nothing invisible, no name and password. */
+function parse(serviceUrl: string): URL | undefined {
+  if (!/^[!-[\]-~]+$/.test(serviceUrl) || !URL.canParse(serviceUrl)) return undefined;
+  const url = new URL(serviceUrl);
+  return url.username === "" && url.password === "" ? url : undefined;
 }
 
 function isLoopback(hostname: string): boolean {

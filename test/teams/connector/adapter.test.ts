@@ -2,6 +2,7 @@ import { ActivityTypes, TeamsActivityHandler, type TurnContext } from "botbuilde
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAdapter, type FailureContext } from "../../../src/teams/connector/adapter.js";
 import type { BotCredentials } from "../../../src/teams/connector/authentication.js";
+import { trustCloud } from "../../../src/teams/connector/channel-trust.js";
 import { answers } from "../../connector/behaviours.js";
 import { type Answer, textIn } from "../../connector/card-reading.js";
 import { ConnectorStandIn } from "../../connector/connector-stand-in.js";
@@ -19,6 +20,8 @@ const CLICK = {
   name: "adaptiveCard/action",
   value: { action: { type: "Action.Execute", verb: "approve", data: {} }, trigger: "manual" },
 };
+
+const entry = (credentials: BotCredentials) => ({ credentials, trust: trustCloud("public") });
 
 let connector: ConnectorStandIn;
 let stopBot: (() => Promise<void>) | undefined;
@@ -38,7 +41,7 @@ async function riley(
   logic: (context: TurnContext) => Promise<void>,
   credentials?: BotCredentials,
 ): Promise<TeamsUser> {
-  const adapter = createAdapter(credentials, {
+  const adapter = createAdapter(credentials && entry(credentials), {
     log: (error, context) => logged.push({ error, context }),
     timeout: 150,
   });
@@ -145,8 +148,10 @@ describe("createAdapter", () => {
     const { password: _, ...rest } = CREDENTIALS;
     const log = () => undefined;
     const certificate = { thumbprint: "00", privateKey: "key" };
-    expect(() => createAdapter({ ...rest, certificate }, { log })).not.toThrow();
-    expect(() => createAdapter({ ...rest, appType: "UserAssignedMSI" }, { log })).not.toThrow();
-    expect(() => createAdapter(rest, { log })).toThrow(/MicrosoftAppPassword/);
+    expect(() => createAdapter(entry({ ...rest, certificate }), { log })).not.toThrow();
+    expect(() =>
+      createAdapter(entry({ ...rest, appType: "UserAssignedMSI" }), { log }),
+    ).not.toThrow();
+    expect(() => createAdapter(entry(rest), { log })).toThrow(/MicrosoftAppPassword/);
   });
 });

@@ -2,11 +2,13 @@ import { ConfigurationServiceClientCredentialFactory } from "botbuilder";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAdapter } from "../../../src/teams/connector/adapter.js";
 import type { BotCredentials } from "../../../src/teams/connector/authentication.js";
+import { trustCloud } from "../../../src/teams/connector/channel-trust.js";
 import {
   type ConversationAddress,
   createPoster,
   type Poster,
 } from "../../../src/teams/connector/poster.js";
+import { trustLoopback } from "../../../src/teams/connector/service-url.js";
 import { answers, type Behaviour } from "../../connector/behaviours.js";
 import { ConnectorStandIn } from "../../connector/connector-stand-in.js";
 
@@ -38,7 +40,11 @@ afterEach(async () => {
 });
 
 function posterWith(credentials?: BotCredentials): Poster {
-  return createPoster(createAdapter(credentials, { log: () => undefined, timeout: TIMEOUT }));
+  const entry = credentials && {
+    credentials,
+    trust: { ...trustCloud("public"), trustsServiceUrl: trustLoopback },
+  };
+  return createPoster(createAdapter(entry, { log: () => undefined, timeout: TIMEOUT }));
 }
 
 function giveToken(signRequest: () => Promise<string>): void {

@@ -1,0 +1,45 @@
+import type { ConfigProblem } from "./config-problem.js";
+import type { VariableName, VariableValues } from "./variables.js";
+
+/** Whom the bot believes and where it sends, outside local mode. */
+export interface OutsideTrust {
+  readonly cloud: "public" | "usGovernment";
+  /** The only hosts that the bot sends to, instead of Microsoft's. */
+  readonly serviceUrlHosts?: readonly string[];
+  /** Audiences of the tokens for `/api/access-requests`. */
+  readonly audiences: readonly string[];
+  /** Client ids of the applications that may hand in requests; empty: none. */
+  readonly callers: readonly string[];
+  /** App role that their tokens must hold. */
+  readonly role: string;
+}
+
+const DEFAULT_ROLE = "AccessRequests.Submit";
+
+const NAMES = [
+  "CLOUD",
+  "SERVICE_URL_HOSTS",
+  "API_AUDIENCE",
+  "API_CALLERS",
+  "API_ROLE",
+] as const satisfies readonly VariableName[];
+
+/** Local mode reads none of this: a variable that seems to protect something must not be silently ignored. */
+export function refuseTrustInLocalMode(isGiven: (name: VariableName) => boolean): ConfigProblem[] {
+  const message =
+    "Local mode has no authentication and does not use it. Remove it, or set bot credentials.";
+  return NAMES.filter(isGiven).map((variable) => ({ variable, message }));
+}
+
+/** The trust of an environment in which no problem was found. An audience is the bot's own id unless said. */
+export function readTrust(values: VariableValues, appId: string): OutsideTrust {
+  const hosts = values.SERVICE_URL_HOSTS;
+  const audience = values.API_AUDIENCE;
+  return Object.freeze({
+    cloud: values.CLOUD ?? "public",
+    ...(hosts && { serviceUrlHosts: hosts }),
+    audiences: audience === undefined ? [`api://${appId}`, appId] : [audience],
+    callers: values.API_CALLERS ?? [],
+    role: values.API_ROLE ?? DEFAULT_ROLE,
+  });
+}

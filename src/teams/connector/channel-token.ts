@@ -1,0 +1,60 @@
+import type { Activity } from "botbuilder";
+import { createSigningKeys } from "../../tokens/signing-keys.js";
+import { readBearer, type TokenProblem, verifyToken } from "../../tokens/verify-token.js";
+import type { ChannelTrust } from "./channel-trust.js";
+
+/** The only channel that is spoken to. */
+export const CHANNEL = "msteams";
+
+/** Seconds; as the Bot Framework's protocol allows. */
+const CLOCK_TOLERANCE = 300;
+
+/** Why an activity is not taken: nobody can be told who speaks. The code is for the log. */
+export type ChannelTokenProblem = TokenProblem | "otherChannel" | "keyEndorsement" | "serviceUrl";
+
+/** An activity whose token does not prove that Teams sent it. */
+export class UntrustedActivity extends Error {
+  override readonly name = "UntrustedActivity";
+  /** The SDK answers with it. */
+  readonly statusCode = 401;
+
+  constructor(readonly problem: ChannelTokenProblem) {
+    super(`The activity is not taken: ${problem}.`);
+  }
+}
+
+/** Throws `UntrustedActivity` unless the header proves that Teams sent the activity to this bot. */
+export type CheckChannelToken = (
+  activity: Partial<Activity>,
+  authorization: string,
+) => Promise<void>;
+
+/**
+ * Looks at the token before the SDK does, which goes on to check it in its own way. The SDK alone would fetch keys
+ * without a time limit, print every forged token's error, take an activity without a service URL, a key without
+ * endorsements, and for some channels and issuers other tokens than those of Teams: of the Emulator, of skills, of a
+ * channel inside Azure.
+ */
+export function createChannelTokenCheck(
+  appId: string,
+  trust: ChannelTrust,
+  now: () => number = Date.now,
+): CheckChannelToken {
+  const rules = {
+    keys: createSigningKeys({ metadataUrl: trust.metadataUrl, now }),
+    issuers: [trust.issuer],
+    audiences: [appId],
+    clockTolerance: CLOCK_TOLERANCE,
+    now,
+  };
+  return async ({ channelId, serviceUrl }, authorization) => {
+    if (channelId !== CHANNEL) throw new UntrustedActivity("otherChannel");
+    const verified = await verifyToken(readBearer(authorization), rules);
+    if (!verified.ok) throw new UntrustedActivity(verified.problem);
+    if (!rules.keys.endorsementsOf(verified.keyId).includes(CHANNEL))
+      throw new UntrustedActivity("keyEndorsement");
+    const { serviceurl: claimed } = verified.claims;
+    if (typeof serviceUrl !== "string" || serviceUrl === "" || claimed !== serviceUrl)
+      throw new UntrustedActivity("serviceUrl");
+  };
+}
