@@ -7,7 +7,7 @@ import { readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
 import { erasePerson } from "./service/erase-person.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
-import { StartRefusedError } from "./store/lowdb/start-refused-error.js";
+import { StartRefusedError } from "./store/start-refused-error.js";
 
 const USAGE = `Usage:
   node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]

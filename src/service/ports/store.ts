@@ -116,10 +116,13 @@ export interface Store {
   requestsAbout(personId: string, limit: number): Promise<readonly RequestSummary[]>;
   /**
    * Summaries of all requests, newest first, open and closed; with `submittedSince` those submitted at or after it. Costs
-   * what the caller walks, and may be walked more than once; each summary is as it stands when it is reached. A caller
-   * who walks far should give way to others now and then.
+   * what the caller walks, and may be walked more than once. Each summary is as it stood when the walk came near it, at
+   * most 1,000 before it; what is submitted meanwhile belongs to the next walk. A caller who walks far should give way
+   * to others now and then.
    */
-  requestSummaries(submittedSince?: Instant): Promise<Iterable<RequestSummary>>;
+  requestSummaries(
+    submittedSince?: Instant,
+  ): Promise<Iterable<RequestSummary> | AsyncIterable<RequestSummary>>;
   /** Aggregates with a row for this person that failed and may be tried again. */
   unreachedBy(personId: string): Promise<readonly AggregateRef[]>;
   /** Aggregates with rows that are pending or failed, the one that came to be so last first, at most `limit`. */

@@ -2,6 +2,8 @@ import { join, resolve } from "node:path";
 import type { Instant } from "../../approval/instant.js";
 import type { AuditedStore } from "../../service/ports/audit-trail.js";
 import type { AggregateKind } from "../../service/ports/store.js";
+import { makeMonotonic } from "../monotonic-clock.js";
+import { StartRefusedError } from "../start-refused-error.js";
 import { AnchorLog } from "./anchor-log.js";
 import { ClosedMonths } from "./closed-months.js";
 import { createDisk, type Disk, makeFolderDurably } from "./durable-file.js";
@@ -13,14 +15,12 @@ import { AGGREGATE_FOLDERS, CLOSED_FOLDER, JOURNAL_FOLDER } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { migrateFolder } from "./migrate-folder.js";
 import { MIGRATIONS, type Migration, SCHEMA } from "./migrations.js";
-import { makeMonotonic } from "./monotonic-clock.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { OutageLog } from "./outage-log.js";
 import { checkQuarantine, quarantine } from "./quarantine.js";
 import { RequestIds } from "./request-ids.js";
 import { runStore } from "./run-store.js";
 import { StartReader } from "./start-reader.js";
-import { StartRefusedError } from "./start-refused-error.js";
 import { readIdentity, writeIdentity } from "./store-file.js";
 
 export interface EmbeddedStoreOptions {

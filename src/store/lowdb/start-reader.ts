@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { AggregateKind, AggregateRef } from "../../service/ports/store.js";
+import { StartRefusedError } from "../start-refused-error.js";
 import { parseFileHead, type RecordHead } from "./aggregate-record.js";
 import type { Disk } from "./durable-file.js";
 import { AGGREGATE_FOLDERS, idOf } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
-import { StartRefusedError } from "./start-refused-error.js";
 import { UNFINISHED } from "./write-batches.js";
 
 export interface UnreadableFile {
