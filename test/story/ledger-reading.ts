@@ -5,7 +5,7 @@ import type { RunningBot } from "./running-bot.js";
 /** Rule N2, in every request and in what `/metrics` says of all: intended = delivered + failed + withdrawn + pending. */
 export async function expectLedgerAddsUp(bot: RunningBot): Promise<void> {
   const { store } = bot.riskgate.context;
-  for (const { id } of await store.requestSummaries()) {
+  for await (const { id } of await store.requestSummaries()) {
     const { notices } = await bot.request(id);
     expect(notices.map((notice) => notice.number)).toEqual(notices.map((_, i) => i + 1));
     const { intended, ...states } = countNotices(notices);

@@ -248,7 +248,7 @@ describe("a roster that changes", () => {
     const { store } = bot.riskgate.context;
     const { transact } = await import("../../src/service/transact.js");
     await transact(bot.riskgate.context, "person", sam.objectId, (known, now) => ({
-      value: known && { ...known, isInstalled: true, backSince: now },
+      ...(known && { value: { ...known, isInstalled: true, backSince: now } }),
       outcome: undefined,
     }));
     expect(store.problem()).toBeUndefined();
