@@ -4,6 +4,7 @@ import { allowLoopback, refuseAll } from "./http/authorize.js";
 import { createHttpServer, type HttpServer } from "./http/http-server.js";
 import { createMetrics, type Metrics } from "./http/metrics.js";
 import type { Log } from "./log.js";
+import { readReadiness } from "./readiness.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
@@ -14,12 +15,10 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { startRetention } from "./service/retention.js";
+import { watchClock } from "./service/watch-clock.js";
 import { watchStore } from "./service/watch-store.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
-
-/** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
-const READY_LATENESS = 5_000;
 
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
 export interface RiskgateParts {
@@ -72,28 +71,21 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     parts.retention === undefined
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
-  const endStoreWatch = watchStore(context);
+  const endWatches = [watchStore(context), watchClock(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: isLocal ? allowLoopback : refuseAll,
-    readiness: async () => {
-      const problem = store.problem();
-      if (problem !== undefined) return { ready: false, reason: problem };
-      const behind = await clockwork.behind();
-      return behind > READY_LATENESS
-        ? { ready: false, reason: `due work is ${Math.round(behind / 1_000)} s behind` }
-        : { ready: true };
-    },
+    readiness: () => readReadiness(context, () => clockwork.behind()),
     metrics,
     log,
     securityLog,
   });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    endStoreWatch();
+    for (const endWatch of endWatches) endWatch();
     await server.close();
     await clockwork.stop();
     await retention?.stop();
@@ -124,6 +116,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
     signals: parts.signals,
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
+    ...(parts.store.holds && { holds: parts.store.holds }),
     log: parts.log,
     figures: {
       decided: (result) => metrics.countDecision(result),

@@ -88,6 +88,8 @@ export interface BotOptions {
   readonly people?: (real: People) => People;
   readonly signals?: (real: LocalRiskSignals) => RiskSignals;
   readonly fulfilment?: (real: Fulfilment) => Fulfilment;
+  /** Counts the time that goes by; with it the bot guards its clock. */
+  readonly steady?: () => number;
 }
 
 /** The whole bot in this process: real HTTP, real adapter, real embedded store, a connector stand-in for Teams. */
@@ -148,6 +150,7 @@ export class RunningBot {
       folder: this.#folder,
       tenantId: this.tenant.tenantId,
       clock: this.clock.now,
+      ...(this.#options.steady && { steady: this.#options.steady }),
       journal: { bytes: 1 << 20, idle: 10 },
     });
     const log = createLog("debug", { write: (line: string) => void this.logLines.push(line) });
