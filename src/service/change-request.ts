@@ -3,6 +3,7 @@ import { resolveAlerts } from "../approval/alert-life.js";
 import type { AuditEvent } from "../approval/audit-event.js";
 import type { Instant } from "../approval/instant.js";
 import { type AccessRequest, openStage } from "../approval/request.js";
+import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
 import { delegationsOf } from "./delegations.js";
 import { transact } from "./transact.js";
@@ -50,7 +51,7 @@ async function catchUp(
   now: Instant,
 ): Promise<Stored | undefined> {
   const due = nextTimer(request)?.timer.dueAt;
-  if (due === undefined || due > now) return undefined;
+  if (due === undefined || due > now || areTimersHeld(context)) return undefined;
   context.figures.late(now - due);
   return advanceRequest(request, await clockFacts(context, request), now);
 }

@@ -1,4 +1,5 @@
 import { isDelegationInForce } from "../approval/delegate.js";
+import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
 import { endDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
@@ -11,6 +12,8 @@ import { runSteps } from "./run-steps.js";
 const CONCURRENCY = 32;
 /** The clock is asked at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_SLEEP = 1_000;
+/** What waits for a timer rests this long while timers are held. Milliseconds. */
+const REST_WHILE_HELD = 5_000;
 /** After a failure the same aggregate rests this long, so that a fault is not hammered. Milliseconds. */
 const REST_AFTER_FAILURE = 1_000;
 
@@ -61,6 +64,7 @@ export function startClockwork(context: Context): Clockwork {
       if (restsUntil !== undefined && restsUntil > now) continue;
       resting.delete(key);
       if (working.has(key) || working.size >= CONCURRENCY) continue;
+      if (areTimersHeld(context)) resting.set(key, now + REST_WHILE_HELD);
       const work = handleDue(context, ref)
         .catch((error: unknown) => {
           resting.set(key, context.store.now() + REST_AFTER_FAILURE);
@@ -107,8 +111,10 @@ export async function handleDue(context: Context, ref: AggregateRef): Promise<vo
     case "request":
       return runSteps(context, ref.id);
     case "controlConfiguration":
+      if (areTimersHeld(context)) return;
       return expireChanges(context, ref.id);
     case "person": {
+      if (areTimersHeld(context)) return;
       const record = (await context.store.load("person", ref.id))?.value;
       if (record?.backSince !== undefined) return welcomeBack(context, record.id);
       if (record?.delegation && !isDelegationInForce(record, context.store.now())) {

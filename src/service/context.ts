@@ -1,6 +1,7 @@
 import type { AuditTrail } from "./ports/audit-trail.js";
 import type { Catalog } from "./ports/catalog.js";
 import type { Fulfilment } from "./ports/fulfilment.js";
+import type { Holds } from "./ports/holds.js";
 import type { People } from "./ports/people.js";
 import type { RiskSignals } from "./ports/risk-signals.js";
 import type { Store } from "./ports/store.js";
@@ -31,6 +32,8 @@ export interface Context {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
+  /** What the store waits for a person for. */
+  readonly holds?: Holds;
   readonly log: Log;
   readonly figures: Figures;
   /** A new unguessable token, 128 bits or more. */

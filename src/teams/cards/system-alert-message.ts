@@ -4,7 +4,7 @@ import { formatInstant } from "./format-instant.js";
 import { ownWords } from "./phrase.js";
 import { renderMessage } from "./render-message.js";
 
-/** To the administrators: the bot could not send, could not write, or wrote something that Teams does not take. */
+/** To the administrators: the bot could not send or write, Teams takes none of a message, or the clock has jumped. */
 export interface SystemAlertInput {
   readonly trouble: SystemTrouble;
   readonly from: number;
@@ -15,6 +15,7 @@ const HEADINGS = {
   senderBlocked: "✔ Resolved: Teams could not be reached",
   storeRefusing: "✔ Resolved: The store could not be written",
   sendRejected: "▲ Teams rejects a message of this bot",
+  clockJumped: "▲ The clock has jumped",
 } as const;
 
 const MEANING = {
@@ -24,6 +25,8 @@ const MEANING = {
     "Decisions were refused meanwhile, and nothing that was confirmed is lost. What fell due happens now.",
   sendRejected:
     "It was not delivered and counts as failed. Sending it again as it is would not help. Further rejections are told at most once in an hour.",
+  clockJumped:
+    "Deadlines wait, and decisions are taken as before: nobody is denied by a clock that jumped.",
 } as const;
 
 const NEXT = {
@@ -31,6 +34,8 @@ const NEXT = {
   storeRefusing: "Check the disk of the data folder: its space, its permissions, its health.",
   sendRejected:
     "Check the registration and the credentials of the bot, and its log. Then write deliveries to try again what has failed.",
+  clockJumped:
+    "Check the clock of the machine. Write clock confirm when it is right, and clock to see where it stands.",
 } as const;
 
 export function renderSystemAlert(input: SystemAlertInput, reader: Reader): CardMessage {

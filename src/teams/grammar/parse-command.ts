@@ -4,6 +4,7 @@ import { commandReference, listKeywords } from "./command-reference.js";
 import { parseAuditCommand } from "./commands/audit-command.js";
 import { parseDelegateCommand } from "./commands/delegate-command.js";
 import { parseListCommand, parseResendCommand } from "./commands/delivery-commands.js";
+import { parseClockCommand, parseRestoreCommand } from "./commands/hold-commands.js";
 import { parseInsightsCommand } from "./commands/insights-command.js";
 import { parseReasonedCommand, parseStatusCommand } from "./commands/own-request-commands.js";
 import { parseRequestCommand } from "./commands/request-command.js";
@@ -40,6 +41,8 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["insights", parseInsightsCommand],
   ["audit", parseAuditCommand],
   ["risk", parseRiskCommand],
+  ["clock", parseClockCommand],
+  ["restore", parseRestoreCommand],
   ["deliveries", (line) => parseListCommand("deliveries", line)],
 ]);
 
