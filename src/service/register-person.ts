@@ -25,15 +25,21 @@ export async function registerPerson(
   conversation: Conversation,
 ): Promise<void> {
   const wasUnreachable = await transact(context, "person", personId, (known, now) => {
+    const current = keepKnownReader(known?.conversation, conversation);
     if (
       known?.isInstalled &&
-      isSameConversation(known.conversation, conversation) &&
+      isSameConversation(known.conversation, current) &&
       now - known.seenAt < SEEN_INTERVAL
     ) {
       return { outcome: false };
     }
     const person = known ?? newPersonRecord(context.tenantId, personId, now);
-    const value: PersonRecord = { ...person, conversation, isInstalled: true, seenAt: now };
+    const value: PersonRecord = {
+      ...person,
+      conversation: current,
+      isInstalled: true,
+      seenAt: now,
+    };
     const events = known?.isInstalled
       ? []
       : [
@@ -89,6 +95,17 @@ async function reviveRows(context: Context, personId: string): Promise<void> {
       );
     });
   }
+}
+
+/** An installation and some clicks name no language and no time zone: what is known of the reader stays. */
+function keepKnownReader(known: Conversation | undefined, now: Conversation): Conversation {
+  const locale = now.locale ?? known?.locale;
+  const timeZone = now.timeZone ?? known?.timeZone;
+  return {
+    ...now,
+    ...(locale !== undefined && { locale }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }
 
 function isSameConversation(known: Conversation | undefined, now: Conversation): boolean {
