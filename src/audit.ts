@@ -20,9 +20,17 @@ const ERASE_EXAMPLE =
   "Example: node dist/audit.js erase --person f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
 
 process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${describeFailure(error)}\n`);
   return 1;
 });
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === "ENOENT"
+    ? `There is no file ${path}. Nothing was checked or changed.`
+    : error.message;
+}
 
 async function run(given: string[]): Promise<number> {
   const parsed = readArguments(given);

@@ -26,9 +26,10 @@ export async function registerPerson(
   conversation: Conversation,
 ): Promise<void> {
   const wasUnreachable = await transact(context, "person", personId, (known, now) => {
+    const current = keepKnownReader(known?.conversation, conversation);
     if (
       known?.isInstalled &&
-      isSameConversation(known.conversation, conversation) &&
+      isSameConversation(known.conversation, current) &&
       now - known.seenAt < SEEN_INTERVAL
     ) {
       return { outcome: false };
@@ -37,7 +38,7 @@ export async function registerPerson(
     const isBack = !known?.isInstalled;
     const value: PersonRecord = {
       ...person,
-      conversation,
+      conversation: current,
       isInstalled: true,
       seenAt: now,
       ...(isBack && { backSince: now }),
@@ -153,6 +154,17 @@ async function reviveRows(
       );
     });
   }
+}
+
+/** An installation and some clicks name no language and no time zone: what is known of the reader stays. */
+function keepKnownReader(known: Conversation | undefined, now: Conversation): Conversation {
+  const locale = now.locale ?? known?.locale;
+  const timeZone = now.timeZone ?? known?.timeZone;
+  return {
+    ...now,
+    ...(locale !== undefined && { locale }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
 }
 
 function isSameConversation(known: Conversation | undefined, now: Conversation): boolean {
