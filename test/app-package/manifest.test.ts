@@ -67,7 +67,9 @@ describe("the manifest", () => {
   });
 
   test("V1 tells of no risk anywhere, its name included, because every requestor can read it", () => {
-    expect(JSON.stringify(manifestTemplate)).not.toMatch(/risk|id protection|id-protection|insider|security review/i);
+    expect(JSON.stringify(manifestTemplate)).not.toMatch(
+      /risk|id protection|id-protection|insider|security review/i,
+    );
   });
 });
 
