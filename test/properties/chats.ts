@@ -88,6 +88,7 @@ export class Chats {
           ? { kind: "retry", reason: "busy", detail: "no answer" }
           : outcome;
       },
+      remove: () => Promise.reject(new Error("the sender takes no message away")),
     };
   }
 

@@ -14,7 +14,7 @@ export interface ConversationAddress {
 
 /**
  * The only thing that posts. One call is one HTTP request, ended within the adapter's time-out;
- * both methods always resolve.
+ * every method always resolves.
  */
 export interface Poster {
   /** A new message at the end of the conversation. */
@@ -25,6 +25,8 @@ export interface Poster {
     activityId: string,
     activity: Partial<Activity>,
   ): Promise<PostOutcome>;
+  /** Takes a message away. Idempotent. */
+  remove(to: ConversationAddress, activityId: string): Promise<PostOutcome>;
 }
 
 export function createPoster(adapter: Pick<TeamsAdapter, "connectTo">): Poster {
@@ -49,6 +51,16 @@ export function createPoster(adapter: Pick<TeamsAdapter, "connectTo">): Poster {
         const { conversations } = await adapter.connectTo(to.serviceUrl);
         const addressed = { ...addressTo(to, activity), id: activityId };
         await conversations.updateActivity(to.conversationId, activityId, addressed);
+        return { kind: "sent", activityId };
+      } catch (error) {
+        return classifyFailure(error, "update");
+      }
+    },
+
+    async remove(to, activityId) {
+      try {
+        const { conversations } = await adapter.connectTo(to.serviceUrl);
+        await conversations.deleteActivity(to.conversationId, activityId);
         return { kind: "sent", activityId };
       } catch (error) {
         return classifyFailure(error, "update");
