@@ -89,6 +89,7 @@ export class Chats {
           : outcome;
       },
       openChat: async ({ conversationId }) => ({ kind: "opened", conversationId }),
+      remove: () => Promise.reject(new Error("the sender takes no message away")),
     };
   }
 

@@ -27,6 +27,8 @@ export interface Poster {
   ): Promise<PostOutcome>;
   /** The 1:1 chat with the recipient, created again. Idempotent: Teams answers with the chat that there is. */
   openChat(to: ConversationAddress): Promise<ChatOutcome>;
+  /** Takes a message away. Idempotent. */
+  remove(to: ConversationAddress, activityId: string): Promise<PostOutcome>;
 }
 
 export function createPoster(adapter: Pick<TeamsAdapter, "connectTo">): Poster {
@@ -77,6 +79,16 @@ export function createPoster(adapter: Pick<TeamsAdapter, "connectTo">): Poster {
         return outcome.kind === "sent" || outcome.kind === "unknown"
           ? { kind: "gone", detail: "an unreadable answer" }
           : outcome;
+      }
+    },
+
+    async remove(to, activityId) {
+      try {
+        const { conversations } = await adapter.connectTo(to.serviceUrl);
+        await conversations.deleteActivity(to.conversationId, activityId);
+        return { kind: "sent", activityId };
+      } catch (error) {
+        return classifyFailure(error, "update");
       }
     },
   };
