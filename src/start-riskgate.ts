@@ -14,6 +14,7 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { startRetention } from "./service/retention.js";
+import { readSending } from "./service/sending.js";
 import { watchStore } from "./service/watch-store.js";
 import type { BotCredentials } from "./teams/connector/authentication.js";
 import { startTeams } from "./teams/start-teams.js";
@@ -50,9 +51,12 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const isLocal = parts.credentials === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
+  const isSendingPaused = async (): Promise<boolean> =>
+    (await readSending({ store })).pause !== undefined;
   const metrics = createMetrics({
     noticeCounts: () => store.noticeCounts(),
     queueDepth: () => queueDepth(),
+    isSendingPaused,
   });
   const context = createContext(parts, metrics);
   const desk = createFileDesk(context.newToken);
@@ -85,7 +89,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
       const behind = await clockwork.behind();
       return behind > READY_LATENESS
         ? { ready: false, reason: `due work is ${Math.round(behind / 1_000)} s behind` }
-        : { ready: true };
+        : { ready: true, isSendingPaused: await isSendingPaused() };
     },
     metrics,
     log,

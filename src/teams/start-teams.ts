@@ -58,7 +58,10 @@ export function startTeams(parts: TeamsParts): Teams {
     },
   );
   const replier = createReplier(poster, pacer, log);
-  const sender = startSender({ context, poster, pacer, reach });
+  const sender = startSender({
+    ...{ context, poster, pacer, reach },
+    hasDigests: parts.sendLimits !== "off",
+  });
   const bot = new RiskgateBot(parts, replier, createGuide(context));
   return {
     processActivity: (request, response) =>

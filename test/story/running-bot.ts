@@ -88,6 +88,8 @@ export interface BotOptions {
   readonly people?: (real: People) => People;
   readonly signals?: (real: LocalRiskSignals) => RiskSignals;
   readonly fulfilment?: (real: Fulfilment) => Fulfilment;
+  /** `off` unless said. */
+  readonly sendLimits?: "teams" | "off";
 }
 
 /** The whole bot in this process: real HTTP, real adapter, real embedded store, a connector stand-in for Teams. */
@@ -163,7 +165,7 @@ export class RunningBot {
       catalog: createLocalCatalog(this.tenant),
       fulfilment: this.#options.fulfilment?.(fulfilment) ?? fulfilment,
       credentials: undefined,
-      sendLimits: "off",
+      sendLimits: this.#options.sendLimits ?? "off",
       log,
     });
     await seedConfigurations(this.#riskgate.context, this.tenant.controlSettings);

@@ -16,6 +16,7 @@ import { handleRequestForm } from "./request-form.js";
 import { handleRequests } from "./requests.js";
 import { handleResend } from "./resend.js";
 import { handleSetRisk, handleShowRisk } from "./risk.js";
+import { handlePauseSending, handleResumeSending, handleShowSending } from "./sending.js";
 import { handleChangeSettings } from "./settings-change.js";
 import { handleSettingsHistory } from "./settings-history.js";
 import { handlePreviewSettings } from "./settings-preview.js";
@@ -87,6 +88,12 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleInsights(turn, command.last);
     case "deliveries":
       return handleDeliveries(turn);
+    case "showSending":
+      return handleShowSending(turn);
+    case "pauseSending":
+      return handlePauseSending(turn, command.reason);
+    case "resumeSending":
+      return handleResumeSending(turn);
     case "showRisk":
       return handleShowRisk(turn, command.person);
     case "setRisk":

@@ -154,6 +154,14 @@ const administrator: readonly Row[] = [
     "risk riley@contoso.example id-protection high",
   ],
   ["deliveries", "deliveries", "lists notices that are pending or failed", "deliveries"],
+  ["showSending", "sending", "says whether notices are sent or paused", "sending"],
+  [
+    "pauseSending",
+    "sending pause because <text>",
+    "holds up every notice until somebody resumes",
+    "sending pause because the cards show a wrong name",
+  ],
+  ["resumeSending", "sending resume", "sends what has waited", "sending resume"],
 ];
 
 const auditor: readonly Row[] = [

@@ -75,7 +75,13 @@ export type AdministratorCommand =
       /** A level of that source, or `none`. */
       readonly level: string;
     }
-  | { readonly kind: "deliveries" };
+  | { readonly kind: "deliveries" }
+  | { readonly kind: "showSending" | "resumeSending" }
+  | {
+      readonly kind: "pauseSending";
+      /** Empty when nothing was typed; one is needed. */
+      readonly reason: string;
+    };
 
 /** A command as typed, with its arguments unresolved. Nothing is authorised yet. */
 export type ParsedCommand = EveryoneCommand | ApproverCommand | AdministratorCommand;

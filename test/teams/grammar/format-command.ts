@@ -25,6 +25,12 @@ export function formatCommand(command: ParsedCommand): string {
     case "approvals":
     case "deliveries":
       return command.kind;
+    case "showSending":
+      return "sending";
+    case "pauseSending":
+      return `sending pause${because(command.reason)}`;
+    case "resumeSending":
+      return "sending resume";
     case "requestForm":
       return "request";
     case "requestByText":
