@@ -25,8 +25,6 @@ export const sendingSchema = z.strictObject({
       tellAgainAt: instantSchema,
     })
     .optional(),
-  /** Who let it go on last. */
-  resumedBy: personSchema.optional(),
   /** Pauses that are over, oldest first, as long as a stage may be open (Rule T6). */
   past: z.array(pauseSchema),
   /** What administrators are told of it: the only notices that are sent while it is paused. */
@@ -98,7 +96,7 @@ export function resumeSending(sending: Sending, by: Person, now: Instant): Sendi
   );
   return {
     ok: true,
-    sending: { ...rest, resumedBy: by, past, notices },
+    sending: { ...rest, past, notices },
     events: [
       {
         type: "sendingResumed",
