@@ -1,5 +1,6 @@
 import type { Readiness } from "./http/status-routes.js";
 import type { Context } from "./service/context.js";
+import { readSending } from "./service/sending.js";
 
 /** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
 const READY_LATENESS = 5_000;
@@ -20,5 +21,5 @@ export async function readReadiness(
   const late = await behind();
   return late > READY_LATENESS
     ? { ready: false, reason: `due work is ${Math.round(late / 1_000)} s behind` }
-    : { ready: true };
+    : { ready: true, isSendingPaused: (await readSending({ store })).pause !== undefined };
 }

@@ -18,6 +18,7 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { startRetention } from "./service/retention.js";
+import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
 import { watchStore } from "./service/watch-store.js";
 import { startTeams } from "./teams/start-teams.js";
@@ -53,9 +54,12 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const isLocal = parts.trust === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
+  const isSendingPaused = async (): Promise<boolean> =>
+    (await readSending({ store })).pause !== undefined;
   const metrics = createMetrics({
     noticeCounts: () => store.noticeCounts(),
     queueDepth: () => queueDepth(),
+    isSendingPaused,
   });
   const context = createContext(parts, metrics);
   const desk = createFileDesk(context.newToken);

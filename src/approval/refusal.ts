@@ -15,6 +15,7 @@ export type RefusalCode =
   | "ownRequest" // about himself (Rules D3, V4)
   | "onBehalfNotAllowed" // the policy does not let anybody ask for somebody else
   | "accountDisabled" // the account of the requestor or the target is off (Rule I1)
+  | "alreadyDone" // it is so already: paused, or not paused
   | "invalid";
 
 export interface Refusal {

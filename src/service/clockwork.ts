@@ -7,6 +7,7 @@ import type { AggregateRef } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
 import { welcomeBack } from "./register-person.js";
 import { runSteps } from "./run-steps.js";
+import { remindOfPause } from "./sending.js";
 
 /** Most aggregates that are worked on at the same time. */
 const CONCURRENCY = 32;
@@ -110,6 +111,8 @@ export async function handleDue(context: Context, ref: AggregateRef): Promise<vo
   switch (ref.kind) {
     case "request":
       return runSteps(context, ref.id);
+    case "sending":
+      return remindOfPause(context);
     case "controlConfiguration":
       if (areTimersHeld(context)) return;
       return expireChanges(context, ref.id);

@@ -11,6 +11,7 @@ import {
 import type { PersonRecord } from "../approval/person-record.js";
 import { type AccessRequest, isTerminal } from "../approval/request.js";
 import { findableBy, summarizeRequest } from "../approval/request-summary.js";
+import type { Sending } from "../approval/sending.js";
 import type { AggregateKind, Aggregates, IndexEntry, ReservedKey } from "./ports/store.js";
 
 /** What changes a delegation tells the open stages at once; after this long the clock does it. Milliseconds. */
@@ -41,6 +42,8 @@ export function indexOf<K extends AggregateKind>(kind: K, value: Aggregates[K]):
       return indexRequest(value as AccessRequest);
     case "person":
       return indexPerson(value as PersonRecord);
+    case "sending":
+      return indexSending(value as Sending);
     default:
       return indexConfiguration(value as ControlConfiguration);
   }
@@ -102,6 +105,18 @@ function indexConfiguration(configuration: ControlConfiguration): IndexEntry {
     ...ledger,
     noticeCounts: addCounts(ledger.noticeCounts, configuration.retiredNotices),
     ...(expiries.length > 0 && { nextDueAt: Math.min(...expiries) }),
+    isClosed: false,
+    keys: [],
+    deciders: [],
+    concerned: [],
+    unreached: [],
+  };
+}
+
+function indexSending({ pause, notices }: Sending): IndexEntry {
+  return {
+    ...indexLedger(notices),
+    ...(pause && { nextDueAt: pause.tellAgainAt }),
     isClosed: false,
     keys: [],
     deciders: [],

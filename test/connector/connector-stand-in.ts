@@ -31,6 +31,8 @@ interface Script {
  */
 export class ConnectorStandIn {
   readonly requests: RecordedRequest[] = [];
+  /** The posts that became messages, whatever was answered. */
+  readonly stored: RecordedRequest[] = [];
   readonly #conversations = new Conversations();
   readonly #server: Server;
   #scripts: Script[] = [];
@@ -150,7 +152,8 @@ export class ConnectorStandIn {
     return request;
   }
 
-  #obey({ name, conversationId = "", activityId = "", memberId, body }: RecordedRequest) {
+  #obey(request: RecordedRequest) {
+    const { name, conversationId = "", activityId = "", memberId, body } = request;
     if (this.#offRoster.has(conversationId)) return answers.forbidden();
     if (this.#lost.has(conversationId)) return answers.conversationGone();
     switch (name) {
@@ -163,6 +166,7 @@ export class ConnectorStandIn {
       }
       case "post":
       case "reply":
+        this.stored.push(request);
         return ok(201, { id: this.#conversations.post(conversationId, body) });
       case "update":
         return this.#conversations.update(conversationId, activityId, body)

@@ -93,6 +93,8 @@ export interface BotOptions {
   readonly trust?: Trust;
   /** Counts the time that goes by; with it the bot guards its clock. */
   readonly steady?: () => number;
+  /** `off` unless said. */
+  readonly sendLimits?: "teams" | "off";
 }
 
 /** The whole bot in this process: real HTTP, real adapter, real embedded store, a connector stand-in for Teams. */
@@ -169,7 +171,7 @@ export class RunningBot {
       catalog: createLocalCatalog(this.tenant),
       fulfilment: this.#options.fulfilment?.(fulfilment) ?? fulfilment,
       trust: this.#options.trust,
-      sendLimits: "off",
+      sendLimits: this.#options.sendLimits ?? "off",
       log,
     });
     await seedConfigurations(this.#riskgate.context, this.tenant.controlSettings);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Notice } from "../../src/approval/notice.js";
+import { transact } from "../../src/service/transact.js";
 import { answers, type Behaviour } from "../connector/behaviours.js";
 import type { RecordedRequest } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
@@ -246,7 +247,6 @@ describe("a roster that changes", () => {
     await approvalCard(ada);
     await eventually(async () => (await rowOf(sam)).state === "failed", PATIENCE);
     const { store } = bot.riskgate.context;
-    const { transact } = await import("../../src/service/transact.js");
     await transact(bot.riskgate.context, "person", sam.objectId, (known, now) => ({
       ...(known && { value: { ...known, isInstalled: true, backSince: now } }),
       outcome: undefined,

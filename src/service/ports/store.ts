@@ -6,17 +6,20 @@ import type { Outage } from "../../approval/outage.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { AccessRequest } from "../../approval/request.js";
 import type { RequestSummary } from "../../approval/request-summary.js";
+import type { Sending } from "../../approval/sending.js";
 import type { ChainedEvent } from "../../audit/chained-event.js";
 
 export type { ChainedEvent, RequestSummary };
 
-/** The three aggregates: each has its own version, events and ledger rows; no commit spans two of them. */
+/** The aggregates: each has its own version, events and ledger rows; no commit spans two of them. */
 export interface Aggregates {
   readonly request: AccessRequest;
   /** By risk source. */
   readonly controlConfiguration: ControlConfiguration;
   /** By object id. */
   readonly person: PersonRecord;
+  /** There is one of it. */
+  readonly sending: Sending;
 }
 export type AggregateKind = keyof Aggregates;
 

@@ -4,6 +4,7 @@ import { controlConfigurationSchema } from "../../approval/control-configuration
 import { instantSchema } from "../../approval/instant.js";
 import { personRecordSchema } from "../../approval/person-record.js";
 import { accessRequestSchema } from "../../approval/request.js";
+import { sendingSchema } from "../../approval/sending.js";
 import type {
   AggregateKind,
   AggregateRef,
@@ -92,6 +93,7 @@ const valueSchemas = {
   request: accessRequestSchema,
   controlConfiguration: controlConfigurationSchema,
   person: personRecordSchema,
+  sending: sendingSchema,
 } as const;
 
 /**

@@ -45,7 +45,7 @@ export interface EmbeddedStoreOptions {
   readonly log?: (message: string) => void;
 }
 
-const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "person"];
+const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "person", "sending"];
 
 /**
  * Opens the store of a single process. Rejects with StartRefusedError, whose `remedy` an operator can act on, when

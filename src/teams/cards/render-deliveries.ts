@@ -94,6 +94,7 @@ const KINDS: Record<Notice["kind"], string> = {
   delegateAppointed: "Delegation",
   settingsChangeCard: "Settings to confirm",
   settingsChanged: "Changed settings",
+  approvalDigest: "Digest",
 };
 
 function describeRow(row: DeliveriesInput["rows"][number], reader: Reader) {

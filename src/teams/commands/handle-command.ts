@@ -18,6 +18,7 @@ import { handleRequests } from "./requests.js";
 import { handleResend } from "./resend.js";
 import { handleConfirmRestore, handleShowRestore } from "./restore.js";
 import { handleSetRisk, handleShowRisk } from "./risk.js";
+import { handlePauseSending, handleResumeSending, handleShowSending } from "./sending.js";
 import { handleChangeSettings } from "./settings-change.js";
 import { handleSettingsHistory } from "./settings-history.js";
 import { handlePreviewSettings } from "./settings-preview.js";
@@ -97,6 +98,12 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleShowRestore(turn);
     case "confirmRestore":
       return handleConfirmRestore(turn, command.kept);
+    case "showSending":
+      return handleShowSending(turn);
+    case "pauseSending":
+      return handlePauseSending(turn, command.reason);
+    case "resumeSending":
+      return handleResumeSending(turn);
     case "showRisk":
       return handleShowRisk(turn, command.person);
     case "setRisk":

@@ -168,6 +168,14 @@ const administrator: readonly Row[] = [
     "lets a restored backup go on, and cancels the open requests that are not kept",
     "restore confirm keep R-1042 R-1043",
   ],
+  ["showSending", "sending", "says whether notices are sent or paused", "sending"],
+  [
+    "pauseSending",
+    "sending pause because <text>",
+    "holds up every notice until somebody resumes",
+    "sending pause because the cards show a wrong name",
+  ],
+  ["resumeSending", "sending resume", "sends what has waited", "sending resume"],
 ];
 
 const auditor: readonly Row[] = [

@@ -10,6 +10,7 @@ import { parseReasonedCommand, parseStatusCommand } from "./commands/own-request
 import { parseRequestCommand } from "./commands/request-command.js";
 import { parseRequestsCommand } from "./commands/requests-command.js";
 import { parseRiskCommand } from "./commands/risk-command.js";
+import { parseSendingCommand } from "./commands/sending-command.js";
 import { parsePreviewCommand, parseSettingsCommand } from "./commands/settings-command.js";
 import { refuseUnknownCommand } from "./describe-problem.js";
 import { createProblem, type GrammarProblem } from "./grammar-problem.js";
@@ -43,6 +44,7 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["risk", parseRiskCommand],
   ["clock", parseClockCommand],
   ["restore", parseRestoreCommand],
+  ["sending", parseSendingCommand],
   ["deliveries", (line) => parseListCommand("deliveries", line)],
 ]);
 

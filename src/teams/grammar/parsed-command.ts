@@ -75,7 +75,20 @@ export type AdministratorCommand =
       /** A level of that source, or `none`. */
       readonly level: string;
     }
-  | { readonly kind: "deliveries" | "showClock" | "confirmClock" | "showRestore" }
+  | {
+      readonly kind:
+        | "deliveries"
+        | "showClock"
+        | "confirmClock"
+        | "showRestore"
+        | "showSending"
+        | "resumeSending";
+    }
+  | {
+      readonly kind: "pauseSending";
+      /** Empty when nothing was typed; one is needed. */
+      readonly reason: string;
+    }
   | {
       readonly kind: "confirmRestore";
       /** The numbers of requests that go on, or all, or none. */

@@ -2,6 +2,7 @@ import { beginNotice, recordSend } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
 import type { ConversationAddress } from "../connector/poster.js";
 import { cardActivity } from "./card-activity.js";
+import { revisionShown } from "./digest-desk.js";
 import { drawConclusions } from "./draw-conclusions.js";
 import { isChatLost, lostChat } from "./lost-chat.js";
 import { readerOf } from "./reader-of.js";
@@ -27,7 +28,7 @@ export async function postNotice(
   const message =
     copy &&
     (await renderNotice(context, ref, begun.value, begun.notice, copy, reader, begun.appointers));
-  const sent = { token: begun.token, revision: begun.notice.revision };
+  const sent = { token: begun.token, revision: revisionShown(begun.notice) };
   if (!message) {
     await recordSend(context, ref, number, sent, {
       kind: "rejected",

@@ -1,6 +1,7 @@
 import { updatableCopies } from "../../approval/delivery.js";
 import { type CardCopy, isUpdateOwed } from "../../approval/notice.js";
 import { appointersInForce } from "../../service/delegations.js";
+import { touchDigest } from "../../service/digests.js";
 import { recordUpdate } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
 import type { PostOutcome } from "../connector/post-outcome.js";
@@ -21,12 +22,18 @@ export async function updateNotice(
 ): Promise<void> {
   const { context } = parts;
   let outcome: PostOutcome = { kind: "gone", detail: "no message of it is known" };
+  let digest: { readonly recipient: string; readonly number: number } | undefined;
   let shown: number | undefined;
   const done = new Set<string>();
   for (;;) {
     const left = await findOwed(parts, ref, number, done);
     // What is recorded in the end is what the oldest of the copies shows.
     if (left) shown = Math.min(shown ?? left.revision, left.revision);
+    if (left?.notice.digest !== undefined && !digest) {
+      digest = { recipient: left.notice.recipient, number: left.notice.digest };
+      // The card itself may never have been posted: the digest is what shows it.
+      if (!left.copy) outcome = { kind: "sent", activityId: "" };
+    }
     if (!left?.copy || outcome.kind === "retry") break;
     const updated = await inTurn(async () => {
       const found = await findOwed(parts, ref, number, done);
@@ -38,6 +45,7 @@ export async function updateNotice(
     outcome = updated;
   }
   if (shown === undefined) return;
+  if (digest) await touchDigest(context, digest.recipient, digest.number);
   await recordUpdate(context, ref, number, shown, sendOutcome(outcome, address.conversationId));
 }
 

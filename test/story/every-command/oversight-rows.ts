@@ -136,4 +136,37 @@ export const oversightRows: readonly CommandRow[] = [
       },
     ],
   },
+  {
+    syntax: "sending",
+    good: [{ type: "sending", answer: /Notices are sent\. \d+ notices? (is|are) pending\./ }],
+    mistakes: [
+      {
+        type: "sending stop",
+        answer:
+          'I do not understand "stop" here. Write: sending pause because <text>. Nothing was changed. Example: sending pause because the cards show a wrong name',
+      },
+    ],
+  },
+  {
+    syntax: "sending pause because <text>",
+    good: [{ type: "sending pause because the cards show a wrong name", answer: /is paused/ }],
+    mistakes: [
+      {
+        type: "sending pause",
+        answer:
+          "A pause needs a reason. Write: sending pause because <text>. Nothing was changed. Example: sending pause because the cards show a wrong name",
+      },
+    ],
+  },
+  {
+    syntax: "sending resume",
+    good: [{ type: "sending resume", answer: /Sending goes on|Sending is not paused/ }],
+    mistakes: [
+      {
+        type: "sending resume now",
+        answer:
+          'I do not understand "now" here. Write: sending resume. Nothing was changed. Example: sending resume',
+      },
+    ],
+  },
 ];

@@ -33,6 +33,12 @@ export function formatCommand(command: ParsedCommand): string {
       return "restore";
     case "confirmRestore":
       return `restore confirm keep ${typeof command.kept === "string" ? command.kept : command.kept.join(" ")}`;
+    case "showSending":
+      return "sending";
+    case "pauseSending":
+      return `sending pause${because(command.reason)}`;
+    case "resumeSending":
+      return "sending resume";
     case "requestForm":
       return "request";
     case "requestByText":
