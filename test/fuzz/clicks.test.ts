@@ -17,17 +17,31 @@ const VERBS = [
   ...["retryDeliveries", "__proto__", "constructor", ""],
 ];
 
-/** What the cards of every kind carry, about the request of somebody else. */
-const DATA: readonly Json[] = [
-  { r: "R-1001" },
-  { l: "approvals", r: "R-1001", p: 1 },
-  { l: "requests", r: "R-1001", p: 1, q: '{"s":"all"}' },
-  { a: "R-1001", i: 0, n: 1, reason: "because" },
-  { u: "R-1001", p: 1 },
-  { h: "idProtection", p: 1 },
-  { c: "idProtection", v: 0, f: "form-0123456789abcdef", isApprovalRequired: "false" },
-  { s: "idProtection", t: "0123456789abcdef01234567" },
-  { n: 1 },
+const OVERSIGHT: Json = { a: "R-1001", i: 0, n: 1, reason: "because" };
+const CHANGE: Json = { s: "idProtection", t: "0123456789abcdef01234567" };
+const FORM: Json = {
+  c: "idProtection",
+  v: 0,
+  f: "form-0123456789abcdef",
+  isApprovalRequired: "false",
+};
+
+/** What the cards of every kind carry, about the request of somebody else, with the verb of the card. */
+const CLICKS: readonly (readonly [string, Json])[] = [
+  ["cancelRequest", { r: "R-1001" }],
+  ["refresh", { r: "R-1001" }],
+  ["open", { l: "approvals", r: "R-1001", p: 1 }],
+  ["page", { l: "requests", p: 1, q: '{"s":"all"}' }],
+  ["withdrawRequest", OVERSIGHT],
+  ["escalateNow", OVERSIGHT],
+  ["resendCards", OVERSIGHT],
+  ["page", { u: "R-1001", p: 1 }],
+  ["page", { h: "idProtection", p: 1 }],
+  ["saveSettings", FORM],
+  ["editSettings", FORM],
+  ["confirm", CHANGE],
+  ["discard", CHANGE],
+  ["retryDeliveries", { n: 1 }],
 ];
 
 test(
@@ -47,14 +61,33 @@ test(
       { objectId: "00000000-0000-4000-8000-000000000001", name: "Nobody" },
     ];
     const justified = { ...(real as object), justification: "I say so" };
+    const decisions: typeof CLICKS = [
+      ["approve", justified],
+      ["deny", justified],
+      ["refresh", real],
+    ];
+    const all = [...CLICKS, ...decisions, ...decisions];
     const clicks = fc.tuple(
       fc.constantFrom(...people),
-      fc.constantFrom(...VERBS),
-      fc.constantFrom(real, justified, ...DATA).chain((data) => mutated(data)),
+      fc.oneof(
+        {
+          weight: 3,
+          arbitrary: fc
+            .constantFrom(...all)
+            .chain(([verb, data]) => fc.tuple(fc.constant(verb), mutated(data, 2))),
+        },
+        {
+          weight: 1,
+          arbitrary: fc
+            .constantFrom(...all)
+            .chain(([, data]) => fc.tuple(fc.constantFrom(...VERBS), mutated(data))),
+        },
+      ),
       fc.boolean(),
     );
-    const property = fc.asyncProperty(clicks, async ([person, verb, data, isOldClient]) => {
+    const property = fc.asyncProperty(clicks, async ([person, [verb, data], isOldClient]) => {
       run.count();
+      fuzzed.changes.length = 0;
       const { objectId, name } = person;
       const value = isOldClient
         ? { ...(data as object), verb }
@@ -67,7 +100,6 @@ test(
       expect(status).toBe(200);
       expect(text).not.toMatch(/node_modules|TypeError|\bat \w+ \(/);
       expect(fuzzed.foreignChanges(objectId)).toEqual([]);
-      fuzzed.changes.length = 0;
     });
     await fc.assert(property, fuzzOptions("clicks"));
     await fuzzed.bot.quiet();
