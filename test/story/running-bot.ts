@@ -24,6 +24,7 @@ import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import { TeamsUser } from "../connector/people-on-teams.js";
 import { HELP } from "./chat-reading.js";
+import { findLeaks, personalTexts, wordsOfPeople } from "./log-leaks.js";
 
 export const DEMO_FILE = fileURLToPath(new URL("../../env/demo/tenant.json", import.meta.url));
 
@@ -50,8 +51,11 @@ export class ShiftedClock {
 /** Remembers every answer to what it sent, so that a test can read all that a person ever got. */
 class ListeningUser extends TeamsUser {
   readonly answers: Answer[] = [];
+  /** His words so far, which no log may repeat. */
+  readonly words = new Set<string>();
 
   override async send(activity: Parameters<TeamsUser["send"]>[0]): Promise<Answer> {
+    for (const word of wordsOfPeople(activity)) this.words.add(word);
     return this.#heard(await super.send(activity));
   }
 
@@ -104,6 +108,7 @@ export class RunningBot {
   readonly logLines: string[] = [];
   readonly #options: BotOptions;
   readonly #folder: string;
+  readonly #users = new Set<ListeningUser>();
   #riskgate: Riskgate | undefined;
   #signals: LocalRiskSignals | undefined;
   #port = 0;
@@ -184,23 +189,29 @@ export class RunningBot {
     this.#riskgate = undefined;
   }
 
+  /** Whatever the story was, no log of it holds what only people should read (Rule V3). */
   async stop(): Promise<void> {
     await this.halt();
     await this.connector.stop();
     await rm(this.#folder, { recursive: true, force: true });
+    const words = [...this.#users].flatMap((user) => [...user.words]);
+    const leaks = findLeaks(this.logLines, [...personalTexts(this.tenant), ...words]);
+    if (leaks.length > 0) throw new Error(`the log repeats what is private:\n${leaks.join("\n")}`);
   }
 
   /** A person of the tenant by the first part of the user principal name; the bot is not installed yet. */
   user(name: string): ListeningUser {
     const user = this.tenant.users.find((u) => u.userPrincipalName.startsWith(`${name}@`));
     if (!user) throw new Error(`nobody is called ${name}`);
-    return new ListeningUser({
+    const listening = new ListeningUser({
       botUrl: `${this.url}/api/messages`,
       connector: this.connector,
       tenantId: this.tenant.tenantId,
       objectId: user.id,
       name: user.displayName,
     });
+    this.#users.add(listening);
+    return listening;
   }
 
   /** The same, with the bot installed. */

@@ -6,6 +6,7 @@ import { type DecisionAnswer, decide } from "../../service/decide.js";
 import { recordSeen } from "../../service/ledger.js";
 import { renderSettled } from "../cards/render-settled.js";
 import type { ClickAnswer, Turn } from "../turn.js";
+import { refuseClick } from "./refuse-click.js";
 import { renderView } from "./render-view.js";
 
 const cardSchema = z.object({ r: z.string().max(20), t: z.string().min(16).max(200) });
@@ -22,7 +23,7 @@ export async function handleDecisionClick(
   data: unknown,
 ): Promise<ClickAnswer> {
   const parsed = decisionSchema.safeParse(data);
-  if (!parsed.success) return { message: NOT_YOURS };
+  if (!parsed.success) return refuseClick(turn, "unreadable", "card", NOT_YOURS);
   const { r: requestId, t: token, justification } = parsed.data;
   const answer = await decide(turn.context, {
     requestId,
@@ -74,7 +75,7 @@ async function answerTo(
     case "noLongerApprover":
       return { message: `You may no longer decide ${requestId}. Nothing was decided.` };
     default:
-      refused(turn, result.code);
+      turn.refused({ reason: result.code, where: "card" });
       return { message: NOT_YOURS };
   }
 }
@@ -82,7 +83,7 @@ async function answerTo(
 /** `refresh`: what the card shows now; nothing is changed, nothing is sent (Rule N3). */
 export async function handleRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = cardSchema.safeParse(data);
-  if (!parsed.success) return { message: NOT_YOURS };
+  if (!parsed.success) return refuseClick(turn, "unreadable", "card", NOT_YOURS);
   return currentCard(turn, parsed.data.r, parsed.data.t, undefined, "");
 }
 
@@ -95,15 +96,8 @@ async function currentCard(
 ): Promise<ClickAnswer> {
   const place = { token, conversationId: turn.conversationId };
   const found = await viewOfToken(turn.context, requestId, turn.person.id, place);
-  if (!found) {
-    refused(turn, "notFound");
-    return { message: NOT_YOURS };
-  }
+  if (!found) return refuseClick(turn, "notFound", "card", NOT_YOURS);
   await noteSignOfLife(turn, found.request, token);
   const view = problem && found.view.kind === "approval" ? { ...found.view, draft } : found.view;
   return { card: renderView(view, turn.reader, problem) };
-}
-
-function refused(turn: Turn, reason: string): void {
-  turn.refused({ reason, where: "card" });
 }

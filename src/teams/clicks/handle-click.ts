@@ -14,6 +14,9 @@ import type { ClickAnswer, Turn } from "../turn.js";
 import { handleDecisionClick, handleRefresh } from "./approval-click.js";
 import { handleDigestClick, isOfDigest } from "./digest-click.js";
 import { handleOwnRequestClick } from "./own-request-click.js";
+import { refuseClick } from "./refuse-click.js";
+
+const OTHER_VERSION = "This card is from another version and cannot be used. Nothing was changed.";
 
 /** One click: what the card says it is. Nothing in it is trusted but the verb, and that only chooses the handler. */
 export async function handleClick(turn: Turn, verb: string, data: unknown): Promise<ClickAnswer> {
@@ -48,9 +51,7 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
     case "refresh":
       return handleAnyRefresh(turn, data);
     default:
-      return {
-        message: "This card is from another version and cannot be used. Nothing was changed.",
-      };
+      return refuseClick(turn, "unknownVerb", "card", OTHER_VERSION);
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refuseClick } from "../clicks/refuse-click.js";
 import type { ClickAnswer, Turn } from "../turn.js";
 import { showDeliveriesPage } from "./deliveries.js";
 import { showInsights } from "./insights.js";
@@ -15,12 +16,10 @@ const pageSchema = z.object({
 /** `page` and `refresh` on the lists and figures of administrators; to anybody else they are unknown. */
 export async function handleAdministratorPage(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = pageSchema.safeParse(data);
-  if (!parsed.success) return { message: NOT_READABLE };
+  if (!parsed.success) return refuseClick(turn, "unreadable", "list", NOT_READABLE);
   const { l: list, p: page, q: query } = parsed.data;
-  if (!turn.audiences.includes("administrator")) {
-    turn.refused({ reason: "notAllowed", where: `list ${list}` });
-    return { message: NOT_READABLE };
-  }
+  if (!turn.audiences.includes("administrator"))
+    return refuseClick(turn, "notAllowed", `list ${list}`, NOT_READABLE);
   switch (list) {
     case "requests":
       return showRequestsPage(turn, query, page);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { auditReaderOf } from "../../service/audit-reader.js";
 import { requestTimeline } from "../../service/request-timeline.js";
 import { renderTimeline } from "../cards/render-timeline.js";
+import { refuseClick } from "../clicks/refuse-click.js";
 import { listCommandsFor } from "../grammar/command-reference.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
 
@@ -11,6 +12,9 @@ export async function handleAuditRequest(turn: Turn, id: string): Promise<Reply[
   return ["card" in answer ? answer : { text: answer.message }];
 }
 
+const WHERE = "audit card";
+const UNREADABLE = "This card cannot be read any more. Write the command again.";
+
 const pageSchema = z.object({
   u: z.string().max(20),
   p: z.coerce.number().int().min(1).max(1_000),
@@ -19,15 +23,12 @@ const pageSchema = z.object({
 /** `page` and `refresh` on a timeline. The card says which request; whether he may see it is asked again. */
 export async function handleTimelineClick(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = pageSchema.safeParse(data);
-  if (!parsed.success)
-    return { message: "This card cannot be read any more. Write the command again." };
+  if (!parsed.success) return refuseClick(turn, "unreadable", WHERE, UNREADABLE);
   const { u: id, p: page } = parsed.data;
   const mayAudit = listCommandsFor(turn.audiences).some(({ kind }) => kind === "auditRequest");
-  if (!mayAudit) {
-    turn.refused({ reason: "notAllowed", where: "audit card" });
-    return { message: unknown(id) };
-  }
-  return showTimeline(turn, id, page);
+  if (!mayAudit) return refuseClick(turn, "notAllowed", WHERE, unknown(id));
+  const answer = await showTimeline(turn, id, page);
+  return "message" in answer ? refuseClick(turn, "notFound", WHERE, answer.message) : answer;
 }
 
 async function showTimeline(turn: Turn, id: string, page: number): Promise<ClickAnswer> {

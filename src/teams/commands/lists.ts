@@ -7,11 +7,13 @@ import type { CardMessage, Reader } from "../cards/card-message.js";
 import { formatInstant } from "../cards/format-instant.js";
 import { type Phrase, phrase } from "../cards/phrase.js";
 import { ITEMS_PER_PAGE, renderList } from "../cards/render-list.js";
+import { handleOwnRequestClick } from "../clicks/own-request-click.js";
+import { refuseClick } from "../clicks/refuse-click.js";
 import { renderView } from "../clicks/render-view.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
 import { handleAdministratorPage, NOT_READABLE } from "./administrator-lists.js";
 import { showRequestDetails } from "./request-details.js";
-import { showOwnRequest, unknownRequest } from "./status.js";
+import { unknownRequest } from "./status.js";
 
 type ListName = "approvals" | "status";
 
@@ -45,16 +47,17 @@ const openSchema = z.object({
 /** `open` on a list: the request's card in the place of the list. */
 export async function handleOpen(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = openSchema.safeParse(data);
-  if (!parsed.success) return { message: NOT_READABLE };
+  if (!parsed.success) return refuseClick(turn, "unreadable", "list", NOT_READABLE);
   const { l: list, r: requestId } = parsed.data;
-  if (list === "status") return showOwnRequest(turn, requestId);
+  if (list === "status") return handleOwnRequestClick(turn, "refresh", { r: requestId });
   if (list === "requests") return showRequestDetails(turn, requestId);
   const place = {
     conversationId: turn.conversationId,
     ...(turn.clickedMessageId !== undefined && { activityId: turn.clickedMessageId }),
   };
   const view = await openCard(turn.context, requestId, turn.person, place);
-  return view ? { card: renderView(view, turn.reader) } : { message: unknownRequest(requestId) };
+  if (!view) return refuseClick(turn, "notFound", "list", unknownRequest(requestId));
+  return { card: renderView(view, turn.reader) };
 }
 
 async function renderPage(turn: Turn, list: ListName, page: number): Promise<CardMessage> {

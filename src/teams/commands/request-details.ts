@@ -3,6 +3,7 @@ import type { RefusalCode } from "../../approval/refusal.js";
 import { cancel } from "../../service/cancel-request.js";
 import { escalateRequest, resendRequest, viewRequest } from "../../service/oversee-request.js";
 import { renderRequestDetails } from "../cards/render-request-details.js";
+import { refuseClick } from "../clicks/refuse-click.js";
 import type { ClickAnswer, Turn } from "../turn.js";
 import { unknownRequest } from "./status.js";
 
@@ -17,6 +18,7 @@ const dataSchema = z.object({
 });
 type ClickData = z.infer<typeof dataSchema>;
 
+const WHERE = "request details";
 const UNREADABLE = "This card cannot be used any more. Nothing was changed. Write requests again.";
 
 /** A request's card for an administrator; for anybody else, and about himself, it is an unknown one (Rule V4). */
@@ -28,10 +30,7 @@ export async function showRequestDetails(
   const view = turn.audiences.includes("administrator")
     ? await viewRequest(turn.context, id, turn.person.id)
     : undefined;
-  if (!view) {
-    turn.refused({ reason: "notFound", where: "request details" });
-    return { message: unknownRequest(id) };
-  }
+  if (!view) return refuseClick(turn, "notFound", WHERE, unknownRequest(id));
   const input = note === undefined ? { view } : { view, note };
   return { card: renderRequestDetails(input, turn.reader) };
 }
@@ -39,7 +38,8 @@ export async function showRequestDetails(
 /** `refresh` on the card. */
 export async function handleDetailsRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = dataSchema.safeParse(data);
-  return parsed.success ? showRequestDetails(turn, parsed.data.a) : { message: UNREADABLE };
+  if (!parsed.success) return refuseClick(turn, "unreadable", WHERE, UNREADABLE);
+  return showRequestDetails(turn, parsed.data.a);
 }
 
 /** Withdraw, escalate now, post the cards again: each with what the reader saw, so that a redelivery changes nothing. */
@@ -49,7 +49,7 @@ export async function handleOversight(
   data: unknown,
 ): Promise<ClickAnswer> {
   const parsed = dataSchema.safeParse(data);
-  if (!parsed.success) return { message: UNREADABLE };
+  if (!parsed.success) return refuseClick(turn, "unreadable", WHERE, UNREADABLE);
   const { a: id } = parsed.data;
   if (!turn.audiences.includes("administrator")) return showRequestDetails(turn, id);
   const result = await act(turn, verb, parsed.data);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { submit } from "../../service/submit-request.js";
 import { renderRequestForm } from "../cards/render-request-form.js";
 import { renderRequestSent } from "../cards/render-request-sent.js";
+import { refuseClick } from "../clicks/refuse-click.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
 import { describeIntake } from "./submit-command.js";
 
@@ -11,6 +12,7 @@ export async function handleRequestForm(turn: Turn): Promise<Reply[]> {
   return [{ card: renderRequestForm({ formId: turn.context.newToken(), packages }) }];
 }
 
+const UNREADABLE = "This form cannot be read. Nothing was requested. Write request for a new one.";
 const SENT_ALREADY =
   "This form was sent already. Nothing was requested again. Write status to see your requests, or request for a new form.";
 
@@ -24,9 +26,7 @@ const formSchema = z.object({
 export async function handleSubmitForm(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const form = formSchema.safeParse(data);
   if (!form.success) {
-    return {
-      message: "This form cannot be read. Nothing was requested. Write request for a new one.",
-    };
+    return refuseClick(turn, "unreadable", "request form", UNREADABLE);
   }
   const { f: formId, accessPackage: packageId, justification } = form.data;
   const packages = await turn.context.catalog.packages();

@@ -8,6 +8,7 @@ import {
   discardSettingsChange,
   viewSettingsChange,
 } from "../../service/settings-clicks.js";
+import { refuseClick } from "../clicks/refuse-click.js";
 import type { ClickAnswer, Turn } from "../turn.js";
 import { DIRECTORY_UNREADABLE } from "./settings-complaint.js";
 import { renderSettingsNotice } from "./settings-notice.js";
@@ -15,6 +16,7 @@ import { renderSettingsNotice } from "./settings-notice.js";
 /** The client returns the data as it was sent, merged with inputs; nothing in it is believed before it is looked up. */
 const dataSchema = z.object({ s: riskSourceSchema, t: z.string().min(1).max(200) });
 
+const WHERE = "settings card";
 const NOT_YOURS =
   "This card cannot be used here. Nothing was changed. Write settings to see the settings.";
 
@@ -32,7 +34,7 @@ export async function handleSettingsClick(
   data: unknown,
 ): Promise<ClickAnswer> {
   const parsed = dataSchema.safeParse(data);
-  if (!parsed.success) return { message: NOT_YOURS };
+  if (!parsed.success) return refuseClick(turn, "unreadable", WHERE, NOT_YOURS);
   const { context } = turn;
   const { s: source, t: token } = parsed.data;
   const click: SettingsClick = {
@@ -43,13 +45,15 @@ export async function handleSettingsClick(
   };
   if (verb === "refresh") {
     const view = await viewSettingsChange(context, source, click);
-    return view && mayView(turn, view) ? answer(turn, view) : { message: NOT_YOURS };
+    return view && mayView(turn, view)
+      ? answer(turn, view)
+      : refuseClick(turn, "notFound", WHERE, NOT_YOURS);
   }
   const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
   const result = await act(context, source, click);
   if (!result.ok) {
     if (result.code !== "directoryUnreadable" && result.code !== "tooManyPeople") {
-      turn.refused({ reason: result.code, where: "settings card" });
+      turn.refused({ reason: result.code, where: WHERE });
     }
     return { message: REFUSALS[result.code] };
   }

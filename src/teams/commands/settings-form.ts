@@ -14,12 +14,14 @@ import {
   type SettingsFormValues,
 } from "../cards/render-settings-form.js";
 import { durationWords } from "../cards/setting-words.js";
+import { refuseClick } from "../clicks/refuse-click.js";
 import { SOURCE_NAMES } from "../grammar/risk-source.js";
 import type { ClickAnswer, Turn } from "../turn.js";
 import { DIRECTORY_UNREADABLE, formProblem } from "./settings-complaint.js";
 import { type FormFields, readFormFields } from "./settings-fields.js";
 import { showSettings } from "./settings-show.js";
 
+const WHERE = "settings form";
 const NOT_YOURS =
   "This card cannot be used here. Nothing was changed. Write settings to see the settings.";
 const UNREADABLE = DIRECTORY_UNREADABLE;
@@ -30,7 +32,8 @@ const editSchema = z.object({ c: riskSourceSchema });
 /** `editSettings`: the form in the place of the settings. */
 export async function handleEditSettings(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = editSchema.safeParse(data);
-  if (!parsed.success || !isAdministrator(turn)) return { message: NOT_YOURS };
+  if (!parsed.success) return refuseClick(turn, "unreadable", WHERE, NOT_YOURS);
+  if (!isAdministrator(turn)) return refuseClick(turn, "notAllowed", WHERE, NOT_YOURS);
   const { c: source } = parsed.data;
   const configuration = await loadConfiguration(turn.context, source);
   const known = await labelSets(turn, configuration.settings);
@@ -55,7 +58,8 @@ const saveSchema = z.object({
 /** `saveSettings`: the form comes back with what is wrong at each field, or leads to the before/after card (Rule S1). */
 export async function handleSaveSettings(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const parsed = saveSchema.safeParse(data);
-  if (!parsed.success || !isAdministrator(turn)) return { message: NOT_YOURS };
+  if (!parsed.success) return refuseClick(turn, "unreadable", WHERE, NOT_YOURS);
+  if (!isAdministrator(turn)) return refuseClick(turn, "notAllowed", WHERE, NOT_YOURS);
   try {
     return await save(turn, parsed.data, data);
   } catch (error) {
@@ -126,15 +130,14 @@ function valuesOf(settings: ControlSettings, known: KnownSets): SettingsFormValu
 }
 
 function isAdministrator(turn: Turn): boolean {
-  if (turn.audiences.includes("administrator")) return true;
-  turn.refused({ reason: "notAllowed", where: "settings form" });
-  return false;
+  return turn.audiences.includes("administrator");
 }
 
 const allSchema = z.object({ c: z.literal("all") });
 
 /** `refresh` of the settings, and the way back from a form. */
 export async function handleSettingsRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
-  if (!allSchema.safeParse(data).success || !isAdministrator(turn)) return { message: NOT_YOURS };
+  if (!allSchema.safeParse(data).success) return refuseClick(turn, "unreadable", WHERE, NOT_YOURS);
+  if (!isAdministrator(turn)) return refuseClick(turn, "notAllowed", WHERE, NOT_YOURS);
   return { card: await showSettings(turn) };
 }
