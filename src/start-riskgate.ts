@@ -123,6 +123,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       refused: (code) => metrics.countRefusal("teams", code),
       sent: (outcome) => metrics.countSend(outcome),
       late: (ms) => metrics.observeLateness(ms),
+      committed: (ms) => metrics.observeCommit(ms),
     },
     newToken: () => randomBytes(18).toString("base64url"),
   };

@@ -21,6 +21,8 @@ export interface Figures {
   sent(outcome: string): void;
   /** Milliseconds between a due time and the moment it was handled. */
   late(ms: number): void;
+  /** Milliseconds that a commit took, whatever became of it. */
+  committed(ms: number): void;
 }
 
 /** Everything a use case works with: the ports, and what must not be guessable or timed by itself. */

@@ -69,6 +69,7 @@ async function commitOrRecover<K extends AggregateKind>(
   value: Aggregates[K],
   events: readonly AuditEvent[],
 ): Promise<CommitResult | "recovered"> {
+  const begun = performance.now();
   try {
     return await context.store.commit({
       kind,
@@ -83,6 +84,8 @@ async function commitOrRecover<K extends AggregateKind>(
     context.log.warn({ kind, id }, "the outcome of a write is unknown; reading it back");
     await storeRecovered(context);
     return "recovered";
+  } finally {
+    context.figures.committed(performance.now() - begun);
   }
 }
 
