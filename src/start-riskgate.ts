@@ -49,9 +49,19 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const isLocal = parts.credentials === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
+  let behind = async (): Promise<number> => 0;
+  const readiness = () => readReadiness(store, behind);
   const metrics = createMetrics({
     noticeCounts: () => store.noticeCounts(),
     queueDepth: () => queueDepth(),
+    state: {
+      isReady: async () => (await readiness()).ready,
+      behind: () => behind(),
+      holds: () => ({
+        clock: store.holds?.clock.jump() !== undefined,
+        restore: store.holds?.restore.restored() !== undefined,
+      }),
+    },
   });
   const context = createContext(parts, metrics);
   const desk = createFileDesk(context.newToken);
@@ -67,6 +77,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   queueDepth = teams.queueDepth;
   const clockwork = startClockwork(context);
+  behind = () => clockwork.behind();
   const retention =
     parts.retention === undefined
       ? undefined
@@ -78,7 +89,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     takeDownload: (token) => desk.take(token),
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: isLocal ? allowLoopback : refuseAll,
-    readiness: () => readReadiness(context, () => clockwork.behind()),
+    readiness,
     metrics,
     log,
     securityLog,

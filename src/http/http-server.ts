@@ -2,6 +2,7 @@ import type { Server as NodeServer } from "node:http";
 import { createServer, type Next, type Request, type Response, type ServerOptions } from "restify";
 import type { Log } from "../log.js";
 import type { SecurityLog } from "../security-log.js";
+import { correlate, correlationId } from "../service/correlation.js";
 import { createAccessRequestsRoute } from "./access-requests-route.js";
 import { answerRefusal } from "./answer.js";
 import type { Authorize } from "./authorize.js";
@@ -92,10 +93,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     return next(false);
   });
   for (const [path, { methods, handle }] of routes) {
-    const serve = async (request: Request, response: Response) => {
-      const refusal = await handle(request, response);
-      if (refusal !== undefined) refuse(request, response, refusal);
-    };
+    // What the caller is told is what every line of the log about it bears.
+    const serve = (request: Request, response: Response) =>
+      correlate(async () => {
+        response.setHeader("X-Correlation-Id", correlationId() ?? "");
+        const refusal = await handle(request, response);
+        if (refusal !== undefined) refuse(request, response, refusal);
+        options.log.debug({ route: path, status: response.statusCode }, "answered");
+      });
     if (methods.includes("POST")) server.post(path, serve);
     if (methods.includes("GET")) server.get(path, serve);
     if (methods.includes("HEAD")) server.head(path, serve);

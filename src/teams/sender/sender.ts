@@ -1,6 +1,7 @@
 import { isUpdateOwed, type Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { Context } from "../../service/context.js";
+import { correlate } from "../../service/correlation.js";
 import { recordUnreachable, recordUpdate } from "../../service/ledger.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
@@ -116,7 +117,7 @@ class LedgerSender implements Sender {
       if (notice.notBefore > now || (notice.state !== "pending" && !isUpdateOwed(notice))) continue;
       const key = `${ref.kind}/${ref.id}/${notice.number}`;
       if (this.#rows.has(key)) continue;
-      const work = this.#handle(ref, value, notice)
+      const work = correlate(() => this.#handle(ref, value, notice))
         .catch((error: unknown) => {
           this.#parts.context.log.error(
             { ...ref, error: errorName(error) },
