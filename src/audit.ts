@@ -3,9 +3,10 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { objectIdSchema } from "./approval/approver.js";
 import { describeExport } from "./audit/describe-export.js";
-import { readPublicKey } from "./audit/signing-key.js";
+import { keyFingerprint, readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
 import { erasePerson } from "./service/erase-person.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { StartRefusedError } from "./store/start-refused-error.js";
 
@@ -14,6 +15,9 @@ const USAGE = `Usage:
       Verifies an export of audit export (JSON Lines or CSV). Exits 0 when it is intact, 1 when it is not.
   node dist/audit.js erase --person OBJECT_ID [--data DIR]
       Erases a person from the data folder. Stop the bot first.
+  node dist/audit.js change-key [--data DIR]
+      Makes a new signing key for the data folder. Stop the bot first. What was signed before still verifies with the
+      public key of before, which is kept beside the new one.
 `;
 const EXIT_USAGE = 64;
 const ERASE_EXAMPLE =
@@ -39,6 +43,8 @@ async function run(given: string[]): Promise<number> {
     return verify(file, parsed.values.key);
   if (parsed?.values.person && command === "erase" && file === undefined)
     return erase(parsed.values.person, parsed.values.data ?? process.env.DATA_DIR ?? "./data");
+  if (parsed && command === "change-key" && file === undefined)
+    return changeKey(parsed.values.data ?? process.env.DATA_DIR ?? "./data");
   process.stderr.write(USAGE);
   return EXIT_USAGE;
 }
@@ -61,15 +67,23 @@ function verify(file: string, keyFile: string | undefined): number {
   return verdict.isIntact ? 0 : 1;
 }
 
-async function erase(typed: string, data: string): Promise<number> {
-  const person = objectIdSchema.safeParse(typed).data;
-  if (person === undefined)
-    return say(`"${typed}" is no object id. Nothing was changed. ${ERASE_EXAMPLE}`, 1);
+async function changeKey(data: string): Promise<number> {
+  const store = await openStore(data);
+  try {
+    const key = await store.trailKeeping.changeKey?.();
+    if (key === undefined) return say("The key of this store is not kept in it.", 1);
+    return say(`The new key is ${keyFingerprint(key)}. Hand out audit/public-key.pem anew.`, 0);
+  } finally {
+    await store.close();
+  }
+}
+
+async function openStore(data: string): Promise<AuditedStore> {
   const folder = resolve(data);
   const identity = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
     readonly tenantId: string;
   };
-  const store = await openEmbeddedStore({
+  return openEmbeddedStore({
     folder,
     tenantId: identity.tenantId,
     log: (message) => process.stderr.write(`${message}\n`),
@@ -77,6 +91,13 @@ async function erase(typed: string, data: string): Promise<number> {
     if (error instanceof StartRefusedError) throw new Error(error.message);
     throw error;
   });
+}
+
+async function erase(typed: string, data: string): Promise<number> {
+  const person = objectIdSchema.safeParse(typed).data;
+  if (person === undefined)
+    return say(`"${typed}" is no object id. Nothing was changed. ${ERASE_EXAMPLE}`, 1);
+  const store = await openStore(data);
   try {
     const erasure = await erasePerson(store, person);
     if (erasure.kind === "unknown") return say("Nothing here names this person.", 1);

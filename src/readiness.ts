@@ -1,5 +1,5 @@
 import type { Readiness } from "./http/status-routes.js";
-import type { Context } from "./service/context.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { readSending } from "./service/sending.js";
 
 /** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
@@ -7,12 +7,12 @@ const READY_LATENESS = 5_000;
 
 /** Why the bot is not ready, for `/readyz`; names no person and no address. */
 export async function readReadiness(
-  { store, holds }: Pick<Context, "store" | "holds">,
+  store: AuditedStore,
   behind: () => Promise<number>,
 ): Promise<Readiness> {
   const problem = store.problem();
   if (problem !== undefined) return { ready: false, reason: problem };
-  const jump = holds?.clock.jump();
+  const jump = store.holds?.clock.jump();
   if (jump !== undefined) {
     const [from, to] = [jump.from, jump.to].map((instant) => new Date(instant).toISOString());
     const reason = `The clock has jumped from ${from} to ${to}. Deadlines wait until an administrator writes "clock confirm".`;

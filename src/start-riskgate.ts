@@ -54,12 +54,20 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const isLocal = parts.trust === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
-  const isSendingPaused = async (): Promise<boolean> =>
-    (await readSending({ store })).pause !== undefined;
+  let behind = async (): Promise<number> => 0;
+  const readiness = () => readReadiness(store, behind);
   const metrics = createMetrics({
     noticeCounts: () => store.noticeCounts(),
     queueDepth: () => queueDepth(),
-    isSendingPaused,
+    isSendingPaused: async () => (await readSending({ store })).pause !== undefined,
+    state: {
+      isReady: async () => (await readiness()).ready,
+      behind: () => behind(),
+      holds: () => ({
+        clock: store.holds?.clock.jump() !== undefined,
+        restore: store.holds?.restore.restored() !== undefined,
+      }),
+    },
   });
   const context = createContext(parts, metrics);
   const desk = createFileDesk(context.newToken);
@@ -75,6 +83,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   queueDepth = teams.queueDepth;
   const clockwork = startClockwork(context);
+  behind = () => clockwork.behind();
   const retention =
     parts.retention === undefined
       ? undefined
@@ -87,7 +96,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
-    readiness: () => readReadiness(context, () => clockwork.behind()),
+    readiness,
     metrics,
     log,
     securityLog,

@@ -28,16 +28,22 @@ export interface AnchoredChain {
  * keeps what it says of every aggregate.
  */
 export class AnchorBook {
-  readonly #key: PublicKeyText;
+  #key: PublicKeyText;
   readonly #problems: TrailProblems;
   readonly #chains = new Map<string, AnchoredChain>();
   #last: AnchorEnd | undefined;
   #lines = 0;
   #recovered = 0;
 
+  /** @param key the key of the first anchor; a change of the key is signed with the one before */
   constructor(key: PublicKeyText, problems: TrailProblems) {
     this.#key = key;
     this.#problems = problems;
+  }
+
+  /** The key of the next anchor. */
+  get key(): PublicKeyText {
+    return this.#key;
   }
 
   /** Number of anchors read. */
@@ -94,6 +100,7 @@ export class AnchorBook {
     if (digestAnchor(anchor) !== anchor.hash) this.#complain("its hash does not fit its content");
     if (!isSignedBy(this.#key, signedText(anchor.hash), anchor.signature))
       this.#complain("its signature is not this key's");
+    else if (typeof anchor.nextKey === "string") this.#key = anchor.nextKey;
   }
 
   #addHead([aggregate, , sequence, hash]: HeadRow, anchor: Anchor): void {

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { JsonValue } from "../approval/audit-event.js";
 import { canonicalJson } from "./canonical-json.js";
 import { CHAIN_START } from "./chained-event.js";
-import type { Signer } from "./signing-key.js";
+import type { PublicKeyText, Signer } from "./signing-key.js";
 
 /** The newest event of an aggregate: `request/R-1042`, the aggregate's version, the event's sequence and hash. */
 export type HeadRow = readonly [aggregate: string, version: number, sequence: number, hash: string];
@@ -18,6 +18,8 @@ export interface AnchorContent {
   readonly recovered?: readonly HeadRow[];
   readonly removed?: readonly RemovalRow[];
   readonly erased?: readonly ErasureRow[];
+  /** Every anchor after this one is signed with this key; this one still with the key before (Rule U1). */
+  readonly nextKey?: PublicKeyText;
   /** The process ended in an orderly way: nothing is committed between this anchor and the next. */
   readonly isClosing?: true;
 }

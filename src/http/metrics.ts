@@ -8,6 +8,17 @@ export interface MetricSources {
   readonly queueDepth: () => number;
   /** Whether an administrator holds up every notice. */
   readonly isSendingPaused: () => Promise<boolean>;
+  /** Of the bot as a whole; absent where the server runs without one. */
+  readonly state?: StateSources;
+}
+
+export interface StateSources {
+  /** Whether `/readyz` would say yes. */
+  readonly isReady: () => Promise<boolean>;
+  /** How far the oldest due work is behind, in milliseconds. */
+  readonly behind: () => Promise<number>;
+  /** What waits for an administrator: `clock`, `restore`. */
+  readonly holds: () => Readonly<Record<string, boolean>>;
 }
 
 /** What the process counts. Labels are codes, never ids or names of people. Durations are in milliseconds. */
@@ -61,6 +72,7 @@ export function createMetrics(sources: MetricSources): Metrics {
       if (isPaused !== undefined) this.set(isPaused ? 1 : 0);
     },
   });
+  if (sources.state) createStateGauges(sources.state, registers);
   const counters = createCounters(registers);
   const lateness = new Histogram({
     name: "riskgate_due_lateness_seconds",
@@ -81,6 +93,37 @@ export function createMetrics(sources: MetricSources): Metrics {
     observeLateness: (milliseconds) => lateness.observe(Math.max(0, milliseconds) / 1_000),
     observeCommit: (milliseconds) => commits.observe(milliseconds / 1_000),
   };
+}
+
+/** What `/readyz` knows, in figures to be alerted on. */
+function createStateGauges(sources: StateSources, registers: Registry[]): void {
+  new Gauge({
+    name: "riskgate_ready",
+    help: "1 while /readyz answers 200, else 0.",
+    registers,
+    async collect() {
+      this.set((await sources.isReady().catch(() => false)) ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "riskgate_due_behind_seconds",
+    help: "How far the oldest due work is behind.",
+    registers,
+    async collect() {
+      const behind = await sources.behind().catch(() => undefined);
+      if (behind !== undefined) this.set(behind / 1_000);
+    },
+  });
+  new Gauge({
+    name: "riskgate_held",
+    help: "1 while something waits for an administrator, by reason: clock, restore.",
+    labelNames: ["reason"],
+    registers,
+    collect() {
+      for (const [reason, isHeld] of Object.entries(sources.holds()))
+        this.set({ reason }, isHeld ? 1 : 0);
+    },
+  });
 }
 
 function createCounters(registers: Registry[]) {

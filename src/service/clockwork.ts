@@ -1,6 +1,7 @@
 import { isDelegationInForce } from "../approval/delegate.js";
 import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
+import { correlate } from "./correlation.js";
 import { endDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
 import type { AggregateRef } from "./ports/store.js";
@@ -66,7 +67,7 @@ export function startClockwork(context: Context): Clockwork {
       resting.delete(key);
       if (working.has(key) || working.size >= CONCURRENCY) continue;
       if (areTimersHeld(context)) resting.set(key, now + REST_WHILE_HELD);
-      const work = handleDue(context, ref)
+      const work = correlate(() => handleDue(context, ref))
         .catch((error: unknown) => {
           resting.set(key, context.store.now() + REST_AFTER_FAILURE);
           context.log.error(

@@ -21,7 +21,7 @@ export interface Figures {
   sent(outcome: string): void;
   /** Milliseconds between a due time and the moment it was handled. */
   late(ms: number): void;
-  /** Milliseconds that a commit took which was stored. */
+  /** Milliseconds that a commit took, whatever became of it. */
   committed(ms: number): void;
 }
 

@@ -69,12 +69,12 @@ async function commitOrRecover<K extends AggregateKind>(
   value: Aggregates[K],
   events: readonly AuditEvent[],
 ): Promise<CommitResult | "recovered"> {
+  const index = indexOf(kind, value);
+  const began = performance.now();
   try {
-    const index = indexOf(kind, value);
-    const began = performance.now();
-    const result = await context.store.commit({ kind, id, expectedVersion, value, events, index });
-    if (result.ok) context.figures.committed(performance.now() - began);
-    return result;
+    return await context.store
+      .commit({ kind, id, expectedVersion, value, events, index })
+      .finally(() => context.figures.committed(performance.now() - began));
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
     context.log.warn({ kind, id }, "the outcome of a write is unknown; reading it back");

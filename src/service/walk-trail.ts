@@ -53,11 +53,13 @@ export async function walkTrail(
     const reason = error instanceof Error ? error.message : String(error);
     problems.add({ place: "anchor log", what: `it cannot be written: ${reason}` });
   });
-  const book = new AnchorBook(trail.publicKey, problems);
+  const book = new AnchorBook(trail.firstKey ?? trail.publicKey, problems);
   for await (const line of trail.anchors()) {
     book.add(line);
     await pauses.give();
   }
+  if (book.key !== trail.publicKey)
+    problems.add({ place: "anchor log", what: "its newest key is not the key of this bot" });
   const missing = new Set(book.aggregates());
   const suspect = new Set(problems.named.map(({ aggregate }) => aggregate));
   const concerned = new Map<string, readonly string[]>();

@@ -49,18 +49,22 @@ export function approver({ tenant, connector, url }: BurstParts, name: string): 
 
 async function submit({ tenant, url, acknowledged }: BurstParts, target: string): Promise<void> {
   const key = randomUUID();
-  const body = JSON.stringify({
-    accessPackageAssignmentRequestId: key,
-    requestor: { objectId: target },
-    accessPackage: { id: tenant.accessPackages[0]?.id },
-    justification: "Quarterly close",
-  });
+  const body = submissionBody(tenant, key, target);
   const response = await postSubmission(url, body);
   const answer = (await response.json()) as { id?: string };
   if (response.status === 202 && answer.id) {
     acknowledged.submissions.set(key, answer.id);
     acknowledged.bodies.set(key, body);
   }
+}
+
+export function submissionBody(tenant: Tenant, key: string, target: string): string {
+  return JSON.stringify({
+    accessPackageAssignmentRequestId: key,
+    requestor: { objectId: target },
+    accessPackage: { id: tenant.accessPackages[0]?.id },
+    justification: "Quarterly close",
+  });
 }
 
 export function postSubmission(url: string, body: string): Promise<Response> {

@@ -1,13 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Tenant } from "../../src/local/tenant.js";
+import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import { asTenant } from "../story/running-bot.js";
-import { Acknowledged, approver, burst, postSubmission } from "./burst.js";
+import { Acknowledged, approver, burst, postSubmission, submissionBody } from "./burst.js";
 import { checkLedger, checkPosts, checkStore, healCards, pendingRows } from "./check-promises.js";
 import { type CompanyPerson, companyWith, riskyPeople, seeded } from "./risky-company.js";
 import { EndedEarlyError, type Faults, RunningProcess } from "./running-process.js";
@@ -143,14 +145,71 @@ export class CrashWorld {
     };
   }
 
-  /** Rule L: asked again with its key, every request that was acknowledged has the same number and has ended. */
-  async #areOver({ url }: RunningProcess): Promise<boolean> {
+  /** A submission for somebody who has not asked yet, as a body. */
+  submission(key: string = randomUUID()): string {
+    const target = this.#targets.shift();
+    if (target === undefined) throw new Error("Everybody has asked.");
+    return submissionBody(this.tenant, key, target);
+  }
+
+  /** Submits so many requests that nobody decides. */
+  async submit(bot: RunningProcess, count: number): Promise<void> {
+    for (let i = 0; i < count; i += 1) {
+      const key = randomUUID();
+      const body = this.submission(key);
+      const answer = (await (await postSubmission(bot.url, body)).json()) as { id: string };
+      this.acknowledged.submissions.set(key, answer.id);
+      this.acknowledged.bodies.set(key, body);
+    }
+  }
+
+  /** How long the first stage of each request took, in milliseconds. No process may run. */
+  async stageLengths(): Promise<number[]> {
+    const store = await openEmbeddedStore({
+      folder: this.dataDir,
+      tenantId: this.tenant.tenantId,
+    });
+    try {
+      const lengths: number[] = [];
+      for (const id of this.acknowledged.submissions.values()) {
+        const stage = (await store.load("request", id))?.value.stages[0];
+        lengths.push((stage?.outcome?.at ?? Number.NaN) - (stage?.clockStartedAt ?? Number.NaN));
+      }
+      return lengths;
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** The administrator says that the clock of the machine is right. */
+  async confirmClock(): Promise<void> {
+    const bot = await this.start();
+    try {
+      const parts = this.parts(bot);
+      await approver(parts, "ada").say("clock confirm");
+      await eventually(async () => (await fetch(`${bot.url}/readyz`)).status === 200, {
+        timeoutMs: PATIENCE,
+      });
+    } finally {
+      await bot.kill();
+    }
+  }
+
+  /** Rule L: every request that was acknowledged has ended. */
+  async #areOver(bot: RunningProcess): Promise<boolean> {
+    const states = await this.states(bot);
+    return !states.some((state) => state === "pendingApproval" || state === "approved");
+  }
+
+  /** Of every request that was acknowledged, asked for with its key (Rule I2). */
+  async states({ url }: RunningProcess): Promise<string[]> {
+    const states: string[] = [];
     for (const [key, body] of this.acknowledged.bodies) {
       const response = await postSubmission(url, body);
       const answer = (await response.json()) as { readonly id: string; readonly state: string };
       expect(answer.id).toBe(this.acknowledged.submissions.get(key));
-      if (answer.state === "pendingApproval" || answer.state === "approved") return false;
+      states.push(answer.state);
     }
-    return true;
+    return states;
   }
 }

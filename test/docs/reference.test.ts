@@ -9,10 +9,10 @@ import {
 } from "../../src/store/lowdb/layout.js";
 import { readPage } from "./markdown-pages.js";
 
-const operations = readPage("docs/operations.md");
+const operations = readPage("docs/operator.md");
 const http = readPage("docs/http.md");
 
-test("docs/operations.md and the environment that is read name the same variables", () => {
+test("docs/operator.md and the environment that is read name the same variables", () => {
   const read = Object.keys(readVariables({}).values).sort();
   const rows = [...operations.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)];
   const told = rows.flatMap(([, names]) => names?.match(/\w+/g) ?? []);
@@ -28,7 +28,7 @@ test("the README names no variable that is not read", () => {
   expect(told.filter((name) => !read.includes(name))).toEqual([]);
 });
 
-test("docs/operations.md names every folder of the data folder", () => {
+test("docs/operator.md names every folder of the data folder", () => {
   const folders = [...Object.values(AGGREGATE_FOLDERS), CLOSED_FOLDER, QUARANTINE_FOLDER];
   expect(folders.filter((folder) => !operations.includes(`${folder}/`))).toEqual([]);
 });
@@ -38,6 +38,11 @@ test("docs/http.md names every state of a request and every figure of ours", asy
     noticeCounts: async () => ({ intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 }),
     isSendingPaused: async () => false,
     queueDepth: () => 0,
+    state: {
+      isReady: async () => true,
+      behind: async () => 0,
+      holds: () => ({ clock: false, restore: false }),
+    },
   });
   const text = await metrics.readText();
   const figures = [...text.matchAll(/^# HELP (riskgate_\w+)/gm)].map(([, name = ""]) => name);

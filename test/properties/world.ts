@@ -159,7 +159,10 @@ export class World {
       },
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
       figures: {
-        ...{ decided: nothing, refused: nothing, sent: nothing, late: nothing },
+        decided: nothing,
+        refused: nothing,
+        sent: nothing,
+        late: nothing,
         committed: nothing,
       },
       newToken: () => {

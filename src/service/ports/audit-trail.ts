@@ -16,6 +16,8 @@ export interface KeptTrail extends StoredTrail {
  */
 export interface AuditTrail {
   readonly publicKey: PublicKeyText;
+  /** The key of the first anchor, where the key was changed since. */
+  readonly firstKey?: PublicKeyText;
   /** Resolves when everything that was committed before the call is anchored. Rejects when it cannot be. */
   anchor(): Promise<void>;
   /** The lines of the anchor log with their line feeds, oldest first. */
@@ -36,6 +38,11 @@ export interface TrailKeeping {
    * chain.
    */
   erase(commit: Commit, rows: readonly ErasureRow[]): Promise<CommitResult>;
+  /**
+   * Changes the signing key: the change is anchored, signed with the old key, and the old public key is kept, so that
+   * everything that was signed before still verifies. Returns the new public key. Absent where the key is not kept here.
+   */
+  changeKey?(): Promise<PublicKeyText>;
 }
 
 /** A store with its evidence. */

@@ -6,10 +6,15 @@ import {
   makeAnchor,
 } from "../../audit/anchor.js";
 import type { ChainEnd } from "../../audit/chained-event.js";
-import type { Signer } from "../../audit/signing-key.js";
+import type { PublicKeyText, Signer } from "../../audit/signing-key.js";
 import { listSegments, repairEnd, segmentPath, splitLines } from "./anchor-segments.js";
 import { type Disk, writeDurably, writeSynced } from "./durable-file.js";
-import { openSigningKey } from "./signing-key-file.js";
+import {
+  finishKeyChange,
+  openSigningKey,
+  prepareNextKey,
+  type SigningKey,
+} from "./signing-key-file.js";
 import { Turns } from "./turns.js";
 
 /** Batches begin at least so far apart: one sync a second. Milliseconds. */
@@ -29,7 +34,7 @@ export interface AnchorLogParts {
  * batch of them is written at most a second later, with one sync for all.
  */
 export class AnchorLog {
-  readonly signer: Signer;
+  #key: SigningKey;
   /** Whether the last process ended in an orderly way: then nothing can stand after its anchors. */
   readonly wasClosed: boolean;
   readonly #parts: AnchorLogParts;
@@ -44,12 +49,12 @@ export class AnchorLog {
 
   private constructor(
     parts: AnchorLogParts,
-    signer: Signer,
+    key: SigningKey,
     last: AnchorEnd | undefined,
     wasClosed: boolean,
   ) {
     this.#parts = parts;
-    this.signer = signer;
+    this.#key = key;
     this.#last = last;
     this.wasClosed = wasClosed;
   }
@@ -57,9 +62,29 @@ export class AnchorLog {
   /** Reads or makes the key and repairs the end of the log. Rejects with StartRefusedError when the key is lost. */
   static async open(parts: AnchorLogParts): Promise<AnchorLog> {
     const hasAnchors = listSegments(parts.disk, parts.folder).length > 0;
-    const signer = await openSigningKey(parts.disk, parts.folder, hasAnchors);
-    const { last, isClosing } = await repairEnd(parts.disk, parts.folder, parts.report);
-    return new AnchorLog(parts, signer, last, isClosing);
+    const { last, isClosing, isHandedTo } = await repairEnd(parts.disk, parts.folder, parts.report);
+    const key = await openSigningKey(parts.disk, parts.folder, hasAnchors, isHandedTo);
+    return new AnchorLog(parts, key, last, isClosing);
+  }
+
+  get signer(): Signer {
+    return this.#key.signer;
+  }
+
+  get firstKey(): PublicKeyText | undefined {
+    return this.#key.firstKey;
+  }
+
+  /** Hands over to a new key: anchored with the old one first, so that a kill leaves either key and never none. */
+  async changeKey(): Promise<PublicKeyText> {
+    const { disk, folder } = this.#parts;
+    const next = await prepareNextKey(disk, folder);
+    const firstKey = this.firstKey ?? this.signer.publicKey;
+    await this.#write({ nextKey: next.publicKey }, () => {
+      this.#key = { signer: next, firstKey };
+    });
+    await finishKeyChange(disk, folder, (key) => key === next.publicKey);
+    return next.publicKey;
   }
 
   /** Takes the newest event of a committed aggregate. Cheap: what is written later is the newest one only. */
@@ -113,7 +138,7 @@ export class AnchorLog {
     }, wait).unref();
   }
 
-  #write(content: AnchorContent): Promise<void> {
+  #write(content: AnchorContent, onWritten: () => void = () => undefined): Promise<void> {
     return this.#turns.take("write", async () => {
       clearTimeout(this.#timer);
       this.#timer = undefined;
@@ -130,6 +155,7 @@ export class AnchorLog {
           ...(recovered.length > 0 && { recovered }),
           ...content,
         });
+        onWritten();
       } catch (error) {
         this.#pending = new Map([...heads, ...this.#pending]);
         this.#recovered = [...recovered, ...this.#recovered];

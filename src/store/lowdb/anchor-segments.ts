@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type AnchorEnd, parseAnchor } from "../../audit/anchor.js";
+import { type AnchorEnd, parseAnchor, signedText } from "../../audit/anchor.js";
+import { isSignedBy, type PublicKeyText } from "../../audit/signing-key.js";
 import { type Disk, writeDurably } from "./durable-file.js";
 import { AUDIT_FOLDER } from "./signing-key-file.js";
 
@@ -26,6 +27,8 @@ export function splitLines(text: string): readonly string[] {
 export interface RepairedEnd {
   readonly last: AnchorEnd | undefined;
   readonly isClosing: boolean;
+  /** The newest anchor hands over to this key, or is signed with it. */
+  readonly isHandedTo: (key: PublicKeyText) => boolean;
 }
 
 /**
@@ -48,10 +51,14 @@ export async function repairEnd(
     }
     const last = lines.at(-1);
     if (last === undefined) continue;
-    const { sequence, hash, at, isClosing } = parseAnchor(last);
-    return { last: { sequence, hash, at }, isClosing: isClosing === true };
+    const { sequence, hash, at, isClosing, nextKey, signature } = parseAnchor(last);
+    return {
+      last: { sequence, hash, at },
+      isClosing: isClosing === true,
+      isHandedTo: (key) => key === nextKey || isSignedBy(key, signedText(hash), signature),
+    };
   }
-  return { last: undefined, isClosing: false };
+  return { last: undefined, isClosing: false, isHandedTo: () => false };
 }
 
 function isAnchor(line: string | undefined): boolean {

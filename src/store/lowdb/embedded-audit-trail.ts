@@ -28,6 +28,10 @@ export class EmbeddedAuditTrail implements AuditTrail {
     return this.#parts.anchorLog.signer.publicKey;
   }
 
+  get firstKey(): string {
+    return this.#parts.anchorLog.firstKey ?? this.publicKey;
+  }
+
   async anchor(): Promise<void> {
     await this.#parts.recovery.done;
     await this.#parts.anchorLog.flush();

@@ -1,4 +1,5 @@
 import type { ErasureRow } from "../../audit/anchor.js";
+import type { PublicKeyText } from "../../audit/signing-key.js";
 import type { TrailKeeping } from "../../service/ports/audit-trail.js";
 import type { Commit, CommitResult } from "../../service/ports/store.js";
 import type { AnchorLog } from "./anchor-log.js";
@@ -31,6 +32,10 @@ export class EmbeddedTrailKeeping implements TrailKeeping {
   async removeEndedBefore(instant: number, limit: number): Promise<number> {
     this.#parts.restoreHold.checkWritable();
     return this.#parts.retention.removeEndedBefore(instant, limit);
+  }
+
+  changeKey(): Promise<PublicKeyText> {
+    return this.#parts.anchorLog.changeKey();
   }
 
   async erase(commit: Commit, rows: readonly ErasureRow[]): Promise<CommitResult> {

@@ -3,6 +3,7 @@ import { isDigestible } from "../../approval/digest.js";
 import { isUpdateOwed, type Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { Context } from "../../service/context.js";
+import { correlate } from "../../service/correlation.js";
 import { digestLines } from "../../service/digest-lines.js";
 import { withdrawDigest } from "../../service/digests.js";
 import { recordUnreachable, recordUpdate } from "../../service/ledger.js";
@@ -145,7 +146,7 @@ class LedgerSender implements Sender {
   #startRow(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): void {
     const key = `${ref.kind}/${ref.id}/${notice.number}`;
     if (this.#rows.has(key)) return;
-    const work = this.#handle(ref, value, notice)
+    const work = correlate(() => this.#handle(ref, value, notice))
       .catch((error: unknown) => {
         this.#parts.context.log.error(
           { ...ref, error: errorName(error) },
