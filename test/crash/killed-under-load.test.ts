@@ -11,12 +11,15 @@ import { cardIn, cardOf, findAction, verbsOf } from "../connector/card-reading.j
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import type { TeamsUser } from "../connector/people-on-teams.js";
+import { writeFigures } from "../reliability/figures.js";
 import { asTenant, demoTenantFile } from "../story/running-bot.js";
 import { Acknowledged, approver, burst } from "./burst.js";
 import { RunningProcess } from "./running-process.js";
 
 const KILLS = Number(process.env.CRASH_KILLS ?? 50);
 const SUBMISSIONS = 3;
+/** Milliseconds; a round takes a start, a while of load, and a kill. */
+const PATIENCE = 600_000 + KILLS * 10_000;
 const people = Array.from({ length: KILLS * SUBMISSIONS }, (_, i) => ({
   id: randomUUID(),
   displayName: `Person ${i}`,
@@ -60,53 +63,72 @@ function seeded(seed: number): () => number {
   };
 }
 
-it(`S L N2 T4 D1 nothing acknowledged is lost or done twice by ${KILLS} kills at random moments`, async () => {
-  const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
-  console.info(`CRASH_SEED=${seed}`);
-  const random = seeded(seed);
-  const content = tenantFile();
-  const tenant = asTenant(content);
-  const file = join(folder, "tenant.json");
-  await writeFile(file, JSON.stringify(content));
-  const env = { DATA_DIR: join(folder, "data"), TENANT_FILE: file, LOG_LEVEL: "info" };
-  const acknowledged = new Acknowledged();
-  let port = 0;
+it(
+  `S L N2 T4 D1 nothing acknowledged is lost or done twice by ${KILLS} kills at random moments`,
+  async () => {
+    const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+    console.info(`CRASH_SEED=${seed}`);
+    const random = seeded(seed);
+    const content = tenantFile();
+    const tenant = asTenant(content);
+    const file = join(folder, "tenant.json");
+    await writeFile(file, JSON.stringify(content));
+    const env = { DATA_DIR: join(folder, "data"), TENANT_FILE: file, LOG_LEVEL: "info" };
+    const acknowledged = new Acknowledged();
+    let port = 0;
 
-  for (let round = 0; round < KILLS; round += 1) {
-    const bot = await RunningProcess.start(env, port);
-    port = bot.port;
-    const parts = { tenant, connector, url: bot.url, acknowledged, random };
-    if (round === 0)
-      for (const name of ["sam", "ada", "morgan"]) await approver(parts, name).install();
-    const end = new AbortController();
-    const targets = people
-      .slice(round * SUBMISSIONS, (round + 1) * SUBMISSIONS)
-      .map(({ id }) => id);
-    const work = burst(parts, targets, end.signal);
-    await new Promise((resolve) => setTimeout(resolve, 50 + random() * 600));
-    end.abort();
-    await bot.kill();
-    await work;
-  }
+    for (let round = 0; round < KILLS; round += 1) {
+      const bot = await RunningProcess.start(env, port);
+      port = bot.port;
+      const parts = { tenant, connector, url: bot.url, acknowledged, random };
+      if (round === 0)
+        for (const name of ["sam", "ada", "morgan"]) await approver(parts, name).install();
+      const end = new AbortController();
+      const targets = people
+        .slice(round * SUBMISSIONS, (round + 1) * SUBMISSIONS)
+        .map(({ id }) => id);
+      const work = burst(parts, targets, end.signal);
+      await new Promise((resolve) => setTimeout(resolve, 50 + random() * 600));
+      end.abort();
+      await bot.kill();
+      await work;
+    }
 
-  const last = await RunningProcess.start(env, port);
-  await eventually(async () => (await pendingRows(last.url)) === 0, { timeoutMs: 180_000 });
-  const parts = { tenant, connector, url: last.url, acknowledged, random };
-  for (const name of ["sam", "ada", "morgan"]) await healCards(approver(parts, name));
-  const metrics = await (await fetch(`${last.url}/metrics`)).text();
-  await last.kill("SIGTERM");
+    const last = await RunningProcess.start(env, port);
+    await eventually(async () => (await pendingRows(last.url)) === 0, { timeoutMs: 180_000 });
+    const parts = { tenant, connector, url: last.url, acknowledged, random };
+    for (const name of ["sam", "ada", "morgan"]) await healCards(approver(parts, name));
+    const metrics = await (await fetch(`${last.url}/metrics`)).text();
+    await last.kill("SIGTERM");
 
-  const count = (state: string): number =>
-    Number(new RegExp(`riskgate_notices\\{state="${state}"\\} (\\d+)`).exec(metrics)?.[1]);
-  expect(count("intended")).toBe(
-    count("delivered") + count("failed") + count("withdrawn") + count("pending"),
-  );
-  expect(acknowledged.submissions.size).toBeGreaterThan(KILLS / 4);
-  await checkStore(env.DATA_DIR, tenant.tenantId, acknowledged);
-  checkPosts();
-  const { submissions, decisions } = acknowledged;
-  console.info(`${KILLS} kills, ${submissions.size} submissions, ${decisions.size} decisions kept`);
-}, 600_000);
+    const count = (state: string): number =>
+      Number(new RegExp(`riskgate_notices\\{state="${state}"\\} (\\d+)`).exec(metrics)?.[1]);
+    expect(count("intended")).toBe(
+      count("delivered") + count("failed") + count("withdrawn") + count("pending"),
+    );
+    expect(acknowledged.submissions.size).toBeGreaterThan(KILLS / 4);
+    await checkStore(env.DATA_DIR, tenant.tenantId, acknowledged);
+    checkPosts();
+    const { submissions, decisions } = acknowledged;
+    console.info(
+      `${KILLS} kills, ${submissions.size} submissions, ${decisions.size} decisions kept`,
+    );
+    writeFigures({
+      suite: KILLS > 100 ? "kills-long" : "kills",
+      promise: "S, N2, D1: nothing acknowledged is lost or done twice when the process is killed",
+      tried:
+        "the built program over HTTP, SIGKILL at random moments under load, started again each time",
+      figures: {
+        kills: KILLS,
+        "submissions kept": submissions.size,
+        "decisions kept": decisions.size,
+        lost: 0,
+        "done twice": 0,
+      },
+    });
+  },
+  PATIENCE,
+);
 
 /** Rule N2: a card whose fate nobody knows is posted once more, and never a third time. */
 function checkPosts(): void {

@@ -1,0 +1,27 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectRoot } from "../house/source-files.js";
+
+/** What a suite tried, and how often. */
+export interface SuiteFigures {
+  /** Names the file: kebab-case. A suite in several files adds `.1`, `.2` …; their figures are added up. */
+  readonly suite: string;
+  /** The promise, with the ids of its rules. */
+  readonly promise: string;
+  readonly tried: string;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** Where suites leave their figures; what is kept of them is in `docs/reliability`. */
+export const FIGURES_FOLDER = "artefacts/reliability";
+
+/**
+ * Writes down what a suite has tried. To be called when everything held: figures of a run that failed are of no use.
+ * `part` tells the files of one suite apart.
+ */
+export function writeFigures(figures: SuiteFigures, part?: number): void {
+  const folder = join(projectRoot, FIGURES_FOLDER);
+  mkdirSync(folder, { recursive: true });
+  const name = part === undefined ? figures.suite : `${figures.suite}.${part}`;
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(figures, undefined, 2)}\n`);
+}
