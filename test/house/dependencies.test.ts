@@ -28,7 +28,9 @@ function placesFor(path: string, name: string): string[] {
 }
 
 test("every dependency is pinned to an exact version", () => {
-  const loose = Object.entries(wanted).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+  const loose = Object.entries(wanted).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+  );
   expect(loose).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ it(
 it.each([
   ["no deadline check", "cross purposes", "D5"],
   ["no requester check", "requestor tries", "S"],
-  ["redelivery settles the next stage", "second is open", "D6"],
+  ["redelivery settles the next stage", "clicks of a first stage", "D6"],
 ])(
   "S the model check finds: %s",
   async (name, scenario, rule) => {

@@ -68,11 +68,14 @@ function sending({ faults }: Scenario, moves: Move[]): Move[] {
 /** One sender, as elected: rows in their order, one at a time; updates when nothing is to be posted. */
 export function sends(
   scenario: Scenario,
-  { now, flight, faults }: State,
+  { now, flight, faults, messages }: State,
   value: AccessRequest,
 ): Move[] {
   if (flight) {
-    const fates = faults > 0 ? ["sent", ...scenario.fates] : ["sent"];
+    // Whoever has clicked a card has got it: that it certainly was not sent is no answer to it any more.
+    const isClicked = messages.some(({ token }) => token === flight.token);
+    const possible = scenario.fates.filter((fate) => !isClicked || fate === "unknown");
+    const fates = faults > 0 ? ["sent", ...possible] : ["sent"];
     return fates.map((fate) => ({ kind: "report", flight, fate }));
   }
   const row = value.notices.find((n) => n.state === "pending" && n.notBefore <= now);

@@ -64,9 +64,16 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     ...CALM,
-    name: "clicks and words of a first stage come again when the second is open",
+    name: "clicks of a first stage come again when the second is open",
     hasPolicyStage: true,
-    messages: [click(SAM, "Approved", 2), click(SAM, "Approved", 2, "typed")],
+    messages: [click(SAM, "Approved", 2), click(INGRID, "Denied")],
+    crashes: 1,
+  },
+  {
+    ...CALM,
+    name: "words of a first stage come again when the second is open",
+    hasPolicyStage: true,
+    messages: [click(SAM, "Approved", 2, "typed"), click(SAM, "Approved")],
     crashes: 1,
   },
   {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,7 +51,7 @@ it(
     const started = await SoakedProcess.start({
       DATA_DIR: dataDir,
       TENANT_FILE: file,
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: "info",
     });
     bot = started;
     const url = (): string => started.url;
@@ -73,6 +74,7 @@ it(
     }
     const faults = new FaultyConnector(connector, Math.random);
     const stop = new AbortController();
+    setMaxListeners(0, stop.signal);
     const parts = { tenant, url, acknowledged, random: Math.random, end: stop.signal };
     const work = Promise.all([
       ...requestors.map((user) => askAgainAndAgain(parts, user, tally)),
@@ -116,7 +118,7 @@ it(
     );
     expect(growth).toBeLessThan(MOST_GROWTH);
     expect(acknowledged.submissions.size).toBeGreaterThan(10 * MINUTES);
-    expect(acknowledged.decisions.size).toBeGreaterThan(5 * MINUTES);
+    expect(acknowledged.decisions.size).toBeGreaterThan(MINUTES);
     await checkKept(dataDir, tenant.tenantId, acknowledged);
     writeFigures({
       suite: MINUTES > 3 ? "soak-long" : "soak",

@@ -18,7 +18,7 @@ export function soakedTenant(people: number): {
     })),
   );
   file.riskyUsers?.push(...ids.map((id) => ({ id, riskLevel: "high", riskState: "atRisk" })));
-  const deadlines = { durationBeforeEscalation: "PT5S", durationBeforeAutomaticDenial: "PT10S" };
+  const deadlines = { durationBeforeEscalation: "PT10S", durationBeforeAutomaticDenial: "PT20S" };
   const controls = file.controlConfigurations;
   const idProtection = { ...controls.idProtection, ...deadlines };
   const short = (key: string, value: unknown) =>
