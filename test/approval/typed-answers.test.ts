@@ -6,6 +6,7 @@ import {
   FINN,
   INGRID,
   MANAGER,
+  MORGAN,
   SAM,
   SECURITY_ROLE,
   SOC_GROUP,
@@ -24,6 +25,30 @@ describe("a decision", () => {
     const typed = riskStory();
     typed.type(SAM, "Denied", "activity-1");
     expect(typed.stage().outcome).not.toHaveProperty("token");
+  });
+
+  test("D6 by the token of a reminder or of an own card decides nothing: only an approval card does", () => {
+    const story = riskStory().wait(12 * 60 * MINUTE);
+    story.post.deliverAll();
+    const [reminder] = story.post.rows("reminder").filter((row) => row.recipient === SAM.id);
+    const token = reminder?.copies[0]?.token ?? "";
+    expect(token).not.toBe("");
+    expect(story.click(SAM, "Denied", { token })).toEqual({ ok: false, code: "notFound" });
+    expect(story.stage().outcome).toBeUndefined();
+  });
+
+  test("D1 D2 by words of a stranger is answered as if there were no request, open or over", () => {
+    const story = riskStory();
+    expect(story.type(MORGAN, "Denied", "activity-1")).toEqual({ ok: false, code: "notFound" });
+    story.click(SAM, "Denied");
+    expect(story.type(MORGAN, "Denied", "activity-2")).toEqual({ ok: false, code: "notFound" });
+  });
+
+  test("T5 by words while nobody is resolved yet decides nothing", () => {
+    const story = new Story();
+    story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
+    expect(story.type(SAM, "Denied", "activity-1")).toEqual({ ok: false, code: "notFound" });
+    expect(story.stage().status).toBe("resolving");
   });
 
   test("D7 a reading of another source says nothing about this stage", () => {

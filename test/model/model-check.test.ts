@@ -3,11 +3,16 @@ import { product } from "../properties/product.js";
 import { writeFigures } from "../reliability/figures.js";
 import { INVARIANTS } from "./checks.js";
 import { describeExploration, type Explored, explore } from "./explore.js";
-import { LARGER_SCENARIOS, SCENARIOS } from "./scenario.js";
+import { LARGER_SCENARIOS, SCENARIOS, type Scenario, SMALLER_SCENARIOS } from "./scenario.js";
 
-/** `MODEL_SIZE=larger` takes the wider bounds. */
-const isLarger = process.env.MODEL_SIZE === "larger";
-const scenarios = isLarger ? LARGER_SCENARIOS : SCENARIOS;
+/** `MODEL_SIZE=larger` takes the wider bounds, `smaller` the narrower. */
+const SIZES: Readonly<Record<string, readonly Scenario[]>> = {
+  smaller: SMALLER_SCENARIOS,
+  larger: LARGER_SCENARIOS,
+};
+const size = process.env.MODEL_SIZE ?? "";
+const scenarios = SIZES[size] ?? SCENARIOS;
+const isLarger = size === "larger";
 const PATIENCE = isLarger ? 3 * 3_600_000 : 900_000;
 
 const explored: Explored[] = [];
@@ -32,7 +37,7 @@ afterAll(() => {
   const sum = (figure: "states" | "transitions" | "values" | "ends" | "runs"): number =>
     explored.reduce((total, result) => total + result[figure], 0);
   writeFigures({
-    suite: isLarger ? "model-check-larger" : "model-check",
+    suite: scenarios === SCENARIOS ? "model-check" : `model-check-${size}`,
     promise: "S, L, D1, D5, D6, N2: every rule below, in every order of what two nodes do",
     tried: "every reachable state within the bounds, with the real code and a model of the store",
     figures: {

@@ -93,6 +93,12 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
+/** Without crashes: to see that it works on another Node. */
+export const SMALLER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
+  ...scenario,
+  crashes: 0,
+}));
+
 /** One more of everything that can go wrong: for a machine that has an hour. */
 export const LARGER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
   ...scenario,
