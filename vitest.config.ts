@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/e2e/**"],
+    exclude: ["test/e2e/**", "test/soak/**"],
     allowOnly: false,
     // Property tests and tests that start processes share a small machine with everything else.
     testTimeout: 30_000,

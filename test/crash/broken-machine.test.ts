@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, truncateSync } from
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../connector/eventually.js";
-import { writeReliability } from "../reliability/write-reliability.js";
+import { writeFigures } from "../reliability/figures.js";
 import { postSubmission } from "./burst.js";
 import { CrashWorld } from "./crash-world.js";
 import { EndedEarlyError, type RunningProcess } from "./running-process.js";
@@ -28,7 +28,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 afterAll(() =>
-  writeReliability("broken-machine", {
+  writeFigures({
+    suite: "broken-machine",
     promise:
       "A full or read-only disk, a torn file, a clock that jumps or a second process loses and doubles nothing (S, N2, T3, T4, U1).",
     tried:

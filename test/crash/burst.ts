@@ -100,7 +100,7 @@ async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): 
   }
 }
 
-function noteAnswer(
+export function noteAnswer(
   acknowledged: Acknowledged,
   message: Parameters<typeof cardOf>[0],
   answer: Parameters<typeof cardIn>[0],

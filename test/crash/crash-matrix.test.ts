@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { writeReliability } from "../reliability/write-reliability.js";
+import { writeFigures } from "../reliability/figures.js";
 import { CrashWorld } from "./crash-world.js";
 import {
   CHECKPOINT_POINTS,
@@ -20,7 +20,8 @@ const DAY = 86_400_000;
 const figures = { failPoints: 0, kills: 0, submissionsKept: 0, decisionsKept: 0, cardsChecked: 0 };
 
 afterAll(() =>
-  writeReliability("crash-matrix", {
+  writeFigures({
+    suite: "crash-matrix",
     promise:
       "Nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies (S, L, N2, U1).",
     tried:

@@ -10,7 +10,7 @@ import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js"
 import { closing, newRequest, personCommit } from "../builders/commit.js";
 import { person } from "../builders/request.js";
 import { eventually } from "../connector/eventually.js";
-import { writeReliability } from "../reliability/write-reliability.js";
+import { writeFigures } from "../reliability/figures.js";
 import { MIGRATION_POINTS } from "./faults/fail-points.mjs";
 import { findFreshBuild } from "./fresh-build.js";
 
@@ -44,7 +44,8 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 afterAll(() =>
-  writeReliability("migration-crash", {
+  writeFigures({
+    suite: "migration-crash",
     promise: "A migration that is killed goes on where it stood, and loses nothing (S).",
     tried:
       "A process that migrates a folder ends itself with SIGKILL at a named point, and is started again.",

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { writeFigures } from "../reliability/figures.js";
 import { describeFailure, findFailure } from "./find-failure.js";
 import { product } from "./product.js";
 
@@ -26,6 +27,14 @@ export function runShare(share: number): void {
       if (failure) expect.fail(describeFailure(failure));
       const seconds = ((performance.now() - began) / 1_000).toFixed(1);
       console.info(`${runs} runs from seed ${first} in ${seconds} s: every rule held`);
+      const figures = {
+        suite: all > 20_000 ? "interleavings-long" : "interleavings",
+        promise:
+          "S, L, D1, D6, N2, U1: nothing is lost or done twice, in whatever order it happens",
+        tried: "random stories of use cases, store and sender, all rules after every step, by seed",
+        figures: { "interleavings, one seed each": runs },
+      };
+      writeFigures(figures, share + 1);
     },
     30_000 + runs * PATIENCE_PER_RUN,
   );

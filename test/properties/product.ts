@@ -6,7 +6,13 @@ import { seedConfigurations } from "../../src/service/control-snapshot.js";
 import { decide } from "../../src/service/decide.js";
 import { appointDelegate, endDelegation } from "../../src/service/delegate.js";
 import { retryDeliveries } from "../../src/service/deliveries.js";
-import { recordSeen, recordUnreachable, recordUpdate } from "../../src/service/ledger.js";
+import {
+  beginNotice,
+  recordSeen,
+  recordSend,
+  recordUnreachable,
+  recordUpdate,
+} from "../../src/service/ledger.js";
 import { escalateRequest, resendRequest } from "../../src/service/oversee-request.js";
 import { registerPerson, unregisterPerson } from "../../src/service/register-person.js";
 import { confirmSettingsChange, discardSettingsChange } from "../../src/service/settings-clicks.js";
@@ -30,7 +36,9 @@ export const product = {
   escalateRequest,
   resendRequest,
   retryDeliveries,
+  beginNotice,
   recordSeen,
+  recordSend,
   recordUnreachable,
   recordUpdate,
   registerPerson,
@@ -59,7 +67,9 @@ export const PRODUCT_FILES: Readonly<Record<keyof Product, string>> = {
   escalateRequest: "service/oversee-request",
   resendRequest: "service/oversee-request",
   retryDeliveries: "service/deliveries",
+  beginNotice: "service/ledger",
   recordSeen: "service/ledger",
+  recordSend: "service/ledger",
   recordUnreachable: "service/ledger",
   recordUpdate: "service/ledger",
   registerPerson: "service/register-person",

@@ -12,7 +12,7 @@ export interface SuiteFigures {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** Where suites leave their figures; what is kept of them is in `docs/reliability`. */
+/** Where suites leave their figures unless `FIGURES_FOLDER` says otherwise; what is kept of them is in `docs/reliability`. */
 export const FIGURES_FOLDER = "artefacts/reliability";
 
 /**
@@ -20,7 +20,7 @@ export const FIGURES_FOLDER = "artefacts/reliability";
  * `part` tells the files of one suite apart.
  */
 export function writeFigures(figures: SuiteFigures, part?: number): void {
-  const folder = join(projectRoot, FIGURES_FOLDER);
+  const folder = join(projectRoot, process.env.FIGURES_FOLDER ?? FIGURES_FOLDER);
   mkdirSync(folder, { recursive: true });
   const name = part === undefined ? figures.suite : `${figures.suite}.${part}`;
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(figures, undefined, 2)}\n`);

@@ -1,0 +1,120 @@
+import { nextDueAt } from "../../src/approval/next-due.js";
+import { nextSendAt } from "../../src/approval/notice.js";
+import type { Product } from "../properties/product.js";
+import { demand } from "../properties/rule-broken.js";
+import { checkEnd } from "./checks.js";
+import { type Move, movesOf } from "./moves.js";
+import type { Scenario } from "./scenario.js";
+import { firstValue } from "./small-world.js";
+import { firstState, keyOf, type State } from "./state.js";
+import { takeMove, type World } from "./take-move.js";
+import { Values } from "./values.js";
+
+/** What an exploration went through. */
+export interface Explored {
+  readonly states: number;
+  readonly transitions: number;
+  /** Different values of the request. */
+  readonly values: number;
+  /** States in which nothing more can happen. */
+  readonly ends: number;
+  /** Runs of the real code. */
+  readonly runs: number;
+  readonly failure?: { readonly error: Error; readonly story: readonly string[] };
+}
+
+export interface Choices {
+  readonly hasCompareAndSwap?: boolean;
+  /** More states than this are an error: the bounds are too wide. */
+  readonly mostStates?: number;
+}
+
+interface Frame {
+  readonly key: string;
+  readonly state: State;
+  readonly moves: readonly Move[];
+  next: number;
+}
+
+/**
+ * Visits every state that can be reached within the bounds, depth first, and checks the rules in each. Stops at the first
+ * one that breaks a rule, with the moves that lead there.
+ */
+export async function explore(
+  product: Product,
+  scenario: Scenario,
+  { hasCompareAndSwap = true, mostStates = 20_000_000 }: Choices = {},
+): Promise<Explored> {
+  const values = new Values(product, scenario.level);
+  const world: World = { scenario, values, hasCompareAndSwap };
+  const seen = new Set<string>();
+  const onPath = new Set<string>();
+  const path: Frame[] = [];
+  let transitions = 0;
+  let ends = 0;
+  const enter = (key: string, state: State): void => {
+    if (seen.size >= mostStates) throw new Error(`more than ${mostStates} states`);
+    seen.add(key);
+    onPath.add(key);
+    const moves = movesOf(scenario, state, values.at(state.value));
+    path.push({ key, state, moves, next: 0 });
+  };
+  const figures = () => ({
+    states: seen.size,
+    transitions,
+    values: values.count,
+    ends,
+    runs: values.runs,
+  });
+  try {
+    const first = firstState(scenario, values.numberOf(firstValue(scenario)));
+    enter(keyOf(first), first);
+    for (let frame = path.at(-1); frame; frame = path.at(-1)) {
+      const move = frame.moves[frame.next];
+      if (!move) {
+        if (isStill(frame, values)) {
+          ends += 1;
+          checkEnd(values.at(frame.state.value));
+        }
+        onPath.delete(frame.key);
+        path.pop();
+        continue;
+      }
+      frame.next += 1;
+      const state = await takeMove(world, frame.state, move);
+      transitions += 1;
+      const key = keyOf(state);
+      // Firing twice is harmless: a move that changes nothing leads nowhere.
+      if (key === frame.key) continue;
+      demand(!onPath.has(key), "L", "the same state comes back");
+      if (!seen.has(key)) enter(key, state);
+    }
+    return figures();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { ...figures(), failure: { error, story: path.map((frame) => tell(frame, values)) } };
+  }
+}
+
+/** Nothing can happen any more but that somebody clicks once more. */
+function isStill({ state, moves }: Frame, values: Values): boolean {
+  const value = values.at(state.value);
+  const isIdle = nextDueAt(value) === undefined && nextSendAt(value.notices) === undefined;
+  const isWaiting = moves.every((move) => move.kind === "deliver" || move.kind === "crash");
+  return moves.length === 0 || (isIdle && isWaiting && state.jobs.length === 0 && !state.flight);
+}
+
+function tell({ state, moves, next }: Frame, values: Values): string {
+  const { state: name, stages } = values.at(state.value);
+  const shown = stages.map((stage) => stage.outcome?.reviewResult ?? stage.status).join(", ");
+  const move = JSON.stringify(moves[next - 1], (key, value) =>
+    key === "message" ? `${value.by.displayName} ${value.kind} ${value.reviewResult}` : value,
+  );
+  return `+${state.now} ${name} (${shown}): ${move}`;
+}
+
+/** What was explored, and where it failed the moves that lead there. */
+export function describeExploration({ failure, states }: Explored): string {
+  if (!failure) return `${states} states, and every rule holds in each`;
+  return [...failure.story, failure.error.stack ?? failure.error.message].join("\n");
+}

@@ -1,0 +1,108 @@
+import type { Person } from "../../src/approval/approver.js";
+import type { SendOutcome } from "../../src/approval/delivery.js";
+import { FINN, INGRID, RILEY, SAM } from "../builders/cast.js";
+
+/** What somebody sends. Each is delivered up to `deliveries` times, to either node, at any moment. */
+export interface Message {
+  readonly by: Person;
+  /** `card`: the newest copy of his own card at the first delivery. `stolen`: the newest copy of Sam's. */
+  readonly kind: "card" | "stolen" | "typed" | "cancel";
+  readonly reviewResult: "Approved" | "Denied";
+  readonly deliveries: number;
+}
+
+/** Bounds of one exploration: within them nothing is left to chance. */
+export interface Scenario {
+  readonly name: string;
+  readonly messages: readonly Message[];
+  /** The policy has a stage of its own, which Sam decides too. */
+  readonly hasPolicyStage: boolean;
+  /** What the risk source says at a click; the cards show `medium`. */
+  readonly level: "medium" | "high";
+  /** Processes that die, with what they are doing. */
+  readonly crashes: number;
+  /** Sends that may end in one of `fates` instead of reaching their chat. */
+  readonly faults: number;
+  /** Times that the clock goes on although something that is due has not been seen to. */
+  readonly delays: number;
+  readonly fates: readonly Exclude<SendOutcome["kind"], "sent">[];
+}
+
+const click = (
+  by: Person,
+  reviewResult: Message["reviewResult"],
+  deliveries = 1,
+  kind: Message["kind"] = "card",
+): Message => ({ by, kind, reviewResult, deliveries });
+
+const CALM = {
+  hasPolicyStage: false,
+  level: "medium",
+  crashes: 0,
+  faults: 0,
+  delays: 1,
+  fates: [],
+} as const;
+
+/** What fits into two minutes of one core. */
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    ...CALM,
+    name: "two approvers and the fallback click at cross purposes, each click twice",
+    messages: [click(SAM, "Approved", 2), click(INGRID, "Denied", 2), click(FINN, "Denied")],
+    crashes: 1,
+  },
+  {
+    ...CALM,
+    name: "the requestor tries to decide and withdraws while others decide",
+    messages: [
+      click(SAM, "Approved"),
+      click(RILEY, "Approved", 1, "stolen"),
+      click(RILEY, "Denied", 2, "cancel"),
+    ],
+    crashes: 1,
+  },
+  {
+    ...CALM,
+    name: "clicks of a first stage come again when the second is open",
+    hasPolicyStage: true,
+    messages: [click(SAM, "Approved", 2), click(INGRID, "Denied")],
+    crashes: 1,
+  },
+  {
+    ...CALM,
+    name: "words of a first stage come again when the second is open",
+    hasPolicyStage: true,
+    messages: [click(SAM, "Approved", 2, "typed"), click(SAM, "Approved")],
+    crashes: 1,
+  },
+  {
+    ...CALM,
+    name: "the risk has risen when the approver clicks",
+    level: "high",
+    messages: [click(SAM, "Approved", 2), click(SAM, "Approved", 2), click(INGRID, "Denied")],
+    crashes: 1,
+  },
+  {
+    ...CALM,
+    name: "sends fail, are lost or may have arrived",
+    messages: [click(SAM, "Approved"), click(FINN, "Denied")],
+    crashes: 1,
+    faults: 2,
+    fates: ["unknown", "retry", "unreachable"],
+  },
+];
+
+/** Without crashes: to see that it works on another Node. */
+export const SMALLER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
+  ...scenario,
+  crashes: 0,
+}));
+
+/** One more of everything that can go wrong: for a machine that has an hour. */
+export const LARGER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
+  ...scenario,
+  crashes: scenario.crashes + 1,
+  delays: scenario.delays + 1,
+  faults: scenario.faults > 0 ? scenario.faults + 1 : 0,
+}));

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Tenant } from "../../src/local/tenant.js";
+import { cardOf, verbsOf } from "../connector/card-reading.js";
+import type { TeamsUser } from "../connector/people-on-teams.js";
+import { type Acknowledged, noteAnswer } from "../crash/burst.js";
+
+/** Milliseconds between two things that a client does. */
+const THINKING = 1_500;
+const LOOKING = 250;
+
+export interface ClientParts {
+  readonly tenant: Tenant;
+  readonly url: () => string;
+  readonly acknowledged: Acknowledged;
+  readonly random: () => number;
+  readonly end: AbortSignal;
+}
+
+/** What the clients did, by answer. */
+export type Tally = Map<string, number>;
+
+/** A person who asks for one package after the other, over HTTP and in chat, and looks at the own requests. */
+export async function askAgainAndAgain(
+  parts: ClientParts,
+  user: TeamsUser,
+  tally: Tally,
+): Promise<void> {
+  const { tenant, random, end } = parts;
+  while (!end.aborted) {
+    const chosen = tenant.accessPackages[Math.floor(random() * tenant.accessPackages.length)];
+    if (random() < 0.8) count(tally, await submit(parts, user.objectId, chosen?.id ?? ""));
+    else count(tally, `status ${(await user.say("status")).status}`);
+    await rest(THINKING * (0.5 + random()), end);
+  }
+}
+
+/** An approver who decides whatever comes, half of it one way; some clicks arrive twice. */
+export async function decideWhatComes(
+  { acknowledged, random, end }: ClientParts,
+  user: TeamsUser,
+  share: (messageId: string) => boolean,
+  tally: Tally,
+): Promise<void> {
+  const seen = new Set<string>();
+  while (!end.aborted) {
+    for (const message of user.messages()) {
+      if (end.aborted) return;
+      if (seen.has(message.id) || !share(message.id)) continue;
+      seen.add(message.id);
+      if (!verbsOf(cardOf(message)).includes("approve")) continue;
+      // Some are left to the deadlines.
+      if (random() < 0.3) continue;
+      const verb = random() < 0.5 ? "approve" : "deny";
+      const click = () => user.click(message, verb, { justification: "Spoke to the person" });
+      const answers = await Promise.all(random() < 0.2 ? [click(), click()] : [click()]);
+      for (const answer of answers) {
+        count(tally, `click ${answer.status}`);
+        noteAnswer(acknowledged, message, answer);
+      }
+    }
+    await rest(LOOKING, end);
+  }
+}
+
+async function submit(
+  { url, acknowledged, random }: ClientParts,
+  personId: string,
+  packageId: string,
+): Promise<string> {
+  const key = randomUUID();
+  const body = JSON.stringify({
+    accessPackageAssignmentRequestId: key,
+    requestor: { objectId: personId },
+    accessPackage: { id: packageId },
+    justification: "Quarterly close",
+  });
+  const headers = { "content-type": "application/json" };
+  const post = () => fetch(`${url()}/api/access-requests`, { method: "POST", headers, body });
+  const responses = await Promise.all(random() < 0.1 ? [post(), post()] : [post()]);
+  const taken = new Set<string>();
+  for (const response of responses) {
+    const answer = (await response.json()) as { id?: string };
+    if (response.status !== 202 || !answer.id) continue;
+    taken.add(answer.id);
+    acknowledged.submissions.set(key, answer.id);
+  }
+  if (taken.size > 1) throw new Error(`I2: ${key} became ${[...taken].join(" and ")}`);
+  return `submission ${responses[0]?.status}`;
+}
+
+function count(tally: Tally, what: string): void {
+  tally.set(what, (tally.get(what) ?? 0) + 1);
+}
+
+function rest(milliseconds: number, end: AbortSignal): Promise<void> {
+  return wait(milliseconds, undefined, { signal: end }).catch(() => undefined);
+}
