@@ -52,6 +52,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
   };
 
+  let isAway = false;
   const session = new NodeSession({
     url,
     node: `riskgate ${node}`,
@@ -59,10 +60,15 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     onTime: (time, sentAt) => databaseClock.take(time, sentAt),
     onBeat: (before) => {
       health.worked();
-      if (before !== undefined && now() - before >= DATABASE_AWAY)
+      const wasAway = isAway;
+      isAway = false;
+      if (wasAway && before !== undefined && now() - before >= DATABASE_AWAY)
         attempt(outages.record({ from: before, to: now() }, now()), "Recording an outage");
     },
-    onFailure: (reason) => health.failed(reason),
+    onFailure: (reason) => {
+      isAway = true;
+      health.failed(reason);
+    },
     onMessage: (text) => {
       const message = readMessage(text);
       if (message.node === node) return;
