@@ -51,7 +51,10 @@ export class NodeSession {
     this.#parts = parts;
   }
 
-  /** Whether this node is the one that sends. Never true for two nodes. */
+  /**
+   * Whether this node is the one that sends. In the moment in which a session is ended by force a second node may
+   * believe it too; which of them posts a row is then decided by the version that its beginning is written on.
+   */
   isElected(): boolean {
     return this.#hasLock && performance.now() - this.#answeredAt < TRUST;
   }
