@@ -17,7 +17,8 @@ const KEEP_ALIVE = `set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1
 const BEAT_STATEMENT = `with before as (select alive_at from riskgate.liveness for update)
   update riskgate.liveness l set alive_at = greatest(l.alive_at, $1::bigint) from before
   returning before.alive_at as before, (extract(epoch from clock_timestamp()) * 1000)::float8 as time`;
-const ELECTION = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
+/** Held by the session of the node that sends. */
+export const SENDER_LOCK = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
 
 export interface NodeSessionParts {
   readonly url: string;
@@ -124,7 +125,7 @@ export class NodeSession {
     const sentAt = performance.now();
     const { rows } = await client.query(BEAT_STATEMENT, [now()]);
     onTime(rows[0]?.time, sentAt);
-    const isNew = !this.#hasLock && (await client.query(ELECTION)).rows[0]?.won === true;
+    const isNew = !this.#hasLock && (await client.query(SENDER_LOCK)).rows[0]?.won === true;
     // A connection that was dropped meanwhile takes its lock with it.
     if (this.#client !== client || this.#isStopped) return;
     this.#answeredAt = sentAt;
