@@ -5,14 +5,17 @@ import { describeExport } from "./audit/describe-export.js";
 import { readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
 import { erasePerson } from "./service/erase-person.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
+import { openPostgresStore } from "./store/postgres/open-postgres-store.js";
 import { StartRefusedError } from "./store/start-refused-error.js";
 
 const USAGE = `Usage:
   node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]
       Verifies an export of audit export (JSON Lines or CSV). Exits 0 when it is intact, 1 when it is not.
   node dist/audit.js erase --person OBJECT_ID [--data DIR]
-      Erases a person from the data folder. Stop the bot first.
+      Erases a person from the data folder; stop the bot first. Without --data and with DATABASE_URL from
+      that database, beside its nodes.
 `;
 const EXIT_USAGE = 64;
 
@@ -27,7 +30,7 @@ async function run(given: string[]): Promise<number> {
   if (parsed && command === "verify" && file !== undefined && rest.length === 0)
     return verify(file, parsed.values.key);
   if (parsed?.values.person && command === "erase" && file === undefined)
-    return erase(parsed.values.person, parsed.values.data ?? process.env.DATA_DIR ?? "./data");
+    return erase(parsed.values.person, parsed.values.data);
   process.stderr.write(USAGE);
   return EXIT_USAGE;
 }
@@ -50,16 +53,10 @@ function verify(file: string, keyFile: string | undefined): number {
   return verdict.isIntact ? 0 : 1;
 }
 
-async function erase(person: string, data: string): Promise<number> {
-  const folder = resolve(data);
-  const identity = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
-    readonly tenantId: string;
-  };
-  const store = await openEmbeddedStore({
-    folder,
-    tenantId: identity.tenantId,
-    log: (message) => process.stderr.write(`${message}\n`),
-  }).catch((error: unknown) => {
+async function erase(person: string, data: string | undefined): Promise<number> {
+  const url = data === undefined ? (process.env.DATABASE_URL ?? "") : "";
+  const folder = resolve(data ?? process.env.DATA_DIR ?? "./data");
+  const store = await openKept(folder, url).catch((error: unknown) => {
     if (error instanceof StartRefusedError) throw new Error(error.message);
     throw error;
   });
@@ -71,10 +68,29 @@ async function erase(person: string, data: string): Promise<number> {
         `Nothing was changed: these requests of the person are not over yet: ${erasure.requestIds.join(", ")}. Let them end first.`,
         1,
       );
-    return say(`Erased ${erasure.texts} texts in ${erasure.aggregates} files.`, 0);
+    return say(
+      `Erased ${erasure.texts} texts in ${erasure.aggregates} ${url === "" ? "files" : "aggregates"}.`,
+      0,
+    );
   } finally {
     await store.close();
   }
+}
+
+/** The database, beside the nodes that run on it, or the folder where there is none. */
+async function openKept(folder: string, url: string): Promise<AuditedStore> {
+  const report = (message: string): void => void process.stderr.write(`${message}\n`);
+  if (url !== "") {
+    const keyFile = process.env.AUDIT_SIGNING_KEY_FILE ?? "";
+    return openPostgresStore({
+      ...{ url, tenantId: undefined, isCandidate: false, log: report },
+      ...(keyFile !== "" && { signingKeyPem: readFileSync(keyFile, "utf8") }),
+    });
+  }
+  const { tenantId } = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
+    readonly tenantId: string;
+  };
+  return openEmbeddedStore({ folder, tenantId, log: report });
 }
 
 function say(text: string, code: number): number {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { dirname, join } from "node:path";
 import { findFreshBuild } from "./fresh-build.js";
 
 const main = findFreshBuild();
@@ -37,6 +38,11 @@ export class RunningProcess {
       );
     });
     return new RunningProcess(child, await listening);
+  }
+
+  /** A program beside it in the same build. */
+  static program(name: string): string {
+    return join(dirname(main), `${name}.js`);
   }
 
   get url(): string {

@@ -24,6 +24,8 @@ export interface NodeSessionParts {
   readonly url: string;
   readonly node: string;
   readonly now: () => Instant;
+  /** Whether this node may be the one that sends. */
+  readonly isCandidate: boolean;
   /** The database's time, and when it was asked for (`performance.now()`). */
   readonly onTime: (time: Instant, sentAt: number) => void;
   /** After each beat; `before` is when any node was alive before it. */
@@ -119,13 +121,14 @@ export class NodeSession {
   }
 
   async #beat(): Promise<void> {
-    const { now, onTime, onBeat, onElected } = this.#parts;
+    const { now, isCandidate, onTime, onBeat, onElected } = this.#parts;
     const client = this.#client;
     if (!client) throw new Error("the connection is lost");
     const sentAt = performance.now();
     const { rows } = await client.query(BEAT_STATEMENT, [now()]);
     onTime(rows[0]?.time, sentAt);
-    const isNew = !this.#hasLock && (await client.query(SENDER_LOCK)).rows[0]?.won === true;
+    const isStanding = isCandidate && !this.#hasLock;
+    const isNew = isStanding && (await client.query(SENDER_LOCK)).rows[0]?.won === true;
     // A connection that was dropped meanwhile takes its lock with it.
     if (this.#client !== client || this.#isStopped) return;
     this.#answeredAt = sentAt;

@@ -19,7 +19,10 @@ import { query, statementOf } from "./typed-query.js";
 export interface PostgresStoreOptions {
   /** `DATABASE_URL`: a direct connection, or a pooler that keeps sessions. */
   readonly url: string;
-  readonly tenantId: string;
+  /** Undefined for a tool that takes the database as it is; an empty one is then refused. */
+  readonly tenantId: string | undefined;
+  /** False for a tool beside the nodes: it never becomes the one that sends. */
+  readonly isCandidate?: boolean;
   /** Instead of the database's own. */
   readonly clock?: () => Instant;
   /** Private Ed25519 key in PEM that signs the audit; then the database keeps its public half only. */
@@ -58,6 +61,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         health,
         outages,
       },
+      isCandidate: options.isCandidate ?? true,
       lists: new AggregateLists(database),
       anchors: new AnchorWriter(database, signer, now),
       log: options.log ?? (() => undefined),

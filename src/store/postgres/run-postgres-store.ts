@@ -27,6 +27,7 @@ export interface PreparedPostgres {
   readonly url: string;
   readonly node: string;
   readonly now: () => Instant;
+  readonly isCandidate: boolean;
   readonly database: Database;
   readonly databaseClock: DatabaseClock;
   readonly health: DatabaseHealth;
@@ -57,6 +58,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     url,
     node: `riskgate ${node}`,
     now,
+    isCandidate: prepared.isCandidate,
     onTime: (time, sentAt) => databaseClock.take(time, sentAt),
     onBeat: (before) => {
       health.worked();

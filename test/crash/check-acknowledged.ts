@@ -1,0 +1,78 @@
+import { expect } from "vitest";
+import type { AccessRequest } from "../../src/approval/request.js";
+import { verifyChain } from "../../src/audit/audit-chain.js";
+import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
+import { walkTrail } from "../../src/service/walk-trail.js";
+import { cardIn, cardOf, findAction, verbsOf } from "../connector/card-reading.js";
+import type { ConnectorStandIn } from "../connector/connector-stand-in.js";
+import type { TeamsUser } from "../connector/people-on-teams.js";
+import type { Acknowledged } from "./burst.js";
+
+/** Rule N2: a card whose fate nobody knows is posted once more, and never a third time. */
+export function checkPosts(connector: ConnectorStandIn): void {
+  const posts = new Map<string, number>();
+  for (const { name, conversationId, body } of connector.requests) {
+    const action = findAction(cardOf({ id: "", activity: body }), "approve")?.action;
+    const requestId = (action?.data as { r?: string } | undefined)?.r;
+    if (name !== "post" || requestId === undefined) continue;
+    const key = `${requestId} in ${conversationId}`;
+    posts.set(key, (posts.get(key) ?? 0) + 1);
+  }
+  expect(posts.size).toBeGreaterThan(0);
+  expect([...posts].filter(([, times]) => times > 2)).toEqual([]);
+}
+
+/** Rows of the ledger that wait: none is left when every stage has ended and every unknown send was given up (Rule L). */
+export async function pendingRows(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/riskgate_notices\{state="pending"\} (\d+)/.exec(metrics)?.[1]);
+}
+
+/** A card whose send was cut off by a kill may still show buttons: viewing or clicking it heals it (Rule N3). */
+export async function healCards(user: TeamsUser): Promise<void> {
+  for (const message of user.messages().filter((m) => verbsOf(cardOf(m)).includes("approve"))) {
+    const answer = await user.click(message, "approve", { justification: "late" });
+    expect(verbsOf(cardIn(answer))).not.toContain("approve");
+  }
+}
+
+/** Everything that was said yes to is there, happened once, and its evidence is whole. */
+export async function checkAcknowledged(
+  store: AuditedStore,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  for (const id of acknowledged.submissions.values()) {
+    const request = (await store.load("request", id))?.value;
+    expect(request, `${id} was acknowledged`).toBeDefined();
+    if (!request) continue;
+    const events = await store.events("request", id);
+    expect(verifyChain(events).ok, `the chain of ${id}`).toBe(true);
+    checkOnce(
+      request,
+      events.map((event) => event.type),
+    );
+  }
+  for (const [id, outcome] of acknowledged.decisions) {
+    const request = (await store.load("request", id))?.value;
+    expect(request?.stages[0]?.outcome?.reviewResult, `${id} was acknowledged`).toBe(outcome);
+  }
+  const verdict = await walkTrail(store.auditTrail, () => store.now());
+  expect(verdict.problems, "the trail and its anchors").toEqual([]);
+}
+
+/** Whatever was killed when: each stage ended once, escalated at most once, and the request ended once. */
+function checkOnce(request: AccessRequest, types: readonly string[]): void {
+  const times = (type: string): number => types.filter((t) => t === type).length;
+  expect(times("requestSubmitted")).toBe(1);
+  expect(times("stageEscalated")).toBeLessThanOrEqual(request.stages.length);
+  expect(times("stageDecided") + times("stageTimedOut")).toBe(
+    request.stages.filter((s) => s.outcome).length,
+  );
+  expect(times("requestDenied") + times("requestApproved")).toBe(1);
+  expect(times("graceGranted")).toBeLessThanOrEqual(request.stages.length);
+  for (const notice of request.notices) {
+    // Rule N2: a card of unknown fate is posted once more, and each kill may leave one unknown.
+    expect(notice.reposts).toBeLessThanOrEqual(1);
+    expect(notice.state).not.toBe("pending");
+  }
+}
