@@ -8,13 +8,15 @@ import { verifyExport } from "./audit/verify-export.js";
 import { erasePerson } from "./service/erase-person.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
+import { openPostgresStore } from "./store/postgres/open-postgres-store.js";
 import { StartRefusedError } from "./store/start-refused-error.js";
 
 const USAGE = `Usage:
   node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]
       Verifies an export of audit export (JSON Lines or CSV). Exits 0 when it is intact, 1 when it is not.
   node dist/audit.js erase --person OBJECT_ID [--data DIR]
-      Erases a person from the data folder. Stop the bot first.
+      Erases a person from the data folder; stop the bot first. Without --data and with DATABASE_URL from
+      that database, beside its nodes.
   node dist/audit.js change-key [--data DIR]
       Makes a new signing key for the data folder. Stop the bot first. What was signed before still verifies with the
       public key of before, which is kept beside the new one.
@@ -42,9 +44,9 @@ async function run(given: string[]): Promise<number> {
   if (parsed && command === "verify" && file !== undefined && rest.length === 0)
     return verify(file, parsed.values.key);
   if (parsed?.values.person && command === "erase" && file === undefined)
-    return erase(parsed.values.person, parsed.values.data ?? process.env.DATA_DIR ?? "./data");
+    return erase(parsed.values.person, parsed.values.data);
   if (parsed && command === "change-key" && file === undefined)
-    return changeKey(parsed.values.data ?? process.env.DATA_DIR ?? "./data");
+    return changeKey(parsed.values.data);
   process.stderr.write(USAGE);
   return EXIT_USAGE;
 }
@@ -67,8 +69,8 @@ function verify(file: string, keyFile: string | undefined): number {
   return verdict.isIntact ? 0 : 1;
 }
 
-async function changeKey(data: string): Promise<number> {
-  const store = await openStore(data);
+async function changeKey(data: string | undefined): Promise<number> {
+  const store = await openKept(data);
   try {
     const key = await store.trailKeeping.changeKey?.();
     if (key === undefined) return say("The key of this store is not kept in it.", 1);
@@ -78,26 +80,11 @@ async function changeKey(data: string): Promise<number> {
   }
 }
 
-async function openStore(data: string): Promise<AuditedStore> {
-  const folder = resolve(data);
-  const identity = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
-    readonly tenantId: string;
-  };
-  return openEmbeddedStore({
-    folder,
-    tenantId: identity.tenantId,
-    log: (message) => process.stderr.write(`${message}\n`),
-  }).catch((error: unknown) => {
-    if (error instanceof StartRefusedError) throw new Error(error.message);
-    throw error;
-  });
-}
-
-async function erase(typed: string, data: string): Promise<number> {
+async function erase(typed: string, data: string | undefined): Promise<number> {
   const person = objectIdSchema.safeParse(typed).data;
   if (person === undefined)
     return say(`"${typed}" is no object id. Nothing was changed. ${ERASE_EXAMPLE}`, 1);
-  const store = await openStore(data);
+  const store = await openKept(data);
   try {
     const erasure = await erasePerson(store, person);
     if (erasure.kind === "unknown") return say("Nothing here names this person.", 1);
@@ -106,10 +93,39 @@ async function erase(typed: string, data: string): Promise<number> {
         `Nothing was changed: these requests of the person are not over yet: ${erasure.requestIds.join(", ")}. Let them end first.`,
         1,
       );
-    return say(`Erased ${erasure.texts} texts in ${erasure.aggregates} files.`, 0);
+    return say(`Texts erased: ${erasure.texts}. Records changed: ${erasure.aggregates}.`, 0);
   } finally {
     await store.close();
   }
+}
+
+/** The data folder; without one and with `DATABASE_URL` the database, beside the nodes that run on it. */
+async function openKept(data: string | undefined): Promise<AuditedStore> {
+  const url = data === undefined ? (process.env.DATABASE_URL ?? "") : "";
+  return (url === "" ? openFolder(data) : openDatabase(url)).catch((error: unknown) => {
+    if (error instanceof StartRefusedError) throw new Error(error.message);
+    throw error;
+  });
+}
+
+function openDatabase(url: string): Promise<AuditedStore> {
+  const keyFile = process.env.AUDIT_SIGNING_KEY_FILE ?? "";
+  return openPostgresStore({
+    ...{ url, tenantId: undefined, isCandidate: false, log: report },
+    ...(keyFile !== "" && { signingKeyPem: readFileSync(keyFile, "utf8") }),
+  });
+}
+
+async function openFolder(data: string | undefined): Promise<AuditedStore> {
+  const folder = resolve(data ?? process.env.DATA_DIR ?? "./data");
+  const { tenantId } = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
+    readonly tenantId: string;
+  };
+  return openEmbeddedStore({ folder, tenantId, log: report });
+}
+
+function report(message: string): void {
+  process.stderr.write(`${message}\n`);
 }
 
 function say(text: string, code: number): number {

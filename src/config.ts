@@ -30,6 +30,10 @@ export interface Config {
   readonly port: number;
   /** Folder of the embedded store, as given. */
   readonly dataDir: string;
+  /** The PostgreSQL store instead of the embedded one. Holds a password: never logged. */
+  readonly databaseUrl?: string;
+  /** Private key that signs the audit, kept out of the database. */
+  readonly auditSigningKeyFile?: string;
   readonly tenantFile: string;
   /** Playground windows are started; never outside local mode. */
   readonly isPlaygroundOn: boolean;
@@ -68,6 +72,10 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
     host: values.HOST ?? (isLocal ? "127.0.0.1" : "0.0.0.0"),
     port: values.PORT ?? 3978,
     dataDir: values.DATA_DIR ?? "./data",
+    ...(values.DATABASE_URL !== undefined && { databaseUrl: values.DATABASE_URL }),
+    ...(values.AUDIT_SIGNING_KEY_FILE !== undefined && {
+      auditSigningKeyFile: values.AUDIT_SIGNING_KEY_FILE,
+    }),
     tenantFile: values.TENANT_FILE ?? DEMO_TENANT_FILE,
     isPlaygroundOn: isLocal && values.PLAYGROUND !== "off",
     sendLimits: values.SEND_LIMITS ?? "teams",
@@ -139,12 +147,12 @@ function checkTeamsMode(
 }
 
 function checkStore(isGiven: (name: VariableName) => boolean): ConfigProblem[] {
-  if (!isGiven("DATABASE_URL")) return [];
+  if (isGiven("DATABASE_URL") || !isGiven("AUDIT_SIGNING_KEY_FILE")) return [];
   return [
     {
-      variable: "DATABASE_URL",
+      variable: "AUDIT_SIGNING_KEY_FILE",
       message:
-        "The PostgreSQL store is not in this release. Remove it to use the store in DATA_DIR.",
+        "The store in DATA_DIR keeps its key in audit/signing-key.pem. Remove it, or set DATABASE_URL.",
     },
   ];
 }

@@ -11,12 +11,11 @@ import { createLocalPeople } from "./local/local-people.js";
 import { createLocalRiskSignals } from "./local/local-risk-signals.js";
 import { isTenantProblems, type Tenant } from "./local/tenant.js";
 import { formatTenantProblems, loadTenant } from "./local/tenant-file.js";
-import { createLog, type Log } from "./log.js";
+import { createLog } from "./log.js";
+import { openStore } from "./open-store.js";
 import { openWindows } from "./open-windows.js";
 import { seedConfigurations } from "./service/control-snapshot.js";
-import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { startRiskgate } from "./start-riskgate.js";
-import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { StartRefusedError } from "./store/start-refused-error.js";
 import { createTrust } from "./trust.js";
 
@@ -40,7 +39,10 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
     log.fatal({ err }, "a promise was rejected that nobody waits for; the process ends");
     process.exit(1);
   });
-  const store = await openStore(config, tenant, log);
+  const store = await openStore(config, tenant.tenantId, log).catch((error: unknown) => {
+    if (!(error instanceof StartRefusedError)) throw error;
+    return fail(`${error.message}\n`, 1);
+  });
   const riskgate = startRiskgate({
     tenantId: tenant.tenantId,
     store,
@@ -75,23 +77,6 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
-}
-
-async function openStore(config: Config, tenant: Tenant, log: Log): Promise<AuditedStore> {
-  try {
-    return await openEmbeddedStore({
-      folder: config.dataDir,
-      tenantId: tenant.tenantId,
-      onProblem: (problem) =>
-        problem
-          ? log.error({ problem }, "the store is not ready")
-          : log.info({}, "the store is ready again"),
-      log: (message) => log.info({}, message),
-    });
-  } catch (error) {
-    if (!(error instanceof StartRefusedError)) throw error;
-    return fail(`${error.message}\n`, 1);
-  }
 }
 
 function fail(text: string, code: number): never {

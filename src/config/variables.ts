@@ -42,7 +42,11 @@ const variables = {
     .refine((port) => port <= 65_535)
     .default(3978),
   DATA_DIR: text.default("./data"),
-  DATABASE_URL: text.optional(),
+  DATABASE_URL: text
+    .regex(/^postgres(ql)?:\/\/./)
+    .refine((url) => URL.canParse(url))
+    .optional(),
+  AUDIT_SIGNING_KEY_FILE: text.optional(),
   TENANT_FILE: text.optional(),
   PLAYGROUND: z.enum(["on", "off"]).optional(),
   SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
@@ -71,6 +75,8 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   API_ROLE: "Set it to the value of an app role, such as AccessRequests.Submit.",
   HOST: "Set it to a host name or an address, such as 127.0.0.1.",
   PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
+  DATABASE_URL:
+    "Set it to the address of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.",
   PLAYGROUND: "Set it to on or off.",
   SEND_LIMITS: "Set it to teams or off.",
   RETENTION:

@@ -7,6 +7,7 @@ import { pausesOf } from "../approval/sending.js";
 import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
 import { delegationsOf } from "./delegations.js";
+import type { Versioned } from "./ports/store.js";
 import { readSending } from "./sending.js";
 import { transact } from "./transact.js";
 
@@ -22,14 +23,16 @@ interface Stored {
  * Lets something happen to a request in one commit. What has fallen due by then happens before it, in the same write
  * (Rules T3, T5, D5): a late click never meets a stage that should be over.
  *
+ * @param known the request as the caller has just loaded it
  * @returns undefined when there is no such request, else the answer and the value after it
  */
 export async function changeRequest<T>(
   context: Context,
   id: string,
   happen: Happening<T>,
+  known?: Versioned<AccessRequest>,
 ): Promise<{ readonly answer: T; readonly request: AccessRequest } | undefined> {
-  return transact(context, "request", id, async (request, now) => {
+  const change = async (request: AccessRequest | undefined, now: Instant) => {
     if (!request) return { outcome: undefined };
     const caughtUp = await catchUp(context, request, now);
     const answer = await happen(caughtUp?.request ?? request, now);
@@ -44,7 +47,8 @@ export async function changeRequest<T>(
       ...(resolved?.events ?? []),
     ];
     return { value, events, outcome: { answer, request: value } };
-  });
+  };
+  return transact(context, "request", id, change, known);
 }
 
 async function catchUp(

@@ -33,16 +33,19 @@ export interface DecisionAnswer {
  */
 export async function decide(context: Context, input: DecisionInput): Promise<DecisionAnswer> {
   const { requestId, ...rest } = input;
-  const loaded = (await context.store.load("request", requestId))?.value;
-  if (!loaded) return { result: counted(context, refuse("notFound")), appointers: [] };
+  const known = await context.store.load("request", requestId);
+  if (!known) return { result: counted(context, refuse("notFound")), appointers: [] };
   const appointers = await appointersInForce(context, input.person.id);
   const asked: Decision = { ...rest, appointers };
-  const examined = examineDecision(loaded, asked, context.store.now());
-  const looking = lookAhead(context, loaded, asked, examined);
-  const { facts, decision } = await readFacts(context, loaded, asked, examined);
+  const examined = examineDecision(known.value, asked, context.store.now());
+  const looking = lookAhead(context, known.value, asked, examined);
+  const { facts, decision } = await readFacts(context, known.value, asked, examined);
   const next = await Promise.race([looking, nextTurn()]);
-  const changed = await changeRequest(context, requestId, (request, now) =>
-    askNext(decideStage(request, decision, facts, now), next, now),
+  const changed = await changeRequest(
+    context,
+    requestId,
+    (request, now) => askNext(decideStage(request, decision, facts, now), next, now),
+    known,
   );
   if (!changed) return { result: counted(context, refuse("notFound")), appointers };
   const result = counted(context, changed.answer);

@@ -8,6 +8,7 @@ import {
   type CommitResult,
   OutcomeUnknownError,
   StoreUnavailableError,
+  type Versioned,
 } from "./ports/store.js";
 
 /** What a happening makes of a value. Without `value` nothing is written. */
@@ -26,6 +27,8 @@ const RECOVERY_POLL = 20;
  * write of unknown outcome is read back first, then decided again: nothing is claimed that was not read.
  *
  * @param happen gets undefined for an aggregate that does not exist
+ * @param known what the caller has loaded a moment before: saves a load where the commit finds it unchanged. An answer
+ *   that writes nothing is never given on it
  * @returns the outcome of the attempt that was stored, or needed no write
  */
 export async function transact<K extends AggregateKind, T>(
@@ -33,11 +36,16 @@ export async function transact<K extends AggregateKind, T>(
   kind: K,
   id: string,
   happen: (value: Aggregates[K] | undefined, now: Instant) => Change<K, T> | Promise<Change<K, T>>,
+  known?: Versioned<Aggregates[K]>,
 ): Promise<T> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const loaded = await context.store.load(kind, id);
+    const early = attempt === 0 ? known : undefined;
+    const loaded = early ?? (await context.store.load(kind, id));
     const change = await happen(loaded?.value, context.store.now());
-    if (change.value === undefined || change.value === loaded?.value) return change.outcome;
+    if (change.value === undefined || change.value === loaded?.value) {
+      if (early) continue;
+      return change.outcome;
+    }
     const result = await commitOrRecover(
       context,
       kind,

@@ -87,7 +87,7 @@ it("U1 erase takes a person out of a folder that no bot works on", async () => {
   expect(other.output).toContain("Nothing here names this person.");
   const erased = await run("erase", "--person", id.toUpperCase(), "--data", data());
   expect(erased).toMatchObject({ code: 0 });
-  expect(erased.output).toContain("Erased 3 texts in 1 files.");
+  expect(erased.output).toContain("Texts erased: 3. Records changed: 1.");
   const store = await openEmbeddedStore({ folder: data(), tenantId: "tenant-1" });
   const request = (await store.load("request", "R-1001"))?.value;
   expect(request?.requestor.displayName).toBe("(erased)");

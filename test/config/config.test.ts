@@ -254,10 +254,25 @@ describe("single variables", () => {
     },
   );
 
-  it("refuse DATABASE_URL instead of ignoring it", () => {
-    expect(refusedVariables({ DATABASE_URL: "postgres://db.example/riskgate" })).toEqual([
-      "DATABASE_URL",
-    ]);
+  it.each([
+    "postgres://db.example/riskgate",
+    "postgresql://user:word@127.0.0.1:5433/riskgate?sslmode=verify-full",
+  ])("take the database %s", (DATABASE_URL) => {
+    expect(accept({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+    const keyed = accept({ DATABASE_URL, AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" });
+    expect(keyed.auditSigningKeyFile).toBe("/run/secrets/key.pem");
+  });
+
+  it.each(["mysql://db.example/riskgate", "db.example", "postgres://"])(
+    "refuse the database %s",
+    (DATABASE_URL) => {
+      expect(refusedVariables({ DATABASE_URL })).toEqual(["DATABASE_URL"]);
+    },
+  );
+
+  it("U1 refuse a signing key for the store in a folder, which has its own", () => {
+    const given = { AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" };
+    expect(refusedVariables(given)).toEqual(["AUDIT_SIGNING_KEY_FILE"]);
   });
 });
 
@@ -270,7 +285,7 @@ describe("problems", () => {
       PLAYGROUND: "yes",
       SEND_LIMITS: "x",
       LOG_LEVEL: "loud",
-      DATABASE_URL: "postgres://db.example",
+      DATABASE_URL: "db.example",
     });
     if (!isConfigProblems(result)) throw new Error("accepted");
     expect(result.problems.map((problem) => problem.variable).sort()).toEqual(
@@ -282,7 +297,7 @@ describe("problems", () => {
   it("never repeat a secret", () => {
     const result = readConfig({
       MicrosoftAppPassword: "hunter2",
-      DATABASE_URL: "postgres://u:hunter2@db",
+      DATABASE_URL: "mysql://u:hunter2@db",
     });
     expect(isConfigProblems(result) && formatConfigProblems(result)).not.toContain("hunter2");
   });

@@ -47,7 +47,11 @@ export function approver({ tenant, connector, url }: BurstParts, name: string): 
   });
 }
 
-async function submit({ tenant, url, acknowledged }: BurstParts, target: string): Promise<void> {
+/** One person asks; what is answered with yes is noted. */
+export async function submit(
+  { tenant, url, acknowledged }: BurstParts,
+  target: string,
+): Promise<void> {
   const key = randomUUID();
   const body = submissionBody(tenant, key, target);
   const response = await postSubmission(url, body);
@@ -78,25 +82,35 @@ export function postSubmission(url: string, body: string): Promise<Response> {
 async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): Promise<void> {
   const clicked = new Set<string>();
   while (!end.aborted) {
-    const open = user
-      .messages()
-      .filter((m) => !clicked.has(m.id) && verbsOf(cardOf(m)).includes("approve"));
-    for (const message of open) {
-      if (end.aborted) return;
-      clicked.add(message.id);
-      const verb = parts.random() < 0.5 ? "approve" : "deny";
-      // Some clicks are delivered twice, as Teams does when an answer is late.
-      const answers = await Promise.allSettled([
-        user.click(message, verb, { justification: "Spoke to the person" }),
-        ...(parts.random() < 0.3
-          ? [user.click(message, verb, { justification: "Spoke to the person" })]
-          : []),
-      ]);
-      for (const answer of answers) {
-        if (answer.status === "fulfilled") noteAnswer(parts.acknowledged, message, answer.value);
-      }
-    }
+    await decideOpen(parts, user, clicked, end);
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Clicks every card with live buttons that is not in `clicked`, some of them twice. */
+export async function decideOpen(
+  parts: BurstParts,
+  user: TeamsUser,
+  clicked: Set<string>,
+  end: AbortSignal,
+): Promise<void> {
+  const open = user
+    .messages()
+    .filter((m) => !clicked.has(m.id) && verbsOf(cardOf(m)).includes("approve"));
+  for (const message of open) {
+    if (end.aborted) return;
+    clicked.add(message.id);
+    const verb = parts.random() < 0.5 ? "approve" : "deny";
+    // Some clicks are delivered twice, as Teams does when an answer is late.
+    const answers = await Promise.allSettled([
+      user.click(message, verb, { justification: "Spoke to the person" }),
+      ...(parts.random() < 0.3
+        ? [user.click(message, verb, { justification: "Spoke to the person" })]
+        : []),
+    ]);
+    for (const answer of answers) {
+      if (answer.status === "fulfilled") noteAnswer(parts.acknowledged, message, answer.value);
+    }
   }
 }
 

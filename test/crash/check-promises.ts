@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { AccessRequest } from "../../src/approval/request.js";
 import { verifyChain } from "../../src/audit/audit-chain.js";
+import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { cardIn, cardOf, findAction, verbsOf } from "../connector/card-reading.js";
@@ -54,26 +55,34 @@ export async function checkStore(
 ): Promise<void> {
   const store = await openEmbeddedStore({ folder: dataDir, tenantId });
   try {
-    for (const id of acknowledged.submissions.values()) {
-      const request = (await store.load("request", id))?.value;
-      expect(request, `${id} was acknowledged`).toBeDefined();
-      if (!request) continue;
-      const events = await store.events("request", id);
-      expect(verifyChain(events).ok, `the chain of ${id}`).toBe(true);
-      checkOnce(
-        request,
-        events.map((event) => event.type),
-      );
-    }
-    for (const [id, outcome] of acknowledged.decisions) {
-      const request = (await store.load("request", id))?.value;
-      expect(request?.stages[0]?.outcome?.reviewResult, `${id} was acknowledged`).toBe(outcome);
-    }
-    const verdict = await walkTrail(store.auditTrail, () => store.now());
-    expect(verdict.problems, "the trail and its anchors").toEqual([]);
+    await checkAcknowledged(store, acknowledged);
   } finally {
     await store.close();
   }
+}
+
+/** Everything that was said yes to is there, happened once, and its evidence is whole. */
+export async function checkAcknowledged(
+  store: AuditedStore,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  for (const id of acknowledged.submissions.values()) {
+    const request = (await store.load("request", id))?.value;
+    expect(request, `${id} was acknowledged`).toBeDefined();
+    if (!request) continue;
+    const events = await store.events("request", id);
+    expect(verifyChain(events).ok, `the chain of ${id}`).toBe(true);
+    checkOnce(
+      request,
+      events.map((event) => event.type),
+    );
+  }
+  for (const [id, outcome] of acknowledged.decisions) {
+    const request = (await store.load("request", id))?.value;
+    expect(request?.stages[0]?.outcome?.reviewResult, `${id} was acknowledged`).toBe(outcome);
+  }
+  const verdict = await walkTrail(store.auditTrail, () => store.now());
+  expect(verdict.problems, "the trail and its anchors").toEqual([]);
 }
 
 /** Whatever was killed when: each stage ended once, escalated at most once, and the request ended once. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { dirname, join } from "node:path";
 import { findFreshBuild } from "./fresh-build.js";
 
 const main = findFreshBuild();
@@ -67,6 +68,11 @@ export class RunningProcess {
       child.once("exit", (code, signal) => reject(new EndedEarlyError(code, signal, text)));
     });
     return new RunningProcess(child, await listening);
+  }
+
+  /** A program beside it in the same build. */
+  static program(name: string): string {
+    return join(dirname(main), `${name}.js`);
   }
 
   get url(): string {

@@ -82,7 +82,13 @@ export function contextOf(store: Store, level: string, newToken: () => string): 
     catalog: { packages: async () => [], packageById: async () => undefined },
     fulfilment: { handOver: async () => undefined },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-    figures: { decided: nothing, refused: nothing, sent: nothing, late: nothing },
+    figures: {
+      decided: nothing,
+      refused: nothing,
+      sent: nothing,
+      late: nothing,
+      committed: nothing,
+    },
     newToken,
   };
 }

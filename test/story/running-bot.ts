@@ -13,6 +13,7 @@ import {
 import { isTenantProblems, readTenant, type Tenant } from "../../src/local/tenant.js";
 import { createLog } from "../../src/log.js";
 import { seedConfigurations } from "../../src/service/control-snapshot.js";
+import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
 import type { Fulfilment } from "../../src/service/ports/fulfilment.js";
 import type { People } from "../../src/service/ports/people.js";
 import type { RiskSignals } from "../../src/service/ports/risk-signals.js";
@@ -99,6 +100,10 @@ export interface BotOptions {
   readonly steady?: () => number;
   /** `off` unless said. */
   readonly sendLimits?: "teams" | "off";
+  /** Instead of the embedded store on the bot's folder. */
+  readonly openStore?: (tenantId: string, clock: () => number) => Promise<AuditedStore>;
+  /** Shared by several nodes of one bot. */
+  readonly connector?: ConnectorStandIn;
 }
 
 /** The whole bot in this process: real HTTP, real adapter, real embedded store, a connector stand-in for Teams. */
@@ -124,7 +129,7 @@ export class RunningBot {
   }
 
   static async start(options: BotOptions = {}): Promise<RunningBot> {
-    const connector = await ConnectorStandIn.start();
+    const connector = options.connector ?? (await ConnectorStandIn.start());
     const folder = await mkdtemp(join(tmpdir(), "riskgate-story-"));
     const bot = new RunningBot(connector, folder, options);
     await bot.open();
@@ -156,13 +161,15 @@ export class RunningBot {
 
   /** Starts the bot on its folder, again after `halt`. */
   async open(): Promise<void> {
-    const store = await openEmbeddedStore({
-      folder: this.#folder,
-      tenantId: this.tenant.tenantId,
-      clock: this.clock.now,
-      ...(this.#options.steady && { steady: this.#options.steady }),
-      journal: { bytes: 1 << 20, idle: 10 },
-    });
+    const { tenantId } = this.tenant;
+    const store = await (this.#options.openStore?.(tenantId, this.clock.now) ??
+      openEmbeddedStore({
+        folder: this.#folder,
+        tenantId,
+        clock: this.clock.now,
+        ...(this.#options.steady && { steady: this.#options.steady }),
+        journal: { bytes: 1 << 20, idle: 10 },
+      }));
     const log = createLog("debug", { write: (line: string) => void this.logLines.push(line) });
     const signals = createLocalRiskSignals(this.tenant, () => store.now());
     this.#signals = signals;
@@ -192,7 +199,7 @@ export class RunningBot {
   /** Whatever the story was, no log of it holds what only people should read (Rule V3). */
   async stop(): Promise<void> {
     await this.halt();
-    await this.connector.stop();
+    if (!this.#options.connector) await this.connector.stop();
     await rm(this.#folder, { recursive: true, force: true });
     const words = [...this.#users].flatMap((user) => [...user.words]);
     const leaks = findLeaks(this.logLines, [...personalTexts(this.tenant), ...words]);

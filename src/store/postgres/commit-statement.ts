@@ -110,6 +110,8 @@ export interface CommitParts {
   readonly now: Instant;
   /** What other nodes are told; undefined when they need not know. */
   readonly message: string | undefined;
+  /** The aggregate is not there yet, whatever its version: it moves in from elsewhere. */
+  readonly isMovingIn?: true;
 }
 
 /**
@@ -119,13 +121,14 @@ export interface CommitParts {
 export function commitStatement(parts: CommitParts): Statement<CommitRow> {
   const { commit, head, addition, now, message } = parts;
   const { kind, id, expectedVersion, index } = commit;
+  const isNew = expectedVersion === 0 || parts.isMovingIn === true;
   const end = addition.events.at(-1) ?? head.end;
   const { noticeCounts: counts, summary } = index;
   const changes = countChanges(counts, head.noticeCounts);
   const texts = textsOf(addition);
   const areKeysNew = JSON.stringify(index.keys) !== JSON.stringify(head.keys);
   const wanted = areKeysNew ? wantedKeys(index.keys, now) : [];
-  const name = `${expectedVersion === 0 ? "create" : "change"}${areKeysNew ? "Keys" : ""}` as const;
+  const name = `${isNew ? "create" : "change"}${areKeysNew ? "Keys" : ""}` as const;
   const values: unknown[] = [
     ...[kind, id, expectedVersion, JSON.stringify(commit.value), JSON.stringify(index.keys)],
     ...[index.nextDueAt ?? null, index.nextSendAt ?? null, index.isClosed],

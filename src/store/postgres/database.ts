@@ -34,6 +34,8 @@ class NamedClient extends pg.Client {
     const session = `${options?.application_name} ${sessions}`;
     super({ ...options, application_name: session });
     this.session = session;
+    // Whoever uses the connection hears of a failure by his statement; one that nobody uses must not end the process.
+    this.on("error", () => undefined);
   }
 }
 

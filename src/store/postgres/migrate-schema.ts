@@ -18,7 +18,7 @@ const CONNECT_REMEDY =
  */
 export async function migrateSchema(
   url: string,
-  tenantId: string,
+  tenantId: string | undefined,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
   const client = new pg.Client(sessionOptions(url, "riskgate start"));
@@ -75,13 +75,22 @@ async function readSchemaVersion(client: pg.Client): Promise<number> {
   return Number(newest.rows[0]?.version);
 }
 
-async function checkTenant(client: pg.Client, tenantId: string): Promise<void> {
-  await client.query("insert into riskgate.store (tenant_id) values ($1) on conflict do nothing", [
-    tenantId,
-  ]);
+async function checkTenant(client: pg.Client, tenantId: string | undefined): Promise<void> {
+  if (tenantId !== undefined)
+    await client.query(
+      "insert into riskgate.store (tenant_id) values ($1) on conflict do nothing",
+      [tenantId],
+    );
   const { rows } = await client.query("select tenant_id from riskgate.store");
   const known: unknown = rows[0]?.tenant_id;
-  if (known === tenantId) return;
+  if (known === undefined) {
+    throw new StartRefusedError(
+      "notAStore",
+      "The database holds no store.",
+      "Check its address, or start the bot on it first.",
+    );
+  }
+  if (tenantId === undefined || known === tenantId) return;
   throw new StartRefusedError(
     "otherTenant",
     `The database belongs to tenant ${String(known)}, not to ${tenantId}.`,

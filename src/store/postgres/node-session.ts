@@ -17,12 +17,15 @@ const KEEP_ALIVE = `set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1
 const BEAT_STATEMENT = `with before as (select alive_at from riskgate.liveness for update)
   update riskgate.liveness l set alive_at = greatest(l.alive_at, $1::bigint) from before
   returning before.alive_at as before, (extract(epoch from clock_timestamp()) * 1000)::float8 as time`;
-const ELECTION = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
+/** Held by the session of the node that sends. */
+export const SENDER_LOCK = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
 
 export interface NodeSessionParts {
   readonly url: string;
   readonly node: string;
   readonly now: () => Instant;
+  /** Whether this node may be the one that sends. */
+  readonly isCandidate: boolean;
   /** The database's time, and when it was asked for (`performance.now()`). */
   readonly onTime: (time: Instant, sentAt: number) => void;
   /** After each beat; `before` is when any node was alive before it. */
@@ -51,7 +54,10 @@ export class NodeSession {
     this.#parts = parts;
   }
 
-  /** Whether this node is the one that sends. Never true for two nodes. */
+  /**
+   * Whether this node is the one that sends. In the moment in which a session is ended by force a second node may
+   * believe it too; which of them posts a row is then decided by the version that its beginning is written on.
+   */
   isElected(): boolean {
     return this.#hasLock && performance.now() - this.#answeredAt < TRUST;
   }
@@ -115,13 +121,14 @@ export class NodeSession {
   }
 
   async #beat(): Promise<void> {
-    const { now, onTime, onBeat, onElected } = this.#parts;
+    const { now, isCandidate, onTime, onBeat, onElected } = this.#parts;
     const client = this.#client;
     if (!client) throw new Error("the connection is lost");
     const sentAt = performance.now();
     const { rows } = await client.query(BEAT_STATEMENT, [now()]);
     onTime(rows[0]?.time, sentAt);
-    const isNew = !this.#hasLock && (await client.query(ELECTION)).rows[0]?.won === true;
+    const isStanding = isCandidate && !this.#hasLock;
+    const isNew = isStanding && (await client.query(SENDER_LOCK)).rows[0]?.won === true;
     // A connection that was dropped meanwhile takes its lock with it.
     if (this.#client !== client || this.#isStopped) return;
     this.#answeredAt = sentAt;

@@ -14,11 +14,15 @@ import { OutageTable } from "./outage-table.js";
 import type { PostgresStore } from "./postgres-store.js";
 import { runPostgresStore } from "./run-postgres-store.js";
 import { openSigningKey } from "./signing-key-row.js";
+import { query, statementOf } from "./typed-query.js";
 
 export interface PostgresStoreOptions {
   /** `DATABASE_URL`: a direct connection, or a pooler that keeps sessions. */
   readonly url: string;
-  readonly tenantId: string;
+  /** Undefined for a tool that takes the database as it is; an empty one is then refused. */
+  readonly tenantId: string | undefined;
+  /** False for a tool beside the nodes: it never becomes the one that sends. */
+  readonly isCandidate?: boolean;
   /** Instead of the database's own. */
   readonly clock?: () => Instant;
   /** Private Ed25519 key in PEM that signs the audit; then the database keeps its public half only. */
@@ -40,6 +44,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const health = new DatabaseHealth(options.onProblem ?? (() => undefined));
   const database = new Database(url, node, health);
   try {
+    await checkMove(database);
     const databaseClock = new DatabaseClock();
     await readTime(database, databaseClock);
     const now = makeMonotonic(options.clock ?? (() => databaseClock.now()));
@@ -56,6 +61,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         health,
         outages,
       },
+      isCandidate: options.isCandidate ?? true,
       lists: new AggregateLists(database),
       anchors: new AnchorWriter(database, signer, now),
       log: options.log ?? (() => undefined),
@@ -66,6 +72,17 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const problem = `The database stopped to serve during the start: ${reasonOf(error)}.`;
     throw new StartRefusedError("inaccessible", problem, "Start again.", { cause: error });
   }
+}
+
+/** What has moved in by half would look like a company without its open requests. */
+async function checkMove(database: Database): Promise<void> {
+  const [row] = await database.read(statementOf(query.selectFrom("store").select("move")));
+  if (row?.move !== "begun") return;
+  throw new StartRefusedError(
+    "notAStore",
+    "A move from a data folder into this database has not ended.",
+    "Run migrate-store again; it goes on where it was interrupted.",
+  );
 }
 
 async function readTime(database: Database, clock: DatabaseClock): Promise<void> {

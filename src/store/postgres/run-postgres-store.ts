@@ -27,6 +27,7 @@ export interface PreparedPostgres {
   readonly url: string;
   readonly node: string;
   readonly now: () => Instant;
+  readonly isCandidate: boolean;
   readonly database: Database;
   readonly databaseClock: DatabaseClock;
   readonly health: DatabaseHealth;
@@ -52,17 +53,24 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
   };
 
+  let isAway = false;
   const session = new NodeSession({
     url,
     node: `riskgate ${node}`,
     now,
+    isCandidate: prepared.isCandidate,
     onTime: (time, sentAt) => databaseClock.take(time, sentAt),
     onBeat: (before) => {
       health.worked();
-      if (before !== undefined && now() - before >= DATABASE_AWAY)
+      const wasAway = isAway;
+      isAway = false;
+      if (wasAway && before !== undefined && now() - before >= DATABASE_AWAY)
         attempt(outages.record({ from: before, to: now() }, now()), "Recording an outage");
     },
-    onFailure: (reason) => health.failed(reason),
+    onFailure: (reason) => {
+      isAway = true;
+      health.failed(reason);
+    },
     onMessage: (text) => {
       const message = readMessage(text);
       if (message.node === node) return;

@@ -2,7 +2,9 @@
 export const SCHEMA_1 = `
 create table riskgate.store (
   is_only boolean primary key default true check (is_only),
-  tenant_id text not null
+  tenant_id text not null,
+  -- Whether a move from a data folder has begun and not ended; none for a database that never saw one.
+  move text check (move in ('begun', 'finished'))
 );
 
 create table riskgate.aggregate (

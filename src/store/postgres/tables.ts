@@ -4,7 +4,10 @@ import type { AggregateKind, Aggregates, ReservedKey } from "../../service/ports
 
 /** The tables of the schema `riskgate` as they are read. Instants are UTC milliseconds. */
 export interface Tables {
-  readonly store: { readonly tenant_id: string };
+  readonly store: {
+    readonly tenant_id: string;
+    readonly move: "begun" | "finished" | null;
+  };
   readonly schema_version: { readonly version: number; readonly applied_at: Date };
   readonly aggregate: AggregateTable;
   readonly reserved_key: {

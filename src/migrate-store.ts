@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { readSigner } from "./audit/signing-key.js";
+import { moveStore } from "./move-store.js";
+import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
+import { MovingIn } from "./store/postgres/moving-in.js";
+
+const USAGE = `Usage:
+  node dist/migrate-store.js --from DATA_FOLDER --to DATABASE_URL
+      Moves everything from a data folder into an empty PostgreSQL database and verifies the audit there. Stop the bot
+      first. After an interruption run it again. With AUDIT_SIGNING_KEY_FILE the private key stays out of the database.
+`;
+const EXIT_USAGE = 64;
+
+process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});
+
+async function run(given: string[]): Promise<number> {
+  const { from, to } = readArguments(given) ?? {};
+  if (from === undefined || to === undefined) {
+    process.stderr.write(USAGE);
+    return EXIT_USAGE;
+  }
+  const folder = resolve(from);
+  const tenantId = readTenantId(folder);
+  const source = await openEmbeddedStore({ folder, tenantId, log: report });
+  try {
+    const target = await MovingIn.open(to, tenantId);
+    try {
+      const signingKeyPem = readFileSync(join(folder, "audit/signing-key.pem"), "utf8");
+      const isKeyKeptOutside = checkOutsideKey(process.env.AUDIT_SIGNING_KEY_FILE, signingKeyPem);
+      const moved = await moveStore(source, target, { signingKeyPem, isKeyKeptOutside });
+      process.stdout.write(
+        `Moved ${moved.aggregates} aggregates with ${moved.events} events and ${moved.anchors} anchors; ` +
+          `${moved.found} of them were there already. The audit is intact.\n` +
+          "Set DATABASE_URL to start the bot on it, and put the data folder away: it is not used any more.\n",
+      );
+      return 0;
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+function readArguments(given: string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({ args: given, options: { from: text, to: text } }).values;
+  } catch (error) {
+    report(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}
+
+function readTenantId(folder: string): string {
+  try {
+    const identity: unknown = JSON.parse(readFileSync(join(folder, "store.json"), "utf8"));
+    return String((identity as { readonly tenantId?: unknown }).tenantId);
+  } catch (cause) {
+    throw new Error(`${folder} is no data folder: it has no store.json. Nothing was changed.`, {
+      cause,
+    });
+  }
+}
+
+/** Whether the nodes have the key in a file of their own, which has to be the folder's: its anchors move along. */
+function checkOutsideKey(path: string | undefined, signingKeyPem: string): boolean {
+  if (path === undefined || path === "") return false;
+  const outside = readSigner(readFileSync(path, "utf8"));
+  if (outside.publicKey === readSigner(signingKeyPem).publicKey) return true;
+  throw new Error(
+    "AUDIT_SIGNING_KEY_FILE holds another key than the data folder. Copy audit/signing-key.pem to it.",
+  );
+}
+
+function report(message: string): void {
+  process.stderr.write(`${message}\n`);
+}

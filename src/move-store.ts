@@ -1,0 +1,84 @@
+import { indexOf } from "./service/index-entry.js";
+import type { AuditedStore } from "./service/ports/audit-trail.js";
+import type { AggregateRef, ReservedKey } from "./service/ports/store.js";
+import { type TrailVerdict, walkTrail } from "./service/walk-trail.js";
+import type { MovingIn } from "./store/postgres/moving-in.js";
+
+export interface MovedKey {
+  /** Private key in PEM that signed the anchors of the source. */
+  readonly signingKeyPem: string;
+  readonly isKeyKeptOutside: boolean;
+}
+
+export interface Moved {
+  readonly aggregates: number;
+  readonly events: number;
+  readonly anchors: number;
+  /** Had arrived by an earlier attempt. */
+  readonly found: number;
+}
+
+/**
+ * Moves everything from one store into an empty database (Rule U1). The trail is verified where it leaves and where it
+ * arrives, against the same anchors; a database whose trail does not fit is never opened for the bot. Throws with what
+ * does not fit, and may then be called again.
+ */
+export async function moveStore(
+  source: AuditedStore,
+  target: MovingIn,
+  key: MovedKey,
+): Promise<Moved> {
+  const now = (): number => source.now();
+  const before = await walkTrail(source.auditTrail, now);
+  checkIntact(before, "The audit of the data folder is broken");
+  let found = 0;
+  for await (const kept of source.auditTrail.trails()) {
+    const { kind, id } = kept.ref;
+    const loaded = await source.load(kind, id);
+    if (!loaded) throw new Error(`${kept.aggregate} cannot be read.`);
+    const { version, value } = loaded;
+    const index = indexOf(kind, value);
+    const keys = await keysHeld(source, kept.ref, index.keys);
+    const commit = { kind, id, value, index: { ...index, keys } };
+    if (!(await target.put({ kept, version, commit }, now()))) found += 1;
+  }
+  const nextId = await source.nextRequestId();
+  await target.putLastThings({
+    ...key,
+    anchorLines: source.auditTrail.anchors(),
+    outages: await source.outages(),
+    nextRequestNumber: Number(nextId.slice("R-".length)),
+    undelivered: await source.undelivered(Number.MAX_SAFE_INTEGER),
+  });
+  const after = await walkTrail(target.trail(key.signingKeyPem), now);
+  checkIntact(after, "The audit does not fit where it arrived");
+  for (const figure of ["aggregates", "events", "texts", "erasedTexts", "removed"] as const) {
+    if (after[figure] !== before[figure])
+      throw new Error(
+        `${before[figure]} ${figure} left and ${after[figure]} arrived. Run it again.`,
+      );
+  }
+  await target.finish();
+  const { aggregates, events, anchors } = after;
+  return { aggregates, events, anchors, found };
+}
+
+/** The names that an aggregate holds now; one whose time is over may be another's by now. */
+async function keysHeld(
+  source: AuditedStore,
+  ref: AggregateRef,
+  listed: readonly ReservedKey[],
+): Promise<readonly ReservedKey[]> {
+  const held: ReservedKey[] = [];
+  for (const key of listed) {
+    const holder = await source.holderOf(key.key, source.now());
+    if (holder?.kind === ref.kind && holder.id === ref.id) held.push(key);
+  }
+  return held;
+}
+
+function checkIntact(verdict: TrailVerdict, what: string): void {
+  if (verdict.isIntact) return;
+  const places = verdict.problems.map((problem) => `  ${problem.place}: ${problem.what}`);
+  throw new Error([`${what}. The database is not opened for the bot.`, ...places].join("\n"));
+}

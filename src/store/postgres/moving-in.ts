@@ -1,0 +1,192 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import type { Instant } from "../../approval/instant.js";
+import type { Outage } from "../../approval/outage.js";
+import { parseAnchor } from "../../audit/anchor.js";
+import { readSigner } from "../../audit/signing-key.js";
+import type { AuditTrail, KeptTrail } from "../../service/ports/audit-trail.js";
+import type { AggregateRef, Commit } from "../../service/ports/store.js";
+import { StartRefusedError } from "../start-refused-error.js";
+import { NO_HEAD } from "./aggregate-head.js";
+import { AnchorWriter } from "./anchor-writer.js";
+import { commitStatement } from "./commit-statement.js";
+import { sessionOptions } from "./connection-options.js";
+import { Database, type Send } from "./database.js";
+import { DatabaseHealth } from "./database-health.js";
+import { migrateSchema } from "./migrate-schema.js";
+import {
+  FINISH_MOVE,
+  MAKE_ROOM,
+  ORDER_UNDELIVERED,
+  REMOVE_OTHERS,
+} from "./moving-in-statements.js";
+import { SENDER_LOCK } from "./node-session.js";
+import { eventLine, PostgresAuditTrail } from "./postgres-audit-trail.js";
+import { query, statementOf } from "./typed-query.js";
+
+/** An aggregate as it leaves its old store. */
+export interface MovingAggregate {
+  readonly kept: KeptTrail;
+  readonly version: number;
+  readonly commit: Omit<Commit, "expectedVersion" | "events">;
+}
+
+/** What is left to say once every aggregate has moved in. */
+export interface LastThings {
+  readonly anchorLines: AsyncIterable<string>;
+  /** Private key in PEM that signed the anchors. */
+  readonly signingKeyPem: string;
+  /** The key is kept outside; the database gets its public half only. */
+  readonly isKeyKeptOutside: boolean;
+  readonly outages: readonly Outage[];
+  /** The next free number, such as 1043 for R-1043. */
+  readonly nextRequestNumber: number;
+  /** Aggregates with rows that are pending or failed, the newest first. */
+  readonly undelivered: readonly AggregateRef[];
+}
+
+/**
+ * Takes a whole store into an empty database, aggregate by aggregate, each in one transaction. May be interrupted at any
+ * moment and begun again: what has arrived in its newest version is passed over. No node starts on the database
+ * before `finish`.
+ */
+export class MovingIn {
+  readonly #database: Database;
+  readonly #lock: pg.Client;
+  readonly #arrived = new Set<string>();
+
+  private constructor(database: Database, lock: pg.Client) {
+    this.#database = database;
+    this.#lock = lock;
+  }
+
+  /** Rejects with StartRefusedError when the database is in use, of another tenant, or was moved into before. */
+  static async open(url: string, tenantId: string): Promise<MovingIn> {
+    await migrateSchema(url, tenantId);
+    const lock = new pg.Client(sessionOptions(url, "riskgate move"));
+    lock.on("error", () => undefined);
+    await lock.connect();
+    const health = new DatabaseHealth(() => undefined);
+    const name = `riskgate ${randomBytes(6).toString("hex")}`;
+    const moving = new MovingIn(new Database(url, name, health), lock);
+    try {
+      await moving.#begin();
+      return moving;
+    } catch (error) {
+      await moving.close();
+      throw error;
+    }
+  }
+
+  /** True when it has moved in now, false when it was there in this version. */
+  async put({ kept, version, commit }: MovingAggregate, now: Instant): Promise<boolean> {
+    const { ref, events, personal } = kept;
+    this.#arrived.add(kept.aggregate);
+    return this.#database.transaction(async (send) => {
+      const there = query
+        .selectFrom("aggregate")
+        .select("version")
+        .where("kind", "=", ref.kind)
+        .where("id", "=", ref.id);
+      const [present] = await send(statementOf(there));
+      if (present?.version === version) return false;
+      if (present) await makeRoom(send, ref);
+      const addition = { events, lines: events.map(eventLine), personal };
+      const moved = { ...commit, expectedVersion: version - 1, events: [] };
+      await send(
+        commitStatement({
+          ...{ commit: moved, head: NO_HEAD, addition, message: undefined, isMovingIn: true, now },
+        }),
+      );
+      return true;
+    });
+  }
+
+  /** The trail as it stands in the database now, to be verified on arrival. */
+  trail(signingKeyPem: string): AuditTrail {
+    const signer = readSigner(signingKeyPem);
+    return new PostgresAuditTrail(
+      this.#database,
+      new AnchorWriter(this.#database, signer, Date.now),
+    );
+  }
+
+  /** Everything beside the aggregates. What was removed from the old store since an interrupted move goes here too. */
+  async putLastThings(last: LastThings): Promise<void> {
+    await this.#database.transaction(async (send) => {
+      await declareRemoval(send);
+      for (const text of REMOVE_OTHERS) await send({ text, values: [[...this.#arrived]] });
+    });
+    await this.#putAnchors(last.anchorLines);
+    const { publicKey } = readSigner(last.signingKeyPem);
+    await this.#database.transaction(async (send) => {
+      await send({ text: "delete from riskgate.signing_key", values: [] });
+      await send({
+        text: "insert into riskgate.signing_key (public_key, private_pem) values ($1, $2)",
+        values: [publicKey, last.isKeyKeptOutside ? null : last.signingKeyPem],
+      });
+      const places = last.undelivered.toReversed();
+      await send({
+        text: ORDER_UNDELIVERED,
+        values: [places.map(({ kind }) => kind), places.map(({ id }) => id)],
+      });
+      await send({
+        text: "select setval('riskgate.request_number', $1, false)",
+        values: [last.nextRequestNumber],
+      });
+      await send({
+        text: "update riskgate.liveness set outages = $1::jsonb",
+        values: [JSON.stringify(last.outages)],
+      });
+      for (const text of FINISH_MOVE.counts) await send({ text, values: [] });
+    });
+  }
+
+  /** Opens the database for the nodes. */
+  async finish(): Promise<void> {
+    await this.#database.write({ text: FINISH_MOVE.mark, values: [] });
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+    await this.#lock.end().catch(() => undefined);
+  }
+
+  async #begin(): Promise<void> {
+    const { rows } = await this.#lock.query(SENDER_LOCK);
+    if (rows[0]?.won !== true)
+      throw refuse("A node runs on this database, or another move.", "Stop it first.");
+    const [state] = await this.#database.read(
+      statementOf(query.selectFrom("store").select("move")),
+    );
+    const first = query.selectFrom("aggregate").select("id").limit(1);
+    const isEmpty = (await this.#database.read(statementOf(first))).length === 0;
+    if (state?.move === "finished" || (state?.move == null && !isEmpty))
+      throw refuse("The database holds a store already.", "Move into an empty one.");
+    await this.#database.write({ text: "update riskgate.store set move = 'begun'", values: [] });
+  }
+
+  async #putAnchors(lines: AsyncIterable<string>): Promise<void> {
+    for await (const line of lines) {
+      const text = line.replace(/\n$/, "");
+      const { sequence } = parseAnchor(text);
+      await this.#database.write({
+        text: "insert into riskgate.anchor (sequence, line) values ($1, $2) on conflict do nothing",
+        values: [sequence, text],
+      });
+    }
+  }
+}
+
+async function makeRoom(send: Send, ref: AggregateRef): Promise<void> {
+  await declareRemoval(send);
+  for (const text of MAKE_ROOM) await send({ text, values: [ref.kind, ref.id] });
+}
+
+async function declareRemoval(send: Send): Promise<void> {
+  await send({ text: "select set_config('riskgate.keeping', 'removal', true)", values: [] });
+}
+
+function refuse(problem: string, remedy: string): StartRefusedError {
+  return new StartRefusedError("inUse", problem, `${remedy} Nothing was changed.`);
+}

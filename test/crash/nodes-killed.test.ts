@@ -1,0 +1,154 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
+import { ConnectorStandIn } from "../connector/connector-stand-in.js";
+import { eventually } from "../connector/eventually.js";
+import { type PostgresServer, startPostgresServer } from "../store/postgres/postgres-server.js";
+import { asTenant } from "../story/running-bot.js";
+import { Acknowledged, approver, decideOpen, submit } from "./burst.js";
+import { checkAcknowledged, checkPosts, healCards, pendingRows } from "./check-promises.js";
+import { companyWith, riskyPeople, seeded } from "./risky-company.js";
+import { RunningProcess } from "./running-process.js";
+
+/** 180 for the whole proof. */
+const SECONDS = Number(process.env.NODES_SECONDS ?? 20);
+const NODES = 3;
+const KILL_EVERY = 5_000;
+const TAKE_OVER = 5_000;
+const CLIENTS = 32;
+/** Of the clients, who click cards; the others ask. */
+const DECIDERS = 8;
+const people = riskyPeople(SECONDS * CLIENTS);
+
+let folder: string;
+let connector: ConnectorStandIn;
+let server: PostgresServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "riskgate-nodes-"));
+  connector = await ConnectorStandIn.start();
+  server = await startPostgresServer();
+}, 120_000);
+afterAll(async () => {
+  await connector.stop();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the database are killed for ${SECONDS} s`, async () => {
+  const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+  console.info(`CRASH_SEED=${seed}`);
+  const random = seeded(seed);
+  const content = companyWith(people, {
+    durationBeforeEscalation: "PT10S",
+    durationBeforeAutomaticDenial: "PT20S",
+  });
+  const tenant = asTenant(content);
+  const file = join(folder, "tenant.json");
+  await writeFile(file, JSON.stringify(content));
+  const url = await server.createDatabase();
+  const env = { DATABASE_URL: url, TENANT_FILE: file, LOG_LEVEL: "info" };
+  const acknowledged = new Acknowledged();
+  const nodes: RunningProcess[] = [];
+  try {
+    for (let i = 0; i < NODES; i += 1) nodes.push(await RunningProcess.start(env, 0));
+    const parts = (node: RunningProcess) => ({
+      ...{ tenant, connector, url: node.url, acknowledged, random },
+    });
+    const first = nodes[0] as RunningProcess;
+    for (const name of ["sam", "ada", "morgan"]) await approver(parts(first), name).install();
+
+    const end = new AbortController();
+    const waiting = people.map(({ id }) => id);
+    // Each client goes to one node after the other, also to one that is gone.
+    const clients = Array.from({ length: CLIENTS }, async (_, client) => {
+      const isDecider = client < DECIDERS;
+      const clicked = new Set<string>();
+      for (let round = client; !end.signal.aborted; round += 1) {
+        const one = parts(nodes[round % NODES] as RunningProcess);
+        if (isDecider) {
+          const user = approver(one, client % 2 === 0 ? "sam" : "ada");
+          await decideOpen(one, user, clicked, end.signal);
+        } else for (const target of waiting.splice(0, 1)) await submit(one, target).catch(() => 0);
+        await wait(isDecider ? 100 : 2_000 + 2_000 * random());
+      }
+    });
+    const restarts = [SECONDS / 3, (2 * SECONDS) / 3].map((s) => performance.now() + s * 1_000);
+    const over = performance.now() + SECONDS * 1_000;
+    while (performance.now() < over) {
+      await wait(KILL_EVERY * (0.5 + random() / 2));
+      const at = Math.floor(random() * NODES);
+      const node = nodes[at] as RunningProcess;
+      await node.kill();
+      if (performance.now() > (restarts[0] ?? Number.POSITIVE_INFINITY)) {
+        restarts.shift();
+        await server.kill();
+        await server.start();
+      }
+      await sees(url, TAKE_OVER);
+      nodes[at] = await RunningProcess.start(env, node.port);
+    }
+    end.abort();
+    await Promise.all(clients);
+
+    const last = nodes[0] as RunningProcess;
+    await eventually(async () => (await pendingRows(last.url)) === 0, { timeoutMs: 180_000 });
+    for (const name of ["sam", "ada", "morgan"]) await healCards(approver(parts(last), name));
+    for (const node of nodes) await node.kill("SIGTERM");
+  } finally {
+    await Promise.all(nodes.map((node) => node.kill()));
+  }
+  const store = await openPostgresStore({ url, tenantId: tenant.tenantId });
+  await checkAcknowledged(store, acknowledged).finally(() => store.close());
+  checkPosts(connector);
+  const { submissions, decisions } = acknowledged;
+  expect(submissions.size).toBeGreaterThan(SECONDS / 2);
+  expect(decisions.size).toBeGreaterThan(0);
+  console.info(`${submissions.size} submissions, ${decisions.size} decisions kept`);
+}, 900_000);
+
+/** Some node holds the lock of the sender, soon after another one died. */
+async function sees(url: string, timeoutMs: number): Promise<void> {
+  await eventually(
+    async () => {
+      const name = new URL(url).pathname.slice(1);
+      const rows = await server.query(
+        name,
+        "select 1 from pg_locks where locktype = 'advisory' and objid = (hashtext('riskgate.sender')::bigint & 4294967295)::oid",
+      );
+      return rows.length === 1;
+    },
+    { timeoutMs },
+  );
+}
+
+it("U1 the built program moves a data folder, and says what it did", async () => {
+  const data = join(folder, "data");
+  const url = await server.createDatabase();
+  const file = join(folder, "small.json");
+  await writeFile(file, JSON.stringify(companyWith([])));
+  const bot = await RunningProcess.start({ DATA_DIR: data, TENANT_FILE: file }, 0);
+  await bot.kill("SIGTERM");
+  const move = () =>
+    spawnSync(
+      process.execPath,
+      [RunningProcess.program("migrate-store"), "--from", data, "--to", url],
+      {
+        encoding: "utf8",
+        timeout: 60_000,
+      },
+    );
+  const moved = move();
+  expect(moved.stdout).toContain("Moved 2 aggregates with 2 events");
+  expect(moved.stdout).toContain("The audit is intact.");
+  expect(moved.status).toBe(0);
+  expect([move().status, move().stderr]).toEqual([
+    1,
+    "The database holds a store already. Move into an empty one. Nothing was changed.\n",
+  ]);
+  const again = await RunningProcess.start({ DATABASE_URL: url, TENANT_FILE: file }, 0);
+  await again.kill("SIGTERM");
+}, 120_000);

@@ -1,0 +1,193 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DAY } from "../../../src/approval/instant.js";
+import { moveStore } from "../../../src/move-store.js";
+import { indexOf } from "../../../src/service/index-entry.js";
+import type { AuditedStore } from "../../../src/service/ports/audit-trail.js";
+import { removeOld } from "../../../src/service/retention.js";
+import { walkTrail } from "../../../src/service/walk-trail.js";
+import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
+import { MovingIn } from "../../../src/store/postgres/moving-in.js";
+import { addEnded, addRequest } from "../../audit/sample-trail.js";
+import { allSummaries } from "../../builders/all-summaries.js";
+import { personCommit } from "../../builders/commit.js";
+import { NOW, submitted } from "../../builders/request.js";
+import { eventually } from "../../connector/eventually.js";
+import { openOn, TENANT } from "./open-store.js";
+import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgresServer();
+}, 120_000);
+afterAll(() => server?.stop());
+
+let url: string;
+let folder: string;
+let source: AuditedStore;
+beforeEach(async () => {
+  url = await server.createDatabase();
+  folder = mkdtempSync(join(tmpdir(), "riskgate-move-"));
+  source = await openSource();
+  await fill();
+});
+afterEach(async () => {
+  await source.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const sql = (text: string) => server.query(new URL(url).pathname.slice(1), text);
+const openSource = (now = NOW) => openEmbeddedStore({ folder, tenantId: TENANT, clock: () => now });
+const keyPem = () => readFileSync(join(folder, "audit/signing-key.pem"), "utf8");
+
+/** Open and closed requests, a person, an outage and numbers that were given out, as the service writes them. */
+async function fill(): Promise<void> {
+  for (const id of ["R-1001", "R-1002", "R-1003"]) {
+    const { request, events } = submitted(id);
+    const index = indexOf("request", request);
+    // The builder's requests are all the same one: the first holds its names.
+    const keys = id === "R-1001" ? index.keys : [];
+    const commit = { kind: "request", id, expectedVersion: 0, value: request, events } as const;
+    expect(await source.commit({ ...commit, index: { ...index, keys } })).toMatchObject({
+      ok: true,
+    });
+  }
+  await addEnded(source, "R-1004");
+  await source.commit(personCommit(21));
+  await source.recordOutage({ from: NOW - 60_000, to: NOW });
+  for (let i = 0; i < 5; i += 1) await source.nextRequestId();
+}
+
+async function move(into = url): Promise<Awaited<ReturnType<typeof moveStore>>> {
+  const target = await MovingIn.open(into, TENANT);
+  try {
+    const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
+    return await moveStore(source, target, key);
+  } finally {
+    await target.close();
+  }
+}
+
+/** What a store answers to everything that it may be asked. */
+async function everythingOf(store: AuditedStore) {
+  const trails: unknown[] = [];
+  for await (const { damage, ...kept } of store.auditTrail.trails()) {
+    const loaded = await store.load(kept.ref.kind, kept.ref.id);
+    trails.push({
+      ...kept,
+      damage,
+      loaded,
+      events: await store.events(kept.ref.kind, kept.ref.id),
+    });
+  }
+  const byName = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  return JSON.parse(
+    JSON.stringify({
+      trails: trails.sort(byName),
+      summaries: await allSummaries(store),
+      due: await store.due(NOW + 99 * DAY, 99),
+      sendable: await store.sendable(NOW + 99 * DAY, 99),
+      undelivered: await store.undelivered(99),
+      counts: await store.noticeCounts(),
+      outages: await store.outages(),
+      publicKey: store.auditTrail.publicKey,
+    }),
+  );
+}
+
+describe("moving house", { timeout: 60_000 }, () => {
+  it("U1 I2 takes everything along: values, trails, keys, lists, counts, outages and the key", async () => {
+    const before = await everythingOf(source);
+    expect(await move()).toMatchObject({ aggregates: 5, found: 0 });
+    const store = await openOn(url);
+    expect(await everythingOf(store)).toEqual(before);
+    for (const { key } of indexOf("request", submitted("R-1001").request).keys)
+      expect(await store.holderOf(key, NOW)).toEqual(await source.holderOf(key, NOW));
+    const number = async (from: AuditedStore) => Number((await from.nextRequestId()).slice(2));
+    expect(await number(store)).toBeGreaterThanOrEqual(1006);
+    await addRequest(store, "R-2001");
+    const verdict = await walkTrail(store.auditTrail, () => NOW);
+    expect(verdict).toMatchObject({ isIntact: true, aggregates: 6, problems: [] });
+    await store.close();
+  });
+
+  it("U1 is begun again after an interruption, also when the source went on in between", async () => {
+    const target = await MovingIn.open(url, TENANT);
+    let puts = 0;
+    const put = target.put.bind(target);
+    target.put = async (moving, now) => {
+      puts += 1;
+      if (puts === 4) throw new Error("the power is cut");
+      return put(moving, now);
+    };
+    const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
+    await expect(moveStore(source, target, key)).rejects.toThrow("the power is cut");
+    await target.close();
+    await expect(openOn(url)).rejects.toThrow(
+      "A move from a data folder into this database has not ended.",
+    );
+
+    const loaded = await source.load("request", "R-1001");
+    if (!loaded) throw new Error("R-1001 is missing");
+    await source.commit({
+      ...{ kind: "request", id: "R-1001", expectedVersion: 1, value: loaded.value },
+      ...{ events: submitted("R-1001").events, index: indexOf("request", loaded.value) },
+    });
+    expect((await move()).found).toBeGreaterThan(0);
+    const before = await everythingOf(source);
+    const store = await openOn(url);
+    expect(await everythingOf(store)).toEqual(before);
+    await store.close();
+  });
+
+  it("U1 leaves behind what retention removed before the move was repeated", async () => {
+    const target = await MovingIn.open(url, TENANT);
+    const putLastThings = async () => Promise.reject(new Error("the power is cut"));
+    const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
+    target.putLastThings = putLastThings;
+    await expect(moveStore(source, target, key)).rejects.toThrow("the power is cut");
+    await target.close();
+    await source.close();
+    const now = NOW + 500 * DAY;
+    source = await openSource(now);
+    await eventually(
+      async () => (await removeOld({ store: source }, source.trailKeeping, DAY)) > 0,
+    );
+    await move();
+    expect(await sql("select id from riskgate.aggregate where id = 'R-1004'")).toEqual([]);
+    const store = await openOn(url, { clock: () => now });
+    expect(await walkTrail(store.auditTrail, () => now)).toMatchObject({
+      ...{ isIntact: true, removed: 1 },
+    });
+    await store.close();
+  });
+
+  it("U1 is not opened for the bot when the trail does not fit where it arrived", async () => {
+    const target = await MovingIn.open(url, TENANT);
+    const put = target.put.bind(target);
+    target.put = async (moving, now) => {
+      const [first, ...rest] = moving.kept.events;
+      const events = first ? [{ ...first, type: "somethingElse" }, ...rest] : [];
+      return put({ ...moving, kept: { ...moving.kept, events } }, now);
+    };
+    const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
+    await expect(moveStore(source, target, key)).rejects.toThrow(
+      "The audit does not fit where it arrived. The database is not opened for the bot.",
+    );
+    await target.close();
+    await expect(openOn(url)).rejects.toThrow("has not ended");
+  });
+
+  it("refuses a database that holds a store, or that a node runs on", async () => {
+    await move();
+    await expect(move()).rejects.toThrow("The database holds a store already.");
+    const used = await server.createDatabase();
+    const store = await openOn(used);
+    await expect(move(used)).rejects.toThrow("A node runs on this database");
+    await addRequest(store, "R-1001");
+    await store.close();
+    await expect(move(used)).rejects.toThrow("The database holds a store already.");
+  });
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { generateSigningKey } from "../../../src/audit/signing-key.js";
+import { walkTrail } from "../../../src/service/walk-trail.js";
+import { migrateSchema } from "../../../src/store/postgres/migrate-schema.js";
+import { StartRefusedError } from "../../../src/store/start-refused-error.js";
+import { addRequest } from "../../audit/sample-trail.js";
+import { NOW } from "../../builders/request.js";
+import { openOn, TENANT } from "./open-store.js";
+import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgresServer();
+}, 120_000);
+afterAll(() => server?.stop());
+
+let url: string;
+beforeEach(async () => {
+  url = await server.createDatabase();
+});
+const sql = (text: string) => server.query(new URL(url).pathname.slice(1), text);
+
+async function refusalOf(start: Promise<unknown>): Promise<StartRefusedError> {
+  const error: unknown = await start.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof StartRefusedError) return error;
+  throw new Error(`not refused: ${String(error)}`);
+}
+
+describe("the start on a database", () => {
+  it("makes the schema once, however many nodes start at the same time", async () => {
+    const stores = await Promise.all([openOn(url), openOn(url), openOn(url)]);
+    expect(await sql("select version from riskgate.schema_version")).toEqual([{ version: 1 }]);
+    expect(new Set(stores.map(({ auditTrail }) => auditTrail.publicKey)).size).toBe(1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it("migrates forward step by step, and takes a step back that fails", async () => {
+    const first =
+      "create table riskgate.store (is_only boolean primary key default true, tenant_id text)";
+    await migrateSchema(url, TENANT, [first]);
+    const bad = migrateSchema(url, TENANT, [
+      first,
+      "create table riskgate.two (n integer); select 1/0",
+    ]);
+    expect((await refusalOf(bad)).code).toBe("inaccessible");
+    expect(await sql("select to_regclass('riskgate.two') as name")).toEqual([{ name: null }]);
+    await migrateSchema(url, TENANT, [first, "create table riskgate.two (n integer)"]);
+    expect(await sql("select max(version) as version from riskgate.schema_version")).toEqual([
+      { version: 2 },
+    ]);
+  });
+
+  it("refuses a schema newer than the code, and says which start is right", async () => {
+    await (await openOn(url)).close();
+    await sql("insert into riskgate.schema_version (version) values (7)");
+    const refusal = await refusalOf(openOn(url));
+    expect(refusal.code).toBe("newerSchema");
+    expect(refusal.message).toBe(
+      "The database has schema 7, and this version knows schemas up to 1. Start the version that wrote it, or a newer one.",
+    );
+  });
+
+  it("refuses the database of another tenant", async () => {
+    await (await openOn(url)).close();
+    expect((await refusalOf(openOn(url, { tenantId: "tenant-2" }))).code).toBe("otherTenant");
+  });
+
+  it("refuses a server that is not there and never tells the password", async () => {
+    const refusal = await refusalOf(openOn("postgres://somebody:hidden@127.0.0.1:1/none"));
+    expect(refusal.code).toBe("inaccessible");
+    expect(refusal.message).not.toContain("hidden");
+    expect(refusal.message).toContain("Check DATABASE_URL");
+  });
+
+  it("U1 keeps the private key out of the database where a key of one's own is given", async () => {
+    const signingKeyPem = generateSigningKey();
+    const store = await openOn(url, { signingKeyPem });
+    await addRequest(store, "R-1001");
+    expect((await walkTrail(store.auditTrail, () => NOW)).isIntact).toBe(true);
+    await store.close();
+    expect(await sql("select private_pem from riskgate.signing_key")).toEqual([
+      { private_pem: null },
+    ]);
+    expect((await refusalOf(openOn(url))).message).toContain("AUDIT_SIGNING_KEY_FILE is not set");
+    const other = openOn(url, { signingKeyPem: generateSigningKey() });
+    expect((await refusalOf(other)).code).toBe("signingKey");
+    const junk = openOn(url, { signingKeyPem: "no key" });
+    expect((await refusalOf(junk)).message).toContain("is not a private Ed25519 key in PEM");
+    await (await openOn(url, { signingKeyPem })).close();
+  });
+
+  it("U1 refuses to anchor anew where the key is gone", async () => {
+    const store = await openOn(url);
+    await addRequest(store, "R-1001");
+    await store.close();
+    await sql("delete from riskgate.signing_key");
+    expect((await refusalOf(openOn(url))).code).toBe("signingKey");
+  });
+
+  it("T6 remembers how long no node was alive", async () => {
+    await (await openOn(url, { clock: () => NOW })).close();
+    const store = await openOn(url, { clock: () => NOW + 60_000 });
+    expect(await store.outages()).toEqual([{ from: NOW, to: NOW + 60_000 }]);
+    const second = await openOn(url, { clock: () => NOW + 61_000 });
+    expect(await second.outages()).toEqual([{ from: NOW, to: NOW + 60_000 }]);
+    await store.close();
+    await second.close();
+  });
+
+  it("T4 decides by the time of the database, whatever the clock of this machine says", async () => {
+    const store = await openOn(url);
+    await store.close();
+    const { openPostgresStore } = await import(
+      "../../../src/store/postgres/open-postgres-store.js"
+    );
+    const real = Date.now;
+    Date.now = () => real() - 3_600_000;
+    try {
+      const opened = await openPostgresStore({ url, tenantId: TENANT });
+      const [row] = await sql(
+        "select (extract(epoch from clock_timestamp()) * 1000)::float8 as time",
+      );
+      expect(Math.abs(Number(row?.time) - opened.now())).toBeLessThan(60_000);
+      await opened.close();
+    } finally {
+      Date.now = real;
+    }
+  });
+});

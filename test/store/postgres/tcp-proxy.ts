@@ -1,0 +1,87 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+
+/** A network between a node and its database that can be cut. */
+export class TcpProxy {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #target: () => number;
+  #isOpen = true;
+  #areAnswersHeld = false;
+  #areQuestionsHeld = false;
+  port = 0;
+
+  private constructor(target: () => number) {
+    this.#target = target;
+    this.#server = createServer((socket) => this.#accept(socket));
+  }
+
+  static async start(target: () => number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(target);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    const address = proxy.#server.address();
+    proxy.port = typeof address === "object" && address ? address.port : 0;
+    return proxy;
+  }
+
+  /** The same URL by way of this proxy. */
+  url(direct: string): string {
+    const url = new URL(direct);
+    url.port = String(this.port);
+    return url.href;
+  }
+
+  /** Answers of the database get lost from now on; what is sent to it arrives. */
+  holdAnswers(): void {
+    this.#areAnswersHeld = true;
+  }
+
+  /** What is sent to the database gets lost from now on. */
+  holdQuestions(): void {
+    this.#areQuestionsHeld = true;
+  }
+
+  /** Breaks every connection and takes none. */
+  cut(): void {
+    this.#isOpen = false;
+    this.#breakAll();
+  }
+
+  /** Breaks what is there, and lets everything through again. */
+  heal(): void {
+    this.#breakAll();
+    this.#isOpen = true;
+    this.#areAnswersHeld = false;
+    this.#areQuestionsHeld = false;
+  }
+
+  async stop(): Promise<void> {
+    this.#breakAll();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #accept(socket: Socket): void {
+    if (!this.#isOpen) return void socket.destroy();
+    const upstream = connect(this.#target(), "127.0.0.1");
+    const end = (): void => {
+      for (const one of [socket, upstream]) {
+        one.destroy();
+        this.#sockets.delete(one);
+      }
+    };
+    for (const one of [socket, upstream]) {
+      this.#sockets.add(one);
+      one.on("error", end).on("close", end);
+    }
+    socket.on("data", (bytes) => {
+      if (!this.#areQuestionsHeld) upstream.write(bytes);
+    });
+    upstream.on("data", (bytes) => {
+      if (!this.#areAnswersHeld) socket.write(bytes);
+    });
+  }
+
+  #breakAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+}

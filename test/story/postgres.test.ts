@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { MINUTE } from "../../src/approval/instant.js";
+import { decide } from "../../src/service/decide.js";
+import { walkTrail } from "../../src/service/walk-trail.js";
+import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
+import { ConnectorStandIn } from "../connector/connector-stand-in.js";
+import { eventually } from "../connector/eventually.js";
+import { type PostgresServer, startPostgresServer } from "../store/postgres/postgres-server.js";
+import { approvalCard, chat, openApproval, said } from "./chat-reading.js";
+import { RunningBot } from "./running-bot.js";
+
+const ASK = 'request "Finance Data" because quarterly close';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgresServer();
+}, 120_000);
+afterAll(() => server?.stop());
+
+let url: string;
+let connector: ConnectorStandIn;
+const bots: RunningBot[] = [];
+beforeEach(async () => {
+  url = await server.createDatabase();
+  connector = await ConnectorStandIn.start();
+});
+afterEach(async () => {
+  for (const bot of bots.splice(0)) await bot.stop();
+  await connector.stop();
+});
+
+/** One more node on the same database, with the same Teams. */
+async function startNode(): Promise<RunningBot> {
+  const bot = await RunningBot.start({
+    connector,
+    openStore: (tenantId, clock) => openPostgresStore({ url, tenantId, clock }),
+  });
+  bots.push(bot);
+  return bot;
+}
+
+describe("the bot on PostgreSQL", () => {
+  it("D1 N2 U1 takes a request to its end, over a restart", async () => {
+    const bot = await startNode();
+    const [riley, sam, ada] = await bot.installed("riley", "sam", "ada", "morgan");
+    await riley.say(ASK);
+    const card = await approvalCard(sam);
+    await bot.quiet();
+    await bot.halt();
+    await bot.open();
+    expect(said(await sam.click(card, "approve", { justification: "sams words" }))).toContain(
+      "Approved by Sam Okafor",
+    );
+    await eventually(() => chat(ada).includes("Approved by Sam Okafor"));
+    await bot.quiet();
+    const { auditTrail, store } = bot.riskgate.context;
+    expect(await walkTrail(auditTrail, () => store.now())).toMatchObject({
+      isIntact: true,
+      problems: [],
+    });
+  });
+
+  it("T3 an overdue deadline fires", async () => {
+    const bot = await startNode();
+    const [riley, sam] = await bot.installed("riley", "sam");
+    await riley.say(ASK);
+    await approvalCard(sam);
+    await bot.quiet();
+    bot.clock.forward(15 * 24 * 60 * MINUTE);
+    await eventually(async () => (await bot.request("R-1001")).state === "denied");
+    await bot.quiet();
+  });
+
+  it("D1 D6 two nodes take clicks on the same stage, and only one of them wins", async () => {
+    const [one, two] = [await startNode(), await startNode()];
+    const [riley, sam] = await one.installed("riley", "sam", "morgan");
+    const [ada] = await two.installed("ada");
+    await riley.say(ASK);
+    const [samsCard, adasCard] = [await approvalCard(sam), await approvalCard(ada)];
+    const answers = await Promise.all([
+      sam.click(samsCard, "approve", { justification: "sams words" }),
+      ada.click(adasCard, "deny", { justification: "adas words" }),
+    ]);
+    const winner = said(answers[0]).includes("Approved by")
+      ? "Approved by Sam Okafor"
+      : "Denied by Ada Novak";
+    for (const answer of answers) expect(said(answer)).toContain(winner);
+    await eventually(() => !openApproval(sam) && !openApproval(ada));
+    const events = await one.riskgate.context.store.events("request", "R-1001");
+    expect(events.filter(({ type }) => type === "stageDecided").length).toBeLessThanOrEqual(1);
+  });
+
+  it("N2 only one of two nodes sends, and the other takes over when it stops", async () => {
+    const [one, two] = [await startNode(), await startNode()];
+    const [riley, sam, ada] = await two.installed("riley", "sam", "ada", "morgan");
+    await riley.say(ASK);
+    await approvalCard(sam);
+    await approvalCard(ada);
+    expect(await two.riskgate.context.store.sendable(Number.MAX_SAFE_INTEGER, 9)).toEqual([]);
+    await eventually(async () => (await one.riskgate.context.store.nextSendAt()) === undefined);
+    await one.halt();
+    const card = await approvalCard(sam);
+    await sam.click(card, "approve", { justification: "sams words" });
+    await eventually(() => chat(ada).includes("Approved by Sam Okafor"));
+    await two.quiet();
+  });
+
+  it("D1 a decision costs two round trips to the database", async () => {
+    const bot = await startNode();
+    const [riley, sam] = await bot.installed("riley", "sam", "ada", "morgan");
+    await riley.say(ASK);
+    await approvalCard(sam);
+    await bot.quiet();
+    const store = await openPostgresStore({
+      url,
+      tenantId: bot.tenant.tenantId,
+      clock: bot.clock.now,
+    });
+    const context = { ...bot.riskgate.context, store };
+    const request = await bot.request("R-1001");
+    const notice = request.notices.find(
+      (n) => n.recipient === sam.objectId && n.kind === "approvalCard",
+    );
+    const copy = notice?.copies.at(-1);
+    if (!notice || !copy) throw new Error("there is no card");
+    // Who stands in for whom is kept between decisions.
+    await store.appointersOf(sam.objectId);
+    const before = store.roundTrips;
+    const { result } = await decide(context, {
+      requestId: "R-1001",
+      person: {
+        id: sam.objectId,
+        displayName: "Sam Okafor",
+        userPrincipalName: "sam@contoso.example",
+      },
+      reviewResult: "Approved",
+      justification: "sams words",
+      via: { kind: "card", token: copy.token, conversationId: sam.conversationId },
+    });
+    expect(result).toMatchObject({ ok: true });
+    expect(store.roundTrips - before).toBe(2);
+    await store.close();
+  });
+});
