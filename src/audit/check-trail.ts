@@ -55,13 +55,29 @@ export function checkTrail(
     );
   }
   if (anchored?.removed !== undefined) complain(undefined, "it was removed and is there again");
-  const head = anchored?.heads.at(-1)?.[0] ?? 0;
-  const tail = events.slice(head);
-  const early = tail.find((event) => !(Date.parse(event.at) >= tailSince));
+  const tail = tailOf(trail, anchored);
+  const early = findOld(tail, tailSince);
   if (early) complain(early.sequence, "no anchor has it, although it is no longer new");
   const texts = checkTexts(trail, anchored?.erased, complain);
   if (trail.damage !== undefined && problems.count === before) complain(undefined, trail.damage);
   return { events: events.length, ...texts, unanchored: early ? 0 : tail.length };
+}
+
+/** Whether an event that is no longer new has no anchor: it was written since the anchors were read, or behind their back. */
+export function hasOldTail(
+  trail: StoredTrail,
+  anchored: AnchoredChain | undefined,
+  tailSince: number,
+): boolean {
+  return findOld(tailOf(trail, anchored), tailSince) !== undefined;
+}
+
+function tailOf({ events }: StoredTrail, anchored: AnchoredChain | undefined) {
+  return events.slice(anchored?.heads.at(-1)?.[0] ?? 0);
+}
+
+function findOld(tail: readonly ChainedEvent[], tailSince: number): ChainedEvent | undefined {
+  return tail.find((event) => !(Date.parse(event.at) >= tailSince));
 }
 
 type Complain = (sequence: number | undefined, what: string) => void;

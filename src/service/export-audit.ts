@@ -10,12 +10,14 @@ import type {
 import { ExportWriter } from "../audit/export-writer.js";
 import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
 import type { Context } from "./context.js";
-import type { KeptTrail } from "./ports/audit-trail.js";
+import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
 import { problemsFor } from "./verify-audit.js";
 import { type TrailVerdict, walkTrail } from "./walk-trail.js";
 
 /** Both files of one export together are not larger than this. Bytes. */
-const LARGEST_EXPORT = 200 * 1024 * 1024;
+export const LARGEST_EXPORT = 200 * 1024 * 1024;
+/** Exports that are written and wait to be written at a time. */
+const MOST_EXPORTS = 5;
 const MOST_PROBLEMS = 20;
 
 /** First and last instant of the events that are wanted, UTC; the last one is not included. */
@@ -37,16 +39,48 @@ export interface AuditExport {
   readonly verdict: TrailVerdict;
 }
 
+export type ExportResult =
+  | AuditExport
+  | { readonly kind: "tooLarge" }
+  /** So many wait already that this one was not begun. */
+  | { readonly kind: "tooMany" };
+
+interface Queue {
+  last: Promise<unknown>;
+  waiting: number;
+}
+const queues = new WeakMap<AuditTrail, Queue>();
+
 /**
- * Exports the trail, or the part of a period, as JSON Lines and as CSV with a signed trailer (Rules U1, V4). The trail is
- * checked on the way, so that the trailer never vouches for what does not fit its anchors. Requests of the reader are
- * left out. An event with evidence that he may not see keeps its place in the chain and nothing else.
+ * Exports the trail as `writeExport` does. One at a time: each may hold all its bytes in memory, and whoever may read the
+ * trail must not be able to bring down what guards the requests.
  */
 export async function exportAudit(
   context: Context,
   reader: AuditReader,
   range: ExportRange = {},
-): Promise<AuditExport | { readonly kind: "tooLarge" }> {
+): Promise<ExportResult> {
+  const queue = queues.get(context.auditTrail) ?? { last: Promise.resolve(), waiting: 0 };
+  queues.set(context.auditTrail, queue);
+  if (queue.waiting >= MOST_EXPORTS) return { kind: "tooMany" };
+  queue.waiting += 1;
+  const turn = queue.last.then(() => writeExport(context, reader, range));
+  queue.last = turn.catch(() => undefined);
+  return turn.finally(() => {
+    queue.waiting -= 1;
+  });
+}
+
+/**
+ * Exports the trail, or the part of a period, as JSON Lines and as CSV with a signed trailer (Rules U1, V4). The trail is
+ * checked on the way, so that the trailer never vouches for what does not fit its anchors. Requests of the reader are
+ * left out. An event with evidence that he may not see keeps its place in the chain and nothing else.
+ */
+async function writeExport(
+  context: Context,
+  reader: AuditReader,
+  range: ExportRange,
+): Promise<ExportResult> {
   const writers = [new ExportWriter(JSON_LINES), new ExportWriter(CSV)] as const;
   const heads: ExportedHead[] = [];
   const figures = { events: 0, aggregates: 0, leftOut: 0, withheld: 0 };

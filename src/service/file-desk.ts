@@ -1,4 +1,5 @@
 import { MINUTE } from "../approval/instant.js";
+import { LARGEST_EXPORT } from "./export-audit.js";
 
 /** A file that waits for its owner. */
 export interface WaitingFile {
@@ -14,8 +15,9 @@ export interface WaitingFile {
 
 /** Files wait so long in memory. Milliseconds. */
 export const FILE_PATIENCE = 15 * MINUTE;
-/** When more wait, the oldest is dropped: memory has an end. */
+/** When more wait, or more bytes, the oldest is dropped: memory has an end. */
 const MOST_FILES = 8;
+const MOST_BYTES = 2 * LARGEST_EXPORT;
 
 /** Files on their way to a person, each under a random name that works once. */
 export interface FileDesk {
@@ -27,7 +29,7 @@ export interface FileDesk {
   drop(token: string, ownerId: string): boolean;
 }
 
-export function createFileDesk(newToken: () => string): FileDesk {
+export function createFileDesk(newToken: () => string, mostBytes = MOST_BYTES): FileDesk {
   const waiting = new Map<string, WaitingFile>();
   const take: FileDesk["take"] = (token, ownerId) => {
     const file = waiting.get(token);
@@ -40,8 +42,12 @@ export function createFileDesk(newToken: () => string): FileDesk {
       const token = newToken();
       waiting.set(token, file);
       setTimeout(() => waiting.delete(token), FILE_PATIENCE).unref();
-      const [oldest] = waiting.keys();
-      if (waiting.size > MOST_FILES && oldest !== undefined) waiting.delete(oldest);
+      let bytes = [...waiting.values()].reduce((sum, one) => sum + one.bytes.length, 0);
+      for (const [oldest, one] of waiting) {
+        if (waiting.size <= MOST_FILES && bytes <= mostBytes) break;
+        waiting.delete(oldest);
+        bytes -= one.bytes.length;
+      }
       return token;
     },
     take,

@@ -1,5 +1,5 @@
 import { AnchorBook } from "../audit/anchor-book.js";
-import { checkTrail, type TrailFigures } from "../audit/check-trail.js";
+import { checkTrail, hasOldTail, type TrailFigures } from "../audit/check-trail.js";
 import { describeAggregate, type TrailProblem, TrailProblems } from "../audit/trail-problem.js";
 import { Pauses } from "./pauses.js";
 import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
@@ -54,10 +54,7 @@ export async function walkTrail(
     problems.add({ place: "anchor log", what: `it cannot be written: ${reason}` });
   });
   const book = new AnchorBook(trail.firstKey ?? trail.publicKey, problems);
-  for await (const line of trail.anchors()) {
-    book.add(line);
-    await pauses.give();
-  }
+  await readAnchors(trail, book, pauses);
   if (book.key !== trail.publicKey)
     problems.add({ place: "anchor log", what: "its newest key is not the key of this bot" });
   const missing = new Set(book.aggregates());
@@ -65,7 +62,7 @@ export async function walkTrail(
   const concerned = new Map<string, readonly string[]>();
   const shares = new Map<string, CheckedFigures>();
   let sum: CheckedFigures = NOTHING;
-  for await (const kept of trail.trails()) {
+  const check = (kept: KeptTrail): void => {
     const before = problems.count;
     const figures = checkTrail(kept, book.get(kept.aggregate), tailSince, problems);
     const checked = { ...figures, aggregates: 1 };
@@ -74,9 +71,21 @@ export async function walkTrail(
       shares.set(id, combineFigures(shares.get(id) ?? NOTHING, checked, 1));
     if (problems.count > before || suspect.has(kept.aggregate))
       concerned.set(kept.aggregate, kept.concerned);
+  };
+  const early: KeptTrail["ref"][] = [];
+  for await (const kept of trail.trails()) {
     missing.delete(kept.aggregate);
+    if (hasOldTail(kept, book.get(kept.aggregate), tailSince)) early.push(kept.ref);
+    else check(kept);
     visit(kept);
     await pauses.give();
+  }
+  // What fell due long ago, or was removed, may have been written since the anchors were read: newer ones say so.
+  if (early.length > 0) await trail.anchor().catch(() => undefined);
+  if (early.length > 0 || missing.size > 0) await readAnchors(trail, book, pauses);
+  for (const { kind, id } of early) {
+    const kept = await trail.trail(kind, id);
+    if (kept) check(kept);
   }
   const removed = reportMissing(missing, book, problems);
   return {
@@ -110,6 +119,17 @@ export function combineFigures(
     erasedTexts: figures.erasedTexts + sign * others.erasedTexts,
     unanchored: figures.unanchored + sign * others.unanchored,
   };
+}
+
+/** Goes on where the book has ended. */
+async function readAnchors(trail: AuditTrail, book: AnchorBook, pauses: Pauses): Promise<void> {
+  const known = book.count;
+  let number = 0;
+  for await (const line of trail.anchors()) {
+    number += 1;
+    if (number > known) book.add(line);
+    await pauses.give();
+  }
 }
 
 /** Returns how many of them retention has removed; the others are complained of. */

@@ -11,11 +11,11 @@ const file = {
   bytes: Buffer.from("12345"),
 };
 let count = 0;
-const newDesk = () =>
-  createFileDesk(() => {
-    count += 1;
-    return `token-${count}`;
-  });
+const nextToken = () => {
+  count += 1;
+  return `token-${count}`;
+};
+const newDesk = () => createFileDesk(nextToken);
 
 it("V3 Teams is asked with a card that names the file and carries a token, no path", () => {
   const desk = newDesk();
@@ -51,4 +51,10 @@ it("V3 a file expires after 15 minutes, and only a few wait at a time", () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+it("V3 files that wait hold only so many bytes of memory: the oldest goes, the newest stays", () => {
+  const desk = createFileDesk(nextToken, 12);
+  const tokens = [file, file, file].map((one) => desk.offer(one));
+  expect(tokens.map((one) => desk.take(one) !== undefined)).toEqual([false, true, true]);
 });

@@ -11,7 +11,7 @@ export async function handleAuditExport(
   days: { readonly from?: CalendarDay; readonly to?: CalendarDay },
 ): Promise<Reply[]> {
   const from = days.from === undefined ? undefined : startOf(days.from, turn);
-  const to = days.to === undefined ? undefined : startOf(days.to, turn).plus({ days: 1 });
+  const to = days.to === undefined ? undefined : startAfter(startOf(days.to, turn));
   if (from && to && from >= to)
     return [
       {
@@ -22,7 +22,8 @@ export async function handleAuditExport(
     ...(from && { from: from.toMillis() }),
     ...(to && { to: to.toMillis() }),
   };
-  const span = [from, to?.minus({ days: 1 })].map((day) => day?.toISODate());
+  const last = days.to === undefined ? undefined : startOf(days.to, turn);
+  const span = [from, last].map((day) => day?.toISODate());
   const words =
     "I am writing the export. It comes when it is done; everything else goes on meanwhile.";
   return soonOrLater(turn, make(turn, range, span), words);
@@ -41,9 +42,15 @@ async function make(
         text: "This is too much for one file. Nothing was exported. Name a shorter period, for example audit export from 2026-11-01 to 2026-11-30",
       },
     ];
+  if (result.kind === "tooMany")
+    return [
+      {
+        text: "Other exports are being written, as many as may wait. Nothing was exported. Please write the command again in some minutes.",
+      },
+    ];
   if (result.events === 0)
     return [{ text: "There are no events for you in this period. Nothing was exported." }];
-  const day = new Date(turn.context.store.now()).toISOString().slice(0, 10);
+  const day = startOf("today", turn).toISODate();
   const name = ["riskgate-audit", ...(from || to ? [from ?? "start", to ?? day] : [day])].join("-");
   return [
     { text: describe(result) },
@@ -87,4 +94,9 @@ function startOf(day: CalendarDay, turn: Turn): DateTime {
   return day === "tomorrow"
     ? today.plus({ days: 1 })
     : DateTime.fromISO(day, { zone }).startOf("day");
+}
+
+/** Some days begin at one o'clock, when the clocks go forward at midnight: the next one begins at midnight again. */
+function startAfter(day: DateTime): DateTime {
+  return day.plus({ days: 1 }).startOf("day");
 }

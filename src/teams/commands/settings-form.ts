@@ -6,7 +6,7 @@ import { settingsAt } from "../../approval/settings-history.js";
 import { loadConfiguration } from "../../service/control-snapshot.js";
 import { DirectoryUnavailableError } from "../../service/ports/people.js";
 import type { KnownApprover } from "../../service/read-approvers.js";
-import { labelRule } from "../../service/settings-labels.js";
+import { labelRules } from "../../service/settings-labels.js";
 import { proposeSettingsChange } from "../../service/settings-propose.js";
 import {
   LONGEST_SET,
@@ -103,16 +103,10 @@ async function labelSets({ context }: Turn, settings: ControlSettings): Promise<
   ]);
   return { primaryApprovers, fallbackApprovers };
 
-  function labelSet(rules: ControlSettings["primaryApprovers"]): Promise<KnownApprover[]> {
-    return Promise.all(
-      rules.map(async (rule) => ({ rule, label: oneLine(await labelRule(context, rule)) })),
-    );
+  async function labelSet(rules: ControlSettings["primaryApprovers"]): Promise<KnownApprover[]> {
+    const labels = await labelRules(context, rules);
+    return rules.map((rule, i) => ({ rule, label: labels[i] ?? "" }));
   }
-}
-
-/** A label that could not be read back as one line would lose its approver. */
-function oneLine(label: string): string {
-  return label.replace(/[\n;]/g, " ").replace(/\s+/g, " ").trim();
 }
 
 function valuesOf(settings: ControlSettings, known: KnownSets): SettingsFormValues {

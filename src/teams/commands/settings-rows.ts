@@ -1,3 +1,4 @@
+import { approverKey } from "../../approval/approver.js";
 import type { ControlSettings } from "../../approval/control-settings.js";
 import {
   APPROVER_SETTINGS,
@@ -7,7 +8,7 @@ import {
   withoutRules,
 } from "../../approval/settings-difference.js";
 import type { Context } from "../../service/context.js";
-import { labelRule } from "../../service/settings-labels.js";
+import { labelRules } from "../../service/settings-labels.js";
 import { inertName, LONGEST_DETAIL } from "../cards/inert-text.js";
 import type { SettingRow } from "../cards/render-settings-change.js";
 import { durationWords, SETTING_LABELS, UNAVAILABLE_WORDS } from "../cards/setting-words.js";
@@ -38,16 +39,17 @@ async function describeApprovers(
   after: ControlSettings,
 ): Promise<SettingRow[]> {
   const label = SETTING_LABELS[name];
+  // Labelled together, so that a group and another one of the same name never read as no change.
+  const all = [...before[name], ...withoutRules(after[name], before[name])];
+  const labels = await labelRules(context, all);
+  const byKey = new Map(all.map((rule, i) => [approverKey(rule), labels[i] ?? ""]));
   const namesOf = (rules: ControlSettings[ApproverSetting]) =>
-    Promise.all(rules.map(async (rule) => inertName(await labelRule(context, rule))));
-  const whole = await Promise.all([namesOf(before[name]), namesOf(after[name])]);
-  const [old, now] = whole.map((names) => names.join("; ")) as [string, string];
+    rules.map((rule) => inertName(byKey.get(approverKey(rule)) ?? "", LONGEST_DETAIL));
+  const [old, now] = [namesOf(before[name]).join("; "), namesOf(after[name]).join("; ")];
   if (Math.max(old.length, now.length) <= LONGEST_DETAIL)
     return [{ label, before: old, after: now }];
-  const [removed, added] = await Promise.all([
-    namesOf(withoutRules(before[name], after[name])),
-    namesOf(withoutRules(after[name], before[name])),
-  ]);
+  const removed = namesOf(withoutRules(before[name], after[name]));
+  const added = namesOf(withoutRules(after[name], before[name]));
   return [
     ...removed.map((person) => ({ label, before: person, after: "taken out" })),
     ...added.map((person) => ({ label, before: "not asked", after: person })),
