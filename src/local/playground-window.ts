@@ -9,7 +9,7 @@ import { createPlaygroundSettings } from "./playground-settings.js";
 import type { Tenant } from "./tenant.js";
 
 /** How long a Playground may take to answer, in milliseconds: four of them share a small machine. */
-const START_PATIENCE = 30_000;
+const START_PATIENCE = 60_000;
 const POLL_INTERVAL = 100;
 const STOP_PATIENCE = 2_000;
 const KEPT_OUTPUT = 2_000;

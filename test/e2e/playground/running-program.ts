@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { eventually } from "../../connector/eventually.js";
 
 const ROOT = new URL("../../../", import.meta.url);
-const START_PATIENCE = 60_000;
+const START_PATIENCE = 120_000;
 const STOP_PATIENCE = 15_000;
 
 export interface RunningProgram {
