@@ -3,7 +3,7 @@ import type { Instant } from "./instant.js";
 import { endNotice } from "./ledger.js";
 import { SIGN_OF_LIFE_PATIENCE } from "./limits.js";
 import { CARD_KINDS, type CardCopy, type Notice } from "./notice.js";
-import { retryDelay } from "./retry-delay.js";
+import { jitteredRetryDelay } from "./retry-delay.js";
 import type { RiskReading } from "./risk.js";
 
 /** What became of one send or update, as the edge classified it. */
@@ -80,7 +80,8 @@ export function reportSend(
     failure: outcome.reason.slice(0, 300),
   };
   if (outcome.kind === "retry") {
-    const delay = Math.max(outcome.retryAfter ?? 0, retryDelay(notice.attempts - 1));
+    const patience = jitteredRetryDelay(Math.max(0, notice.attempts - 1), rowName(notice));
+    const delay = Math.max(outcome.retryAfter ?? 0, patience);
     return { ...unsent, notBefore: now + delay };
   }
   return endNotice(unsent, "failed", `${outcome.kind}: ${outcome.reason}`.slice(0, 300), now);
@@ -149,7 +150,7 @@ export function reportUpdate(
         ...notice,
         attempts: notice.attempts + 1,
         failure: outcome.reason.slice(0, 300),
-        notBefore: now + updateDelay(notice.attempts, outcome),
+        notBefore: now + updateDelay(notice, outcome),
       };
     }
     default:
@@ -158,9 +159,16 @@ export function reportUpdate(
 }
 
 /** An update is idempotent: one of unknown outcome is repeated at once, and then with patience. Milliseconds. */
-function updateDelay(attempts: number, outcome: SendOutcome): number {
-  if (outcome.kind === "retry") return Math.max(outcome.retryAfter ?? 0, retryDelay(attempts));
-  return attempts === 0 ? 0 : retryDelay(attempts - 1);
+function updateDelay(notice: Notice, outcome: SendOutcome): number {
+  const { attempts } = notice;
+  if (outcome.kind === "retry") {
+    return Math.max(outcome.retryAfter ?? 0, jitteredRetryDelay(attempts, rowName(notice)));
+  }
+  return attempts === 0 ? 0 : jitteredRetryDelay(attempts - 1, rowName(notice));
+}
+
+function rowName(notice: Notice): string {
+  return `${notice.recipient}/${notice.number}/${notice.createdAt}`;
 }
 
 /** The copies of a card that an update must reach: every message it was posted as, newest token last. */

@@ -55,9 +55,9 @@ export function pauseSending(
   administratorIds: readonly string[],
   now: Instant,
 ): SendingChange | Refusal {
-  if (sending.pause) return refuse("alreadyDone");
   const text = checkText(reason, true);
   if (!text.ok) return refuse(text.code, "reason");
+  if (sending.pause) return refuse("alreadyDone");
   const recipients = [...new Set(administratorIds)].filter((id) => id !== by.id);
   const rows = recipients.map((recipient) => ({
     kind: "alert" as const,

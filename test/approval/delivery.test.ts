@@ -3,6 +3,7 @@ import { beginSend, reviveNotice, updatableCopies } from "../../src/approval/del
 import { MINUTE, SECOND } from "../../src/approval/instant.js";
 import { isClosed } from "../../src/approval/next-due.js";
 import { countNotices, nextSendAt } from "../../src/approval/notice.js";
+import { jitteredRetryDelay } from "../../src/approval/retry-delay.js";
 import { RILEY, SAM } from "../builders/cast.js";
 import { controls, DENIAL, reading } from "../builders/controls.js";
 import { NOW } from "../builders/request.js";
@@ -22,6 +23,16 @@ function begin(story: Story) {
   if (!sending) throw new Error("the send must begin");
   return sending;
 }
+
+describe("jitteredRetryDelay", () => {
+  test("N2 spreads rows over a quarter of the wait, and is the same for the same row and try", () => {
+    const waits = Array.from({ length: 200 }, (_, i) => jitteredRetryDelay(2, `row ${i}`));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(5 * SECOND);
+    expect(Math.max(...waits)).toBeLessThan(6.25 * SECOND);
+    expect(new Set(waits).size).toBeGreaterThan(100);
+    expect(jitteredRetryDelay(2, "row 7")).toBe(waits[7]);
+  });
+});
 
 describe("a send", () => {
   test("N2 is written down before it leaves, with a token and the reading that it shows", () => {

@@ -158,6 +158,20 @@ describe("what Teams answers to a post", () => {
   });
 });
 
+describe("a wall clock that jumps", () => {
+  it.each([-60, 60])(
+    "N2 by %d minutes holds up no card, whose limits count by another clock",
+    async (minutes) => {
+      bot = await RunningBot.start({ sendLimits: "teams" });
+      const [riley, sam] = await bot.installed("riley", "sam");
+      bot.clock.forward(minutes * 60_000);
+      await riley.say(ASK);
+      await eventually(() => openApproval(sam), PATIENCE);
+      await expectLedgerAddsUp(bot);
+    },
+  );
+});
+
 describe("what Teams answers to an update", () => {
   it("N3 a card that its reader deleted is given up, and its row still counts as delivered", async () => {
     const { riley, sam, ada } = await start();

@@ -3,7 +3,8 @@ import { hasWords } from "../../../src/teams/cards/timeline-words.js";
 import { readSourceFiles } from "../../house/source-files.js";
 
 /** Kinds of events of aggregates that have no timeline. */
-const ELSEWHERE = /^(settings|person|delegateAppointed|delegationEnded|noticesRevived)/;
+const ELSEWHERE =
+  /^(settings|person|delegateAppointed|delegationEnded|noticesRevived|digestPlanned|sending)/;
 /** What the sources name like an event and is none. */
 const NO_EVENTS = new Set([
   "deliveryFailed",
