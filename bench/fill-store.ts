@@ -19,26 +19,26 @@ export interface OpenCard {
 
 /**
  * Fills a store with requests that wait in their risk stage, each with delivered cards for two approvers, by the real
- * functions and the real store. Returns the cards of the last `decidable` ones.
+ * functions and the real store: `count` of them, numbered from `from`. Returns their cards.
  */
 export async function fillStore(
   folder: string,
   tenant: Tenant,
   cast: Cast,
+  from: number,
   count: number,
-  decidable: number,
 ): Promise<OpenCard[]> {
   const store = await openEmbeddedStore({ folder, tenantId: tenant.tenantId });
   try {
     for (const person of cast.everybody) await storePerson(store, tenant, person.id);
     const cards: OpenCard[] = [];
-    const total = count + decidable;
-    for (let start = 0; start < total; start += 64) {
-      const batch = Array.from({ length: Math.min(64, total - start) }, (_, i) => start + i);
+    const end = from + count;
+    for (let start = from; start < end; start += 64) {
+      const batch = Array.from({ length: Math.min(64, end - start) }, (_, i) => start + i);
       const stored = await Promise.all(batch.map((n) => storeRequest(store, cast, n)));
       cards.push(...stored);
     }
-    return cards.slice(count);
+    return cards;
   } finally {
     await store.close();
   }

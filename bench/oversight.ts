@@ -27,7 +27,7 @@ if (isTenantProblems(tenant)) throw new Error("the demo tenant cannot be read");
 const { tenantId } = tenant;
 const folder = mkdtempSync(join(tmpdir(), "riskgate-bench-"));
 try {
-  await fillStore(folder, tenant, castOf(tenant), 1, 0);
+  await fillStore(folder, tenant, castOf(tenant), 0, 1);
   copyRequest(join(folder, "requests"), count);
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;

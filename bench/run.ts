@@ -10,7 +10,7 @@ import { decisionBodies, emptyBodies, isSettled, oversightBodies } from "./click
 import { fillStore, type OpenCard } from "./fill-store.js";
 import { type LoadResult, postAll } from "./load.js";
 import { median } from "./median.js";
-import { startBot, startHelper } from "./processes.js";
+import { type Running, startBot, startHelper } from "./processes.js";
 import { formatTable } from "./table.js";
 
 const { values: options } = parseArgs({
@@ -41,17 +41,17 @@ const connector = await startHelper(new URL("./connector.js", import.meta.url));
 setConnectorUrl(`http://127.0.0.1:${connector.port}`);
 
 try {
+  const starts = new Map<number, number[]>();
   const stores = new Map<number, { folder: string; cards: OpenCard[] }>();
   for (const size of sizes) {
     const folder = join(work, `filled-${size}`);
-    stores.set(size, {
-      folder,
-      cards: await fillStore(folder, tenant, cast, size, WARM_UP + decisions),
-    });
+    await fillStore(folder, tenant, cast, 0, size);
+    starts.set(size, await measureStarts(folder));
+    const cards = await fillStore(folder, tenant, cast, size, WARM_UP + decisions);
+    stores.set(size, { folder, cards });
   }
   const empty: LoadResult[] = [];
   const runs = new Map<string, LoadResult[]>();
-  const starts = new Map<number, number[]>();
   const backlogs = new Map<string, number[]>();
   const oversight: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -59,14 +59,31 @@ try {
     for (const mode of ["teams", "off", "overseen"] as const) {
       for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
         const key = `${mode}/${size}`;
-        const { result, readyAfter, backlog } = await measureDecisions(size, mode);
+        const { result, backlog } = await measureDecisions(size, mode);
         runs.set(key, [...(runs.get(key) ?? []), result]);
-        starts.set(size, [...(starts.get(size) ?? []), readyAfter]);
         backlogs.set(key, [...(backlogs.get(key) ?? []), backlog]);
       }
     }
   }
   await report(empty, runs, starts, backlogs, oversight);
+
+  /** A start on a copy, so that every run finds what was filled. */
+  async function startOn(filled: string, sendLimits: "teams" | "off"): Promise<Running> {
+    const folder = join(work, "run");
+    await rm(folder, { recursive: true, force: true });
+    await cp(filled, folder, { recursive: true });
+    return startBot(main, { DATA_DIR: folder, SEND_LIMITS: sendLimits, TENANT_FILE: tenantFile });
+  }
+
+  async function measureStarts(filled: string): Promise<number[]> {
+    const times: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const bot = await startOn(filled, "teams");
+      times.push(bot.readyAfter);
+      await bot.stop();
+    }
+    return times;
+  }
 
   async function measureEmpty(): Promise<LoadResult> {
     const bot = await startHelper(new URL("./empty-bot.js", import.meta.url));
@@ -102,14 +119,7 @@ try {
   async function measureDecisions(size: number, mode: "teams" | "off" | "overseen") {
     const filled = stores.get(size);
     if (!filled) throw new Error(`there is no store of ${size}`);
-    const folder = join(work, "run");
-    await rm(folder, { recursive: true, force: true });
-    await cp(filled.folder, folder, { recursive: true });
-    const bot = await startBot(main, {
-      DATA_DIR: folder,
-      SEND_LIMITS: mode === "off" ? "off" : "teams",
-      TENANT_FILE: tenantFile,
-    });
+    const bot = await startOn(filled.folder, mode === "off" ? "off" : "teams");
     try {
       // The code is warmed up as the empty bot's is: by turns like those that are measured.
       const bodies = decisionBodies(tenantId(), cast, filled.cards);
@@ -118,7 +128,7 @@ try {
       if (mode === "overseen") await oversee(bot.port, deciding);
       const result = await deciding;
       const backlog = await readBacklog(bot.port);
-      return { result, readyAfter: bot.readyAfter, backlog };
+      return { result, backlog };
     } finally {
       await bot.stop();
     }

@@ -54,6 +54,12 @@ function describe(result: IntakeResult): SubmissionAnswer {
         `${result.field ?? "An id"} is not known. Nothing was stored.`,
         result.field,
       );
+    case "accountDisabled":
+      return refused(
+        "invalidRequest",
+        `The account of ${result.field ?? "the person"} is not enabled. Nothing was stored.`,
+        result.field,
+      );
     case "justificationRequired":
       return refused(
         "invalidRequest",

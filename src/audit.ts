@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { objectIdSchema } from "./approval/approver.js";
 import { describeExport } from "./audit/describe-export.js";
 import { readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
 import { erasePerson } from "./service/erase-person.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
-import { StartRefusedError } from "./store/lowdb/start-refused-error.js";
+import { StartRefusedError } from "./store/start-refused-error.js";
 
 const USAGE = `Usage:
   node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]
@@ -15,11 +16,21 @@ const USAGE = `Usage:
       Erases a person from the data folder. Stop the bot first.
 `;
 const EXIT_USAGE = 64;
+const ERASE_EXAMPLE =
+  "Example: node dist/audit.js erase --person f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
 
 process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${describeFailure(error)}\n`);
   return 1;
 });
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, path } = error as NodeJS.ErrnoException;
+  return code === "ENOENT"
+    ? `There is no file ${path}. Nothing was checked or changed.`
+    : error.message;
+}
 
 async function run(given: string[]): Promise<number> {
   const parsed = readArguments(given);
@@ -50,7 +61,10 @@ function verify(file: string, keyFile: string | undefined): number {
   return verdict.isIntact ? 0 : 1;
 }
 
-async function erase(person: string, data: string): Promise<number> {
+async function erase(typed: string, data: string): Promise<number> {
+  const person = objectIdSchema.safeParse(typed).data;
+  if (person === undefined)
+    return say(`"${typed}" is no object id. Nothing was changed. ${ERASE_EXAMPLE}`, 1);
   const folder = resolve(data);
   const identity = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
     readonly tenantId: string;
@@ -64,7 +78,7 @@ async function erase(person: string, data: string): Promise<number> {
     throw error;
   });
   try {
-    const erasure = await erasePerson(store, person.toLowerCase());
+    const erasure = await erasePerson(store, person);
     if (erasure.kind === "unknown") return say("Nothing here names this person.", 1);
     if (erasure.kind === "open")
       return say(

@@ -17,7 +17,7 @@ import { seedConfigurations } from "./service/control-snapshot.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import { startRiskgate } from "./start-riskgate.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
-import { StartRefusedError } from "./store/lowdb/start-refused-error.js";
+import { StartRefusedError } from "./store/start-refused-error.js";
 import { createTrust } from "./trust.js";
 
 /** A stop that takes longer than this is cut off. Milliseconds. */

@@ -7,6 +7,7 @@ import { CALLER_RATE } from "./http/limits.js";
 import { createMetrics, type Metrics } from "./http/metrics.js";
 import type { Log } from "./log.js";
 import { createRateLimit } from "./rate-limit.js";
+import { readReadiness } from "./readiness.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
@@ -17,12 +18,11 @@ import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { startRetention } from "./service/retention.js";
+import { readSending } from "./service/sending.js";
+import { watchClock } from "./service/watch-clock.js";
 import { watchStore } from "./service/watch-store.js";
 import { startTeams } from "./teams/start-teams.js";
 import type { Trust } from "./trust.js";
-
-/** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
-const READY_LATENESS = 5_000;
 
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
 export interface RiskgateParts {
@@ -54,9 +54,12 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const isLocal = parts.trust === undefined;
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
+  const isSendingPaused = async (): Promise<boolean> =>
+    (await readSending({ store })).pause !== undefined;
   const metrics = createMetrics({
     noticeCounts: () => store.noticeCounts(),
     queueDepth: () => queueDepth(),
+    isSendingPaused,
   });
   const context = createContext(parts, metrics);
   const desk = createFileDesk(context.newToken);
@@ -76,7 +79,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     parts.retention === undefined
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
-  const endStoreWatch = watchStore(context);
+  const endWatches = [watchStore(context), watchClock(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
@@ -84,21 +87,14 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
-    readiness: async () => {
-      const problem = store.problem();
-      if (problem !== undefined) return { ready: false, reason: problem };
-      const behind = await clockwork.behind();
-      return behind > READY_LATENESS
-        ? { ready: false, reason: `due work is ${Math.round(behind / 1_000)} s behind` }
-        : { ready: true };
-    },
+    readiness: () => readReadiness(context, () => clockwork.behind()),
     metrics,
     log,
     securityLog,
   });
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    endStoreWatch();
+    for (const endWatch of endWatches) endWatch();
     await server.close();
     await clockwork.stop();
     await retention?.stop();
@@ -129,12 +125,14 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
     signals: parts.signals,
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
+    ...(parts.store.holds && { holds: parts.store.holds }),
     log: parts.log,
     figures: {
       decided: (result) => metrics.countDecision(result),
       refused: (code) => metrics.countRefusal("teams", code),
       sent: (outcome) => metrics.countSend(outcome),
       late: (ms) => metrics.observeLateness(ms),
+      committed: (ms) => metrics.observeCommit(ms),
     },
     newToken: () => randomBytes(18).toString("base64url"),
   };

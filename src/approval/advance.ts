@@ -14,6 +14,8 @@ import { withStage } from "./with-stage.js";
 /** What the clock has to know besides the request. */
 export interface ClockFacts {
   readonly outages: readonly Outage[];
+  /** Spans in which an administrator held up every notice. */
+  readonly pauses?: readonly Outage[];
   /** Delegations in force of anybody in the open stage's sets. */
   readonly delegations: readonly Delegation[];
 }
@@ -157,7 +159,7 @@ function denyWhenDue(
   now: Instant,
 ): Effect {
   const stage = request.stages[index];
-  const grace = stage && graceAfterOutage(stage, facts.outages, now);
+  const grace = stage && graceAfterOutage(stage, outagesOf(request, index, facts), now);
   if (grace !== undefined) return grantGrace(request, index, grace, now);
   const outcome: StageOutcome = {
     reviewResult: "Denied",
@@ -174,6 +176,17 @@ function denyWhenDue(
     { ...event, details: { ...event.details, dueAt } },
     now,
   );
+}
+
+/**
+ * A pause of sending keeps a stage from its deciders as an outage does, unless a card of it is in front of somebody:
+ * clicks and commands are answered all the while.
+ */
+function outagesOf(request: AccessRequest, index: number, facts: ClockFacts): readonly Outage[] {
+  const isShown = request.notices.some(
+    (n) => n.kind === "approvalCard" && n.stage === index && !n.isRevoked && isInFront(n),
+  );
+  return isShown ? facts.outages : [...facts.outages, ...(facts.pauses ?? [])];
 }
 
 function grantGrace(request: AccessRequest, index: number, until: Instant, now: Instant): Effect {

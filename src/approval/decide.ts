@@ -18,6 +18,7 @@ import { settledEvent, settleStage } from "./settle.js";
 import { denialDueAt } from "./stage-clock.js";
 import { checkText } from "./text.js";
 import { isRedelivered, mustSeeCardFirst, rememberTyped } from "./typed-decision.js";
+import { sourceOf } from "./with-stage.js";
 
 /** How a decision came in. The digest of a typed one covers verb, request and justification. */
 export type DecisionVia =
@@ -238,7 +239,12 @@ function rememberAnswer(
         type: "typedDecisionAnswered",
         at: now,
         actor: { kind: "person", id: person.id },
-        details: { requestId: request.id, stage: given.index, answer },
+        details: {
+          requestId: request.id,
+          stage: given.index,
+          ...sourceOf(request.stages[given.index]),
+          answer,
+        },
       },
     ],
   };

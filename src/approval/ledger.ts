@@ -1,11 +1,12 @@
 import type { Instant } from "./instant.js";
-import { type Notice, type NoticeKind, UPDATED_KINDS } from "./notice.js";
+import { type DigestEntry, type Notice, type NoticeKind, UPDATED_KINDS } from "./notice.js";
 
 export interface NewNotice {
   readonly kind: NoticeKind;
   readonly recipient: string;
   readonly stage?: number;
   readonly subject?: string;
+  readonly digestOf?: DigestEntry[];
 }
 
 /** Adds ledger rows, numbered on from the last (Rule N2). */
@@ -62,8 +63,8 @@ export function withdrawNotice(notice: Notice, now: Instant, reason: string): No
 }
 
 /**
- * A row will not be sent (again). If an earlier copy of it stands in a chat it counts as delivered, so that the copy is
- * kept up to date (Rule N3).
+ * A row will not be sent (again). If an earlier copy of it, or a digest that names it, stands in a chat it counts as
+ * delivered, so that this is kept up to date (Rule N3).
  */
 export function endNotice(
   notice: Notice,
@@ -72,7 +73,8 @@ export function endNotice(
   now: Instant,
 ): Notice {
   const { sendingSince: _, ...rest } = notice;
-  const isPosted = notice.copies.some((copy) => copy.activityId !== undefined);
+  const isPosted =
+    notice.digest !== undefined || notice.copies.some((copy) => copy.activityId !== undefined);
   return {
     ...rest,
     state: isPosted ? "delivered" : state,

@@ -28,6 +28,12 @@ export const OUTAGE_GRACE = 1 * HOUR;
 /** A send of unknown outcome is posted once more after this span without a sign of life (Rule N2). */
 export const SIGN_OF_LIFE_PATIENCE = 60 * SECOND;
 
+/** With more cards than this for one person at once he gets one digest that leads to each of them. */
+export const MOST_CARDS_AT_ONCE = 10;
+
+/** A digest forgets what it stood for so long after it was made: no stage is open for longer. */
+export const DIGEST_MEMORY = 30 * DAY;
+
 /** A before/after card of a settings change is dropped after this span. */
 export const SETTINGS_CHANGE_PATIENCE = 15 * MINUTE;
 

@@ -12,6 +12,7 @@ export const noticeKindSchema = z.enum([
   "delegateAppointed",
   "settingsChangeCard",
   "settingsChanged",
+  "approvalDigest",
 ]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
@@ -24,7 +25,11 @@ export const CARD_KINDS: ReadonlySet<NoticeKind> = new Set([
 ]);
 
 /** Kinds that are updated in place after they were posted; a reminder is, once there is nothing left to decide. */
-export const UPDATED_KINDS: ReadonlySet<NoticeKind> = new Set([...CARD_KINDS, "reminder"]);
+export const UPDATED_KINDS: ReadonlySet<NoticeKind> = new Set([
+  ...CARD_KINDS,
+  "reminder",
+  "approvalDigest",
+]);
 
 export const noticeStateSchema = z.enum(["pending", "delivered", "failed", "withdrawn"]);
 export type NoticeState = z.infer<typeof noticeStateSchema>;
@@ -46,6 +51,13 @@ export const cardCopySchema = z.strictObject({
   activityId: z.string().optional(),
 });
 export type CardCopy = z.infer<typeof cardCopySchema>;
+
+/** A row of a request's ledger that a digest stands for. */
+export const digestEntrySchema = z.strictObject({
+  requestId: z.string(),
+  notice: z.int().positive(),
+});
+export type DigestEntry = z.infer<typeof digestEntrySchema>;
 
 /**
  * A row of the delivery ledger (Rule N2): written before the send, counted in exactly one state at all times.
@@ -74,6 +86,10 @@ export const noticeSchema = z.strictObject({
   /** Nobody can act on this card any more although its stage is open: the delegation ended. */
   isRevoked: z.boolean(),
   copies: z.array(cardCopySchema),
+  /** On a digest: the rows that it stands for. */
+  digestOf: z.array(digestEntrySchema).optional(),
+  /** The digest in its recipient's own ledger that stands for this row. */
+  digest: z.int().positive().optional(),
   /** Counts up whenever the card should look different; equal to `shownRevision` when nothing is owed. */
   revision: z.int().nonnegative(),
   shownRevision: z.int().nonnegative(),

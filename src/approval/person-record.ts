@@ -39,6 +39,8 @@ export const personRecordSchema = z.strictObject({
   /** False before the bot was installed and after it was removed: unreachable (Rule A4). */
   isInstalled: z.boolean(),
   seenAt: instantSchema,
+  /** He can be reached again since then, and what waits for him has not been revived yet (Rule N2). */
+  backSince: instantSchema.optional(),
   delegation: delegationSchema.optional(),
   /** Set by the commit that changes the delegation, taken away when every open stage has heard of it. */
   delegationChange: delegationChangeSchema.optional(),

@@ -1,10 +1,12 @@
 import type { Notice } from "./notice.js";
 import type { AccessRequest } from "./request.js";
 
-/** Whether a card has reached its person, even if it is just being posted once more. */
+/** Whether a card, or a digest that leads to it, has reached its person, even if it is just being posted once more. */
 export function isInFront(notice: Notice): boolean {
   return (
-    notice.state === "delivered" || notice.copies.some((copy) => copy.activityId !== undefined)
+    notice.state === "delivered" ||
+    notice.digest !== undefined ||
+    notice.copies.some((copy) => copy.activityId !== undefined)
   );
 }
 

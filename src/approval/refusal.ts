@@ -14,6 +14,8 @@ export type RefusalCode =
   | "nothingToResend" // no card is open, or all of them were posted since (Rules N2, N3)
   | "ownRequest" // about himself (Rules D3, V4)
   | "onBehalfNotAllowed" // the policy does not let anybody ask for somebody else
+  | "accountDisabled" // the account of the requestor or the target is off (Rule I1)
+  | "alreadyDone" // it is so already: paused, or not paused
   | "invalid";
 
 export interface Refusal {

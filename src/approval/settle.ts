@@ -101,10 +101,11 @@ export function settledEvent(
       }),
       reviewResult: outcome.reviewResult,
       reason: outcome.reason,
-      wasRiskLower: outcome.wasRiskLower,
     },
     personal: {
       justification: outcome.justification,
+      // How the level had moved is evidence: beside the chain it can be kept from whoever may not see it (Rule V4).
+      ...(by && stage?.source && { riskAtDecision: outcome.wasRiskLower ? "lower" : "notLower" }),
       ...(by && { reviewedBy: by.displayName }),
       ...(outcome.onBehalfOf && { onBehalfOf: outcome.onBehalfOf.displayName }),
     },

@@ -5,25 +5,34 @@ import { REST_BETWEEN_TROUBLES } from "./limits.js";
 import type { Notice } from "./notice.js";
 import type { PersonRecord } from "./person-record.js";
 
-/** Trouble of the bot as a whole. While it lasts no message about it can be written or sent: it is told afterwards. */
-export type SystemTrouble = "senderBlocked" | "storeRefusing";
+const TROUBLES = ["senderBlocked", "storeRefusing", "sendRejected", "clockJumped"] as const;
+
+/**
+ * Trouble of the bot as a whole. While Teams is out of reach, or the store refuses, no message about it can be written or
+ * sent: it is told afterwards. A message that Teams rejects for good is told at once, and so is a jump of the clock, whose
+ * span is from what was expected to what was found.
+ */
+export type SystemTrouble = (typeof TROUBLES)[number];
 
 export interface TroubleSpan {
   readonly from: Instant;
   readonly to: Instant;
 }
 
-/** An administrator is told of trouble that is over. Undefined when he was told of the same within the last hour. */
+/** An administrator is told. Undefined when he was told of the same within the last hour, or of the same jump ever. */
 export function tellOfTrouble(
   person: PersonRecord,
   trouble: SystemTrouble,
   { from, to }: TroubleSpan,
   now: Instant,
 ): { readonly person: PersonRecord; readonly event: AuditEvent } | undefined {
-  const isTold = person.notices.some(
-    (notice) =>
-      readTrouble(notice)?.trouble === trouble && now - notice.createdAt < REST_BETWEEN_TROUBLES,
-  );
+  const isTold = person.notices.some((notice) => {
+    const told = readTrouble(notice);
+    if (told?.trouble !== trouble) return false;
+    return trouble === "clockJumped"
+      ? told.from === from && told.to === to
+      : now - notice.createdAt < REST_BETWEEN_TROUBLES;
+  });
   if (isTold) return undefined;
   const row = { kind: "alert" as const, recipient: person.id, subject: `${trouble}:${from}:${to}` };
   return {
@@ -41,7 +50,7 @@ export function tellOfTrouble(
 export function readTrouble(
   notice: Notice,
 ): (TroubleSpan & { readonly trouble: SystemTrouble }) | undefined {
-  const [trouble, from, to] = notice.kind === "alert" ? (notice.subject ?? "").split(":") : [];
-  if (trouble !== "senderBlocked" && trouble !== "storeRefusing") return undefined;
-  return { trouble, from: Number(from), to: Number(to) };
+  const [word, from, to] = notice.kind === "alert" ? (notice.subject ?? "").split(":") : [];
+  const trouble = TROUBLES.find((known) => known === word);
+  return trouble && { trouble, from: Number(from), to: Number(to) };
 }

@@ -5,6 +5,7 @@ import {
   type HeadRow,
   headsOf,
   parseAnchor,
+  type RemovalRow,
   signedText,
 } from "./anchor.js";
 import { canonicalJson } from "./canonical-json.js";
@@ -70,8 +71,7 @@ export class AnchorBook {
       this.#check(anchor, line);
       for (const row of headsOf(anchor)) this.#addHead(row, anchor);
       this.#recovered += anchor.recovered?.length ?? 0;
-      for (const [aggregate, sequence] of anchor.removed ?? [])
-        this.#chain(aggregate).removed = sequence;
+      for (const row of anchor.removed ?? []) this.#addRemoval(row);
       for (const [aggregate, sequence, names] of anchor.erased ?? []) {
         const chain = this.#chain(aggregate);
         chain.erased ??= new Set();
@@ -100,7 +100,7 @@ export class AnchorBook {
     const chain = this.#chain(aggregate);
     const before = chain.heads.at(-1);
     if (chain.removed !== undefined)
-      this.#complain(`${describeAggregate(aggregate)} comes again after its removal`);
+      this.#complain(`${describeAggregate(aggregate)} comes again after its removal`, aggregate);
     if (before && (sequence < before[0] || (sequence === before[0] && hash !== before[1]))) {
       this.#problems.add({
         aggregate,
@@ -109,6 +109,18 @@ export class AnchorBook {
       });
     }
     if (before?.[0] !== sequence) chain.heads.push([sequence, hash]);
+  }
+
+  /** What was changed before retention took it away must not be forgotten with it. */
+  #addRemoval([aggregate, sequence, hash]: RemovalRow): void {
+    const chain = this.#chain(aggregate);
+    const [anchored, head] = chain.heads.at(-1) ?? [0, ""];
+    if (sequence < anchored || (sequence === anchored && hash !== head))
+      this.#complain(
+        `${describeAggregate(aggregate)} was removed with another newest event than the one that was anchored`,
+        aggregate,
+      );
+    chain.removed = sequence;
   }
 
   #chain(aggregate: string): AnchoredChain {
@@ -120,7 +132,7 @@ export class AnchorBook {
     return chain;
   }
 
-  #complain(what: string): void {
-    this.#problems.add({ place: `anchor ${this.#lines}`, what });
+  #complain(what: string, aggregate?: string): void {
+    this.#problems.add({ place: `anchor ${this.#lines}`, what, ...(aggregate && { aggregate }) });
   }
 }

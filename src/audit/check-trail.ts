@@ -102,12 +102,13 @@ function checkTexts(
         complain(event.sequence, `the text "${name}" is not the one that was written`);
     }
     for (const name of Object.keys(stored)) {
-      if (event.personalDigests?.[name] === undefined)
+      if (!Object.hasOwn(event.personalDigests ?? {}, name))
         complain(event.sequence, `the text "${name}" belongs to no digest`);
     }
   }
   for (const sequence of Object.keys(personal)) {
-    if (events[Number(sequence) - 1] === undefined)
+    // "01" is another name than that of an event: nobody would look at what stands under it.
+    if (String(events[Number(sequence) - 1]?.sequence) !== sequence)
       complain(Number(sequence), "there is text of an event that does not exist");
   }
   return { texts, erasedTexts };

@@ -42,7 +42,7 @@ export interface TrailerContent {
   readonly to?: string;
   /** Events in the file. */
   readonly count: number;
-  /** Requests that were left out because the reader is their requestor or target (Rule V4). */
+  /** Requests that were left out because the reader is their requestor or target, of whatever period (Rule V4). */
   readonly leftOut: number;
   readonly heads: readonly ExportedHead[];
   /** The newest anchor that the trail was compared with. */

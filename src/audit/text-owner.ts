@@ -18,6 +18,7 @@ export function isTextAbout(
   const named = details[`${name}Id`];
   if (named !== undefined) return named === personId;
   if (actor.kind !== "person") return isAbout;
+  if (name === "riskAtDecision") return isAbout;
   if (name === "onBehalfOf") return actor.onBehalfOf === personId;
   if (name === "justification" || name === "reason") return isAbout || actor.id === personId;
   return actor.id === personId;

@@ -138,7 +138,7 @@ class ExportReading {
         complain(`the text "${name}" is not the one that was written`);
     }
     for (const name of Object.keys(personal)) {
-      if (event.personalDigests[name] === undefined)
+      if (!Object.hasOwn(event.personalDigests, name))
         complain(`the text "${name}" belongs to no digest`);
     }
   }

@@ -6,6 +6,8 @@ export interface MetricSources {
   readonly noticeCounts: () => Promise<NoticeCounts>;
   /** Posts and updates that wait for their turn in the sender. */
   readonly queueDepth: () => number;
+  /** Whether an administrator holds up every notice. */
+  readonly isSendingPaused: () => Promise<boolean>;
 }
 
 /** What the process counts. Labels are codes, never ids or names of people. Durations are in milliseconds. */
@@ -47,6 +49,16 @@ export function createMetrics(sources: MetricSources): Metrics {
     registers,
     collect() {
       this.set(sources.queueDepth());
+    },
+  });
+  new Gauge({
+    name: "riskgate_sending_paused",
+    help: "1 while an administrator holds up every notice, else 0.",
+    registers,
+    async collect() {
+      const isPaused = await sources.isSendingPaused().catch(() => undefined);
+      this.reset();
+      if (isPaused !== undefined) this.set(isPaused ? 1 : 0);
     },
   });
   const counters = createCounters(registers);

@@ -6,7 +6,8 @@ import type { Metrics } from "./metrics.js";
 import type { RouteHandler } from "./route-handler.js";
 
 export type Readiness =
-  | { readonly ready: true }
+  /** `isSendingPaused`: an administrator holds up every notice. The process takes clicks and requests all the same. */
+  | { readonly ready: true; readonly isSendingPaused?: boolean }
   /** The reason is shown to anyone: it names no person and no address. */
   | { readonly ready: false; readonly reason: string };
 
@@ -29,7 +30,8 @@ export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
     if (!readiness.ready) {
       return { ...refuseWith("unavailable", readiness.reason), status: 503 };
     }
-    answerJson(response, 200, { status: "ready" });
+    const sending = readiness.isSendingPaused ? { sending: "paused" } : {};
+    answerJson(response, 200, { status: "ready", ...sending });
     return undefined;
   };
 }

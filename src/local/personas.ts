@@ -14,7 +14,7 @@ export interface Persona {
 }
 
 /** The bot's id in the Playground windows. */
-export const LOCAL_BOT_ID = "28:riskgate";
+export const LOCAL_BOT_ID = "28:access-requests";
 
 const FIRST_PORT = 56_151;
 const MOST_WINDOWS = 4;

@@ -3,6 +3,8 @@ import { createConversation, LOCAL_BOT_ID, type Persona } from "./personas.js";
 import type { Tenant } from "./tenant.js";
 import type { TenantUser } from "./tenant-schema.js";
 
+/** As in the app package: everybody reads it, so it tells of no review (Rule V1). */
+const BOT_NAME = "Access Requests";
 /** The Playground wants exactly so many people besides the current user. */
 const COLLEAGUES = 5;
 
@@ -14,7 +16,7 @@ export function createPlaygroundSettings(tenant: Tenant, persona: Persona): stri
   return stringify({
     version: "0.1.1",
     tenantId: tenant.tenantId,
-    bot: { id: LOCAL_BOT_ID, name: "Riskgate" },
+    bot: { id: LOCAL_BOT_ID, name: BOT_NAME },
     currentUser: toPlaygroundUser(persona.user),
     users: [...others, ...fillers].map(toPlaygroundUser),
     personalChat: { id: conversationId },

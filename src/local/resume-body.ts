@@ -26,7 +26,7 @@ export function createResumeBody(request: AccessRequest, callOut: CallOut): Resu
       "@odata.type": "microsoft.graph.accessPackageAssignmentRequestCallbackData",
       stage,
       customExtensionStageInstanceId: callOut.customExtensionStageInstanceId,
-      customExtensionStageInstanceDetail: `Riskgate ${request.id}: ${state ?? "may go on"}`,
+      customExtensionStageInstanceDetail: `Request ${request.id}: ${state ?? "may go on"}`,
       ...(state && { state }),
     },
   };

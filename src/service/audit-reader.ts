@@ -20,8 +20,8 @@ export async function auditReaderOf(context: Context, personId: string): Promise
 }
 
 /**
- * The texts of an event that may be shown: what an approver of a risk stage wrote tells of its evidence, so that it is
- * for holders of the source's role only (Rule V4).
+ * The texts of an event that may be shown: what an approver of a risk stage wrote, and whether the risk had fallen by
+ * then, tell of its evidence, so that they are for holders of the source's role only (Rule V4).
  */
 export function readableTexts(
   reader: AuditReader,
@@ -30,7 +30,7 @@ export function readableTexts(
 ): Readonly<Record<string, SaltedText>> {
   const source = RISK_SOURCES.find((known) => known === details.source);
   if (source === undefined || reader.sources.has(source)) return texts;
-  const { justification: _, ...others } = texts;
+  const { justification: _, riskAtDecision: __, ...others } = texts;
   return others;
 }
 

@@ -3,8 +3,11 @@ import { resolveAlerts } from "../approval/alert-life.js";
 import type { AuditEvent } from "../approval/audit-event.js";
 import type { Instant } from "../approval/instant.js";
 import { type AccessRequest, openStage } from "../approval/request.js";
+import { pausesOf } from "../approval/sending.js";
+import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
 import { delegationsOf } from "./delegations.js";
+import { readSending } from "./sending.js";
 import { transact } from "./transact.js";
 
 /** Anything a happening may answer; what carries a request is stored. */
@@ -50,7 +53,7 @@ async function catchUp(
   now: Instant,
 ): Promise<Stored | undefined> {
   const due = nextTimer(request)?.timer.dueAt;
-  if (due === undefined || due > now) return undefined;
+  if (due === undefined || due > now || areTimersHeld(context)) return undefined;
   context.figures.late(now - due);
   return advanceRequest(request, await clockFacts(context, request), now);
 }
@@ -62,6 +65,7 @@ export async function clockFacts(context: Context, request: AccessRequest): Prom
     : [];
   return {
     outages: await context.store.outages(),
+    pauses: pausesOf(await readSending(context)),
     delegations: await delegationsOf(context, [...new Set(people)]),
   };
 }

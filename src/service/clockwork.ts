@@ -1,15 +1,20 @@
 import { isDelegationInForce } from "../approval/delegate.js";
+import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
 import { endDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
 import type { AggregateRef } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
+import { welcomeBack } from "./register-person.js";
 import { runSteps } from "./run-steps.js";
+import { remindOfPause } from "./sending.js";
 
 /** Most aggregates that are worked on at the same time. */
 const CONCURRENCY = 32;
 /** The clock is asked at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_SLEEP = 1_000;
+/** What waits for a timer rests this long while timers are held. Milliseconds. */
+const REST_WHILE_HELD = 5_000;
 /** After a failure the same aggregate rests this long, so that a fault is not hammered. Milliseconds. */
 const REST_AFTER_FAILURE = 1_000;
 
@@ -60,6 +65,7 @@ export function startClockwork(context: Context): Clockwork {
       if (restsUntil !== undefined && restsUntil > now) continue;
       resting.delete(key);
       if (working.has(key) || working.size >= CONCURRENCY) continue;
+      if (areTimersHeld(context)) resting.set(key, now + REST_WHILE_HELD);
       const work = handleDue(context, ref)
         .catch((error: unknown) => {
           resting.set(key, context.store.now() + REST_AFTER_FAILURE);
@@ -105,10 +111,15 @@ export async function handleDue(context: Context, ref: AggregateRef): Promise<vo
   switch (ref.kind) {
     case "request":
       return runSteps(context, ref.id);
+    case "sending":
+      return remindOfPause(context);
     case "controlConfiguration":
+      if (areTimersHeld(context)) return;
       return expireChanges(context, ref.id);
     case "person": {
+      if (areTimersHeld(context)) return;
       const record = (await context.store.load("person", ref.id))?.value;
+      if (record?.backSince !== undefined) return welcomeBack(context, record.id);
       if (record?.delegation && !isDelegationInForce(record, context.store.now())) {
         await endDelegation(context, record.id);
       } else if (record?.delegationChange) {

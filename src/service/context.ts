@@ -1,6 +1,7 @@
 import type { AuditTrail } from "./ports/audit-trail.js";
 import type { Catalog } from "./ports/catalog.js";
 import type { Fulfilment } from "./ports/fulfilment.js";
+import type { Holds } from "./ports/holds.js";
 import type { People } from "./ports/people.js";
 import type { RiskSignals } from "./ports/risk-signals.js";
 import type { Store } from "./ports/store.js";
@@ -20,6 +21,8 @@ export interface Figures {
   sent(outcome: string): void;
   /** Milliseconds between a due time and the moment it was handled. */
   late(ms: number): void;
+  /** Milliseconds that a commit took which was stored. */
+  committed(ms: number): void;
 }
 
 /** Everything a use case works with: the ports, and what must not be guessable or timed by itself. */
@@ -31,6 +34,8 @@ export interface Context {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
+  /** What the store waits for a person for. */
+  readonly holds?: Holds;
   readonly log: Log;
   readonly figures: Figures;
   /** A new unguessable token, 128 bits or more. */

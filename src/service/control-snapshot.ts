@@ -31,6 +31,8 @@ export async function seedConfigurations(
   context: Context,
   settings: Record<RiskSource, ControlSettings>,
 ): Promise<void> {
+  // A restored copy is written by its release only; it has its settings, unless it was taken before they were there.
+  if (context.holds?.restore.restored()) return;
   for (const source of RISK_SOURCES) {
     await transact(context, "controlConfiguration", source, (known, now) => {
       if (known) return { outcome: undefined };

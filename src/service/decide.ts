@@ -6,11 +6,14 @@ import {
   type Examination,
   examineDecision,
 } from "../approval/decide.js";
+import type { Instant } from "../approval/instant.js";
+import { type ResolvedSets, resolveApprovers } from "../approval/open-stage.js";
 import { refuse } from "../approval/refusal.js";
 import type { AccessRequest } from "../approval/request.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
 import { appointersInForce } from "./delegations.js";
+import { lookUpApprovers } from "./look-up-approvers.js";
 import { readForStage } from "./read-risk.js";
 import { readStanding } from "./read-standing.js";
 
@@ -35,9 +38,11 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
   const appointers = await appointersInForce(context, input.person.id);
   const asked: Decision = { ...rest, appointers };
   const examined = examineDecision(loaded, asked, context.store.now());
+  const looking = lookAhead(context, loaded, asked, examined);
   const { facts, decision } = await readFacts(context, loaded, asked, examined);
+  const next = await Promise.race([looking, nextTurn()]);
   const changed = await changeRequest(context, requestId, (request, now) =>
-    decideStage(request, decision, facts, now),
+    askNext(decideStage(request, decision, facts, now), next, now),
   );
   if (!changed) return { result: counted(context, refuse("notFound")), appointers };
   const result = counted(context, changed.answer);
@@ -48,6 +53,43 @@ function counted(context: Context, result: DecisionResult): DecisionResult {
   if (result.ok === true) context.figures.decided(result.answer);
   else if (result.ok === false) context.figures.refused(result.code);
   return result;
+}
+
+interface NextStage {
+  readonly index: number;
+  readonly sets: ResolvedSets;
+}
+
+/**
+ * Who decides after an approval, looked up while the rights of this decision are read: when the directory has named
+ * everybody by then, they are asked in the same commit. Otherwise the clock asks them, as it does after a restart.
+ */
+async function lookAhead(
+  context: Context,
+  request: AccessRequest,
+  { reviewResult }: Decision,
+  examined: Examination,
+): Promise<NextStage | undefined> {
+  if (examined.ok !== true || reviewResult === "Denied") return undefined;
+  const index = examined.index + 1;
+  const sets = await lookUpApprovers(context, request, index).catch(() => undefined);
+  return sets?.isComplete ? { index, sets } : undefined;
+}
+
+/** A click waits for nobody whom it does not need: what is not there by the next turn of the event loop comes later. */
+function nextTurn(): Promise<undefined> {
+  return new Promise((resolve) => setImmediate(() => resolve(undefined)));
+}
+
+function askNext(
+  result: DecisionResult,
+  next: NextStage | undefined,
+  now: Instant,
+): DecisionResult {
+  if (result.ok !== true || result.answer !== "settled" || !next) return result;
+  const asked = resolveApprovers(result.request, next.index, next.sets, now);
+  if (!asked) return result;
+  return { ...result, request: asked.request, events: [...result.events, ...asked.events] };
 }
 
 /** What has to be read before the decision may stand, and the decision with the right that was found to stand. */

@@ -22,7 +22,13 @@ export interface Appointment {
 }
 
 export type AppointmentResult =
-  | { readonly ok: true; readonly delegate: Person; readonly until?: Instant }
+  | {
+      readonly ok: true;
+      readonly delegate: Person;
+      readonly until?: Instant;
+      /** Who was the delegate until now, where it was somebody else. */
+      readonly replaced?: Person;
+    }
   | Refusal;
 
 /** Appoints a delegate (Rule A5). He gets the cards of the open stages he may decide. */
@@ -32,6 +38,7 @@ export async function appointDelegate(
 ): Promise<AppointmentResult> {
   const delegate = await context.people.byId(appointment.delegateId);
   if (!delegate?.accountEnabled) return refuse("notFound", "person");
+  const before = await delegateOf(context, appointment.appointer);
   const result = await changeDelegation(
     context,
     appointment.appointer,
@@ -44,6 +51,7 @@ export async function appointDelegate(
     ok: true,
     delegate,
     ...(appointment.until !== undefined && { until: appointment.until }),
+    ...(before && before.id !== delegate.id && { replaced: before }),
   };
 }
 

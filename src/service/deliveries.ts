@@ -32,7 +32,7 @@ export interface UndeliveredRow {
 export interface Deliveries {
   /** What still matters first, then the newest. */
   readonly rows: readonly UndeliveredRow[];
-  /** Of the whole ledger: the same figures as `/metrics` (contract, fine print 6). */
+  /** As in `/metrics` (contract, fine print 6), without those of the reader's own requests (Rule V4). */
   readonly counts: NoticeCounts;
 }
 
@@ -50,7 +50,7 @@ export async function listDeliveries(context: Context, readerId: string): Promis
     }
   }
   rows.sort((a, b) => Number(a.isOver) - Number(b.isOver) || b.createdAt - a.createdAt);
-  return { rows, counts: await context.store.noticeCounts() };
+  return { rows, counts: await context.store.noticeCounts(readerId) };
 }
 
 /** Tries everything again that has failed and still matters (Rule N2). Returns how many rows wait again. */

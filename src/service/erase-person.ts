@@ -34,13 +34,15 @@ export async function erasePerson(store: AuditedStore, personId: string): Promis
   return { kind: "erased", aggregates: concerned.length, texts };
 }
 
+/** In the value, or in the trail alone: the value does not remember everybody who acted on it. */
 async function mentions(
   store: AuditedStore,
-  { ref }: KeptTrail,
+  { ref, events }: KeptTrail,
   personId: string,
 ): Promise<boolean> {
+  if (JSON.stringify(events).includes(personId)) return true;
   const value = (await store.load(ref.kind, ref.id))?.value;
-  return JSON.stringify(value).includes(personId);
+  return JSON.stringify(value ?? null).includes(personId);
 }
 
 async function isOver(store: AuditedStore, { ref }: KeptTrail): Promise<boolean> {

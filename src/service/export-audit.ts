@@ -30,7 +30,7 @@ export interface AuditExport {
   readonly csv: Buffer;
   readonly events: number;
   readonly aggregates: number;
-  /** Own requests of the reader (Rule V4). */
+  /** Own requests of the reader, of whatever period (Rule V4). */
   readonly leftOut: number;
   /** Events of which only the place in the chain is in the file (Rule V4). */
   readonly withheld: number;
@@ -54,14 +54,15 @@ export async function exportAudit(
   const visit = (kept: KeptTrail): void => {
     isTooLarge ||= writers[0].length + writers[1].length > LARGEST_EXPORT;
     if (isTooLarge) return;
-    const events = eventsWithin(kept.events, range);
-    const [first] = events;
-    const last = events.at(-1);
-    if (!first || !last) return;
+    // Whatever the period: else it would tell on which days something happened to his requests (Rule V1).
     if (kept.concerned.includes(reader.personId)) {
       figures.leftOut += 1;
       return;
     }
+    const events = eventsWithin(kept.events, range);
+    const [first] = events;
+    const last = events.at(-1);
+    if (!first || !last) return;
     for (const event of events) {
       const record = recordOf(kept, event, reader);
       if ("withheld" in record) figures.withheld += 1;

@@ -11,10 +11,14 @@ import {
 import type { PersonRecord } from "../approval/person-record.js";
 import { type AccessRequest, isTerminal } from "../approval/request.js";
 import { findableBy, summarizeRequest } from "../approval/request-summary.js";
+import type { Sending } from "../approval/sending.js";
 import type { AggregateKind, Aggregates, IndexEntry, ReservedKey } from "./ports/store.js";
 
 /** What changes a delegation tells the open stages at once; after this long the clock does it. Milliseconds. */
 const DELEGATION_PATIENCE = 2_000;
+
+/** Whoever can be reached again gets what is open at once; after this long the clock sees to it. Milliseconds. */
+const REVIVAL_PATIENCE = 2_000;
 
 /** Key of an intake: the same key by the same caller is the same request (Rule I2). */
 export function intakeKey(caller: string, key: string): string {
@@ -38,6 +42,8 @@ export function indexOf<K extends AggregateKind>(kind: K, value: Aggregates[K]):
       return indexRequest(value as AccessRequest);
     case "person":
       return indexPerson(value as PersonRecord);
+    case "sending":
+      return indexSending(value as Sending);
     default:
       return indexConfiguration(value as ControlConfiguration);
   }
@@ -74,9 +80,12 @@ function requestKeys(request: AccessRequest): ReservedKey[] {
 
 function indexPerson(person: PersonRecord): IndexEntry {
   const change = person.delegationChange;
-  const dueAts = [person.delegation?.until, change && change.at + DELEGATION_PATIENCE].filter(
-    (at) => at !== undefined,
-  );
+  const back = person.backSince;
+  const dueAts = [
+    person.delegation?.until,
+    change && change.at + DELEGATION_PATIENCE,
+    back === undefined ? undefined : back + REVIVAL_PATIENCE,
+  ].filter((at) => at !== undefined);
   return {
     ...indexLedger(person.notices),
     ...(dueAts.length > 0 && { nextDueAt: Math.min(...dueAts) }),
@@ -96,6 +105,18 @@ function indexConfiguration(configuration: ControlConfiguration): IndexEntry {
     ...ledger,
     noticeCounts: addCounts(ledger.noticeCounts, configuration.retiredNotices),
     ...(expiries.length > 0 && { nextDueAt: Math.min(...expiries) }),
+    isClosed: false,
+    keys: [],
+    deciders: [],
+    concerned: [],
+    unreached: [],
+  };
+}
+
+function indexSending({ pause, notices }: Sending): IndexEntry {
+  return {
+    ...indexLedger(notices),
+    ...(pause && { nextDueAt: pause.tellAgainAt }),
     isClosed: false,
     keys: [],
     deciders: [],

@@ -1,5 +1,6 @@
 import type { Notice } from "../approval/notice.js";
 import { isObsolete } from "../approval/request-delivery.js";
+import { isPauseNewsOver } from "../approval/sending.js";
 import { isChangeCardObsolete } from "../approval/settings-settle.js";
 import type { AggregateKind, Aggregates } from "./ports/store.js";
 
@@ -13,5 +14,8 @@ export function isNoticeOver(
   appointers?: readonly string[],
 ): boolean {
   if ("stages" in value) return isObsolete(value, notice, appointers);
+  if ("past" in value) return isPauseNewsOver(value, notice);
+  // The rows of a digest that was not sent go by themselves.
+  if (notice.kind === "approvalDigest") return notice.state === "failed";
   return "settings" in value && isChangeCardObsolete(value, notice);
 }

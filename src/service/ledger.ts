@@ -18,6 +18,7 @@ import type { Context } from "./context.js";
 import { appointersInForce } from "./delegations.js";
 import { isNoticeOver } from "./is-notice-over.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "./ports/store.js";
+import { reviveIfReachable } from "./register-person.js";
 import { transact } from "./transact.js";
 
 /** A row that may be posted now, with the value to render it from. */
@@ -74,12 +75,14 @@ export async function recordUnreachable(
   reason: string,
 ): Promise<void> {
   context.figures.sent("unreachable");
-  await changeNotice(context, ref, number, async (notice, value, now) => {
+  const changed = await changeNotice(context, ref, number, async (notice, value, now) => {
     if (notice.state !== "pending") return undefined;
     return isNoticeOver(value, notice, await appointersInForce(context, notice.recipient))
       ? endNotice(notice, "withdrawn", "overtaken", now)
       : endNotice(notice, "failed", `unreachable: ${reason}`, now);
   });
+  if (changed?.notice.state === "failed")
+    await reviveIfReachable(context, changed.notice.recipient);
 }
 
 /** Writes down what became of an update in place. */

@@ -7,7 +7,7 @@ import { resolveRules } from "./resolve-rules.js";
 import { walkSummaries } from "./walk-summaries.js";
 
 export interface ReplayResult extends Replay {
-  /** The reader may see this source's levels: to anybody else small figures are blurred (Rule V4). */
+  /** The reader may see this source's levels, or nothing depends on them: else figures are coarse (Rule V4). */
   readonly mayCountExactly: boolean;
   /** False when the directory did not say who is in the sets: `load`, `metNobody` and `withoutPrimary` mean nothing. */
   readonly isResolved: boolean;
@@ -41,7 +41,8 @@ export async function replaySettings(
   }
   return {
     ...tally.figures(),
-    mayCountExactly: rights.has(source),
+    // A review that is switched off takes away every stage that there was, which every administrator sees.
+    mayCountExactly: rights.has(source) || !settings.isApprovalRequired,
     isResolved: primary.isComplete && fallback.isComplete,
   };
 }

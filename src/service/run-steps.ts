@@ -8,9 +8,8 @@ import { RISK_SOURCES } from "../approval/risk.js";
 import { changeRequest } from "./change-request.js";
 import { ADMINISTRATOR_ROLE, type Context } from "./context.js";
 import { loadControls } from "./control-snapshot.js";
-import { delegationsOf } from "./delegations.js";
+import { lookUpApprovers } from "./look-up-approvers.js";
 import { errorName, readSource } from "./read-risk.js";
-import { resolveRules } from "./resolve-rules.js";
 
 /**
  * Takes every step that a request waits for now: what is slow happens outside the commit, its result comes back as a
@@ -39,7 +38,7 @@ async function takeStep(
     case "readRisk":
       return readRisk(context, request);
     case "resolveApprovers":
-      return lookUpApprovers(context, request, step.index);
+      return askApprovers(context, request, step.index);
     case "resolveAdministrators":
       return lookUpAdministrators(context, request);
     case "handOver":
@@ -60,26 +59,13 @@ async function readRisk(
   return changed?.request;
 }
 
-async function lookUpApprovers(
+async function askApprovers(
   context: Context,
   request: AccessRequest,
   index: number,
 ): Promise<AccessRequest | undefined> {
-  const stage = request.stages[index];
-  if (!stage) return undefined;
-  const { primaryApprovers, fallbackApprovers } = stage.settings;
-  const [primary, fallback] = await Promise.all([
-    resolveRules(context, primaryApprovers, request.requestor.id),
-    resolveRules(context, fallbackApprovers, request.requestor.id),
-  ]);
-  const people = [...primary.candidates, ...fallback.candidates].map((candidate) => candidate.id);
-  const delegations = await delegationsOf(context, [...new Set(people)]);
-  const sets = {
-    primaryApprovers: primary.candidates,
-    fallbackApprovers: fallback.candidates,
-    isComplete: primary.isComplete && fallback.isComplete,
-    delegations,
-  };
+  const sets = await lookUpApprovers(context, request, index);
+  if (!sets) return undefined;
   const changed = await changeRequest(context, request.id, (current, now) =>
     resolveApprovers(current, index, sets, now),
   );

@@ -133,7 +133,10 @@ interface Parts {
   readonly policy: AssignmentPolicy;
 }
 
-/** Rule I1: every id must be known. */
+/**
+ * Rule I1: every id must be known. Nobody asks for access for an account that is off; a call-out is not judged by that,
+ * because Entra has taken the request already and waits for an answer (Rule I5).
+ */
 async function findParts(context: Context, intake: Intake): Promise<Parts | Refusal> {
   const [requestor, target, accessPackage] = await Promise.all([
     context.people.byId(intake.requestorId),
@@ -142,6 +145,10 @@ async function findParts(context: Context, intake: Intake): Promise<Parts | Refu
   ]);
   if (!requestor) return refuse("notFound", "requestor.objectId");
   if (!target) return refuse("notFound", "target.objectId");
+  if (!intake.callOut) {
+    if (!requestor.accountEnabled) return refuse("accountDisabled", "requestor.objectId");
+    if (!target.accountEnabled) return refuse("accountDisabled", "target.objectId");
+  }
   if (!accessPackage) return refuse("notFound", "accessPackage.id");
   const policy = intake.assignmentPolicyId
     ? accessPackage.assignmentPolicies.find((p) => p.id === intake.assignmentPolicyId)

@@ -5,15 +5,15 @@ import { newPersonRecord } from "./register-person.js";
 import { transact } from "./transact.js";
 
 /**
- * Tells every administrator that the bot was in trouble, now that it is over: one row in the ledger of each, so that it
- * arrives or is listed. Never rejects.
+ * Tells every administrator that the bot is or was in trouble: one row in the ledger of each, so that it arrives or is
+ * listed. Never rejects.
  */
 export async function tellAdministrators(
   context: Context,
   trouble: SystemTrouble,
   span: TroubleSpan,
 ): Promise<void> {
-  context.log.warn({ trouble, ...span }, "the bot was in trouble");
+  context.log.warn({ trouble, ...span }, "the bot is or was in trouble");
   try {
     for (const { id } of await context.people.roleHolders(ADMINISTRATOR_ROLE)) {
       await tellOne(context, id, trouble, span);

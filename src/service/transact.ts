@@ -70,14 +70,11 @@ async function commitOrRecover<K extends AggregateKind>(
   events: readonly AuditEvent[],
 ): Promise<CommitResult | "recovered"> {
   try {
-    return await context.store.commit({
-      kind,
-      id,
-      expectedVersion,
-      value,
-      events,
-      index: indexOf(kind, value),
-    });
+    const index = indexOf(kind, value);
+    const began = performance.now();
+    const result = await context.store.commit({ kind, id, expectedVersion, value, events, index });
+    if (result.ok) context.figures.committed(performance.now() - began);
+    return result;
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;
     context.log.warn({ kind, id }, "the outcome of a write is unknown; reading it back");

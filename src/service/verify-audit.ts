@@ -1,6 +1,6 @@
 import type { Context } from "./context.js";
 import type { AuditTrail } from "./ports/audit-trail.js";
-import { type TrailVerdict, walkTrail } from "./walk-trail.js";
+import { type CheckedFigures, combineFigures, type TrailVerdict, walkTrail } from "./walk-trail.js";
 
 const running = new WeakMap<AuditTrail, Promise<TrailVerdict>>();
 
@@ -11,6 +11,12 @@ export function verifyAudit({ store, auditTrail }: Context): Promise<TrailVerdic
   const check = walkTrail(auditTrail, () => store.now()).finally(() => running.delete(auditTrail));
   running.set(auditTrail, check);
   return check;
+}
+
+/** How much was checked, as this person may read it: what happens to his own requests must not show in it (Rules V1, V4). */
+export function figuresFor(verdict: TrailVerdict, personId: string): CheckedFigures {
+  const share = verdict.shares.get(personId);
+  return share ? combineFigures(verdict, share, -1) : verdict;
 }
 
 /** The places of a verdict as this person may read them: his own requests are not named (Rule V4). */

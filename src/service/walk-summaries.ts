@@ -17,7 +17,7 @@ export async function* walkSummaries(
 ): AsyncGenerator<readonly RequestSummary[]> {
   let stride: RequestSummary[] = [];
   let seen = 0;
-  for (const summary of await context.store.requestSummaries(submittedSince)) {
+  for await (const summary of await context.store.requestSummaries(submittedSince)) {
     if (summary.requestorId !== readerId && summary.targetId !== readerId) stride.push(summary);
     seen += 1;
     if (seen % STRIDE !== 0) continue;

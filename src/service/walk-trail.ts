@@ -1,5 +1,5 @@
 import { AnchorBook } from "../audit/anchor-book.js";
-import { checkTrail } from "../audit/check-trail.js";
+import { checkTrail, type TrailFigures } from "../audit/check-trail.js";
 import { describeAggregate, type TrailProblem, TrailProblems } from "../audit/trail-problem.js";
 import { Pauses } from "./pauses.js";
 import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
@@ -7,22 +7,23 @@ import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
 /** An event without an anchor is new for so long: its anchor comes within a second. Milliseconds. */
 const ANCHOR_PATIENCE = 10_000;
 
-/** What was checked, and what does not fit. */
-export interface TrailVerdict {
-  readonly isIntact: boolean;
+/** How much was checked. `unanchored` are events so new that no anchor has them yet. */
+export interface CheckedFigures extends TrailFigures {
   readonly aggregates: number;
-  readonly events: number;
+}
+
+/** What was checked, and what does not fit. */
+export interface TrailVerdict extends CheckedFigures {
+  readonly isIntact: boolean;
   readonly anchors: number;
-  readonly texts: number;
-  readonly erasedTexts: number;
   /** Aggregates that retention has removed, each with its record. */
   readonly removed: number;
-  /** Events so new that no anchor has them yet. */
-  readonly unanchored: number;
   /** Aggregates whose newest events were anchored at a start after a crash. */
   readonly recovered: number;
   readonly problems: readonly PlacedProblem[];
   readonly problemCount: number;
+  /** What of the figures comes from requests about a person, by object id (Rule V4). */
+  readonly shares: ReadonlyMap<string, CheckedFigures>;
   readonly lastAnchor:
     | { readonly sequence: number; readonly hash: string; readonly at: string }
     | undefined;
@@ -58,17 +59,19 @@ export async function walkTrail(
     await pauses.give();
   }
   const missing = new Set(book.aggregates());
+  const suspect = new Set(problems.named.map(({ aggregate }) => aggregate));
   const concerned = new Map<string, readonly string[]>();
-  const sum = { aggregates: 0, events: 0, texts: 0, erasedTexts: 0, unanchored: 0 };
+  const shares = new Map<string, CheckedFigures>();
+  let sum: CheckedFigures = NOTHING;
   for await (const kept of trail.trails()) {
     const before = problems.count;
     const figures = checkTrail(kept, book.get(kept.aggregate), tailSince, problems);
-    sum.aggregates += 1;
-    sum.events += figures.events;
-    sum.texts += figures.texts;
-    sum.erasedTexts += figures.erasedTexts;
-    sum.unanchored += figures.unanchored;
-    if (problems.count > before) concerned.set(kept.aggregate, kept.concerned);
+    const checked = { ...figures, aggregates: 1 };
+    sum = combineFigures(sum, checked, 1);
+    for (const id of kept.concerned)
+      shares.set(id, combineFigures(shares.get(id) ?? NOTHING, checked, 1));
+    if (problems.count > before || suspect.has(kept.aggregate))
+      concerned.set(kept.aggregate, kept.concerned);
     missing.delete(kept.aggregate);
     visit(kept);
     await pauses.give();
@@ -85,7 +88,25 @@ export async function walkTrail(
       concerned: concerned.get(problem.aggregate ?? "") ?? [],
     })),
     problemCount: problems.count,
+    shares,
     lastAnchor: book.last,
+  };
+}
+
+const NOTHING = { aggregates: 0, events: 0, texts: 0, erasedTexts: 0, unanchored: 0 };
+
+/** Figures with others added to them, or taken from them. */
+export function combineFigures(
+  figures: CheckedFigures,
+  others: CheckedFigures,
+  sign: 1 | -1,
+): CheckedFigures {
+  return {
+    aggregates: figures.aggregates + sign * others.aggregates,
+    events: figures.events + sign * others.events,
+    texts: figures.texts + sign * others.texts,
+    erasedTexts: figures.erasedTexts + sign * others.erasedTexts,
+    unanchored: figures.unanchored + sign * others.unanchored,
   };
 }
 

@@ -16,7 +16,9 @@ export function watchStore(context: Context, every = LOOK_EVERY): () => void {
   let since: Instant | undefined;
   const look = (): void => {
     const now = context.store.now();
-    if (context.store.problem() !== undefined) {
+    // A restored copy waits for a person; that is no trouble of the disk.
+    const isHeld = context.holds?.restore.restored() !== undefined;
+    if (!isHeld && context.store.problem() !== undefined) {
       since ??= now;
     } else if (since !== undefined) {
       const span = { from: since, to: now };

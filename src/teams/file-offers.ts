@@ -1,5 +1,5 @@
 import type { FileDesk, WaitingFile } from "../service/file-desk.js";
-import type { Reply } from "./turn.js";
+import type { PostedReply } from "./turn.js";
 
 /** How a file comes to a person: Teams asks him first; in local mode, where nothing can ask, a link works once. */
 export interface FileOffers {
@@ -8,7 +8,7 @@ export interface FileOffers {
   readonly downloadUrl: ((token: string) => string) | undefined;
 }
 
-export function offerFile({ desk, downloadUrl }: FileOffers, file: WaitingFile): Reply {
+export function offerFile({ desk, downloadUrl }: FileOffers, file: WaitingFile): PostedReply {
   const token = desk.offer(file);
   if (downloadUrl) {
     return {

@@ -6,10 +6,17 @@ export interface RateWindow {
   readonly span: number;
 }
 
-/** What the sender keeps to: windows of one conversation, and windows of the app in its tenant. */
+/** A bucket of `burst` tokens, one for each request, that fills by `perSecond` tokens in a second. */
+export interface TokenRate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What the sender keeps to: windows of one conversation, windows and an even flow of the app in its tenant. */
 export interface PacingLimits {
   readonly conversation: readonly RateWindow[];
   readonly tenant: readonly RateWindow[];
+  readonly flow: TokenRate;
 }
 
 /** Requests that Teams takes from one bot in one conversation (Teams: rate limits for bots). */
@@ -23,9 +30,16 @@ export const CONVERSATION_WINDOWS: readonly RateWindow[] = [
 /** Teams takes 50 requests in a second from one app in one tenant; 3 are left for uneven arrival. */
 export const TENANT_WINDOWS: readonly RateWindow[] = [{ count: 47, span: 1 * SECOND }];
 
+/**
+ * Requests leave one by one and not in a heap at the begin of each second: two heaps that the network pushes together
+ * would be over the limit at the other end.
+ */
+export const TENANT_FLOW: TokenRate = { perSecond: 47, burst: 3 };
+
 export const TEAMS_PACING: PacingLimits = {
   conversation: CONVERSATION_WINDOWS,
   tenant: TENANT_WINDOWS,
+  flow: TENANT_FLOW,
 };
 
 /** A request to the connector, its token included, is given up after this span. */

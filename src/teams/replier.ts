@@ -21,7 +21,10 @@ export function createReplier(poster: Poster, pacer: Pacer, log: Log): Replier {
   const postOne = async (to: ConversationAddress, reply: Reply): Promise<void> => {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const outcome = await pacer.run(to.conversationId, URGENCY.reply, async () => {
-        const posted = await poster.post(to, replyActivity(reply));
+        const posted =
+          "takeAway" in reply
+            ? await poster.remove(to, reply.takeAway)
+            : await poster.post(to, replyActivity(reply));
         if (posted.kind === "retry")
           pacer.hold(to.conversationId, posted.retryAfterMs ?? attempt * 500);
         return posted;

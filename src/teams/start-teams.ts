@@ -61,7 +61,10 @@ export function startTeams(parts: TeamsParts): Teams {
     },
   );
   const replier = createReplier(poster, pacer, log);
-  const sender = startSender({ context, poster, pacer, reach });
+  const sender = startSender({
+    ...{ context, poster, pacer, reach },
+    hasDigests: parts.sendLimits !== "off",
+  });
   const personRate = parts.entry && createRateLimit(PERSON_RATE);
   const bot = new RiskgateBot({ ...parts, personRate }, replier, createGuide(context));
   return {

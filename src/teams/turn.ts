@@ -28,8 +28,11 @@ export interface Turn {
   offerFile(file: Omit<WaitingFile, "ownerId">): Reply;
 }
 
-/** An answer to a message: plain text, a card, or a file. Plain text is never Markdown. */
-export type Reply =
+/** An answer to a message: plain text, a card, or a file; or a message of ours that has served. Text is never Markdown. */
+export type Reply = PostedReply | { readonly takeAway: string };
+
+/** What is posted. */
+export type PostedReply =
   | { readonly text: string }
   | { readonly card: CardMessage }
   | { readonly file: FileMessage };

@@ -5,7 +5,7 @@ import { AnchorBook } from "../../src/audit/anchor-book.js";
 import { generateSigningKey, readSigner } from "../../src/audit/signing-key.js";
 import { TrailProblems } from "../../src/audit/trail-problem.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
-import { StartRefusedError } from "../../src/store/lowdb/start-refused-error.js";
+import { StartRefusedError } from "../../src/store/start-refused-error.js";
 import { newRequest, requestCommit } from "../builders/commit.js";
 import { eventually } from "../connector/eventually.js";
 import { addRequest, TrailWorld } from "./sample-trail.js";

@@ -57,7 +57,9 @@ it("U1 verify exits 1 for a changed export and names the place", async () => {
   expect(verdict.output).toMatch(/^broken[\s\S]*line 2 \(R-1001, event 2\): its hash does not fit/);
   writeFileSync(file("empty.jsonl"), "");
   expect(await run("verify", file("empty.jsonl"))).toMatchObject({ code: 1 });
-  expect(await run("verify", file("missing.jsonl"))).toMatchObject({ code: 1 });
+  const missing = await run("verify", file("missing.jsonl"));
+  expect(missing).toMatchObject({ code: 1 });
+  expect(missing.output).toMatch(/^There is no file .*missing\.jsonl\. Nothing was checked/);
 });
 
 it("S2 other arguments change nothing and show how it is used", async () => {
@@ -66,6 +68,12 @@ it("S2 other arguments change nothing and show how it is used", async () => {
     expect(code).toBe(64);
     expect(output).toContain("Usage:");
   }
+});
+
+it("S2 a part of an object id erases nobody, though many ids hold it", async () => {
+  const { code, output } = await run("erase", "--person", "0", "--data", data());
+  expect(code).toBe(1);
+  expect(output).toContain('"0" is no object id. Nothing was changed.');
 });
 
 it("U1 the private key is for the owner alone", () => {

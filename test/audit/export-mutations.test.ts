@@ -140,3 +140,15 @@ it("U1 no cell of the CSV is a formula to a spreadsheet, and all of them come ba
   expect(CSV.encode(evil)).toContain('"\'=1+1"');
   expect(CSV.decode(CSV.encode(evil))).toEqual(evil);
 });
+
+it("U1 a text that no event knows is named, even if the key's holder exports it", () => {
+  const chain = sampleChain("R-1001", 1);
+  const [event] = chain.events;
+  if (!event) throw new Error("there is an event");
+  const forged = { constructor: { salt: "00", text: "never written" } };
+  const writer = new ExportWriter(JSON_LINES);
+  writer.add({ kind: "request", id: "R-1001", ...event, personal: forged });
+  const content = contentOf(new Map([["R-1001", chain]]));
+  const bytes = writer.finish(content, signer);
+  expect(verifyExport(bytes).problems[0]?.what).toBe('the text "constructor" belongs to no digest');
+});

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../src/approval/instant.js";
+import { chainEvents } from "../../src/audit/audit-chain.js";
 import { auditReaderOf } from "../../src/service/audit-reader.js";
 import { erasePerson } from "../../src/service/erase-person.js";
+import { indexOf } from "../../src/service/index-entry.js";
 import { removeOld, startRetention } from "../../src/service/retention.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
+import { allSummaries } from "../builders/all-summaries.js";
+import { closing } from "../builders/commit.js";
 import { person } from "../builders/request.js";
 import { eventually } from "../connector/eventually.js";
 import { addEnded, addRequest, TrailWorld } from "./sample-trail.js";
@@ -16,6 +20,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const check = () => walkTrail(world.store.auditTrail, () => world.now);
+const ADA = person(9, "Ada Administrator");
 const RILEY = person(1, "Rae Requestor");
 
 async function putAway(id: string): Promise<void> {
@@ -46,7 +51,7 @@ describe("retention", () => {
     expect(await world.store.load("request", "R-1001")).toBeUndefined();
     expect(await world.store.load("request", "R-1002")).toBeDefined();
     expect((await world.store.requestsAbout(RILEY.id, 9)).map(({ id }) => id)).toEqual(["R-1002"]);
-    expect([...(await world.store.requestSummaries())].map(({ id }) => id)).toEqual(["R-1002"]);
+    expect((await allSummaries(world.store)).map(({ id }) => id)).toEqual(["R-1002"]);
     expect(await check()).toMatchObject({ isIntact: true, aggregates: 1, removed: 1 });
   });
 
@@ -71,6 +76,61 @@ describe("retention", () => {
     await world.open();
     expect(await check()).toMatchObject({ isIntact: true, aggregates: 0, removed: 1 });
     expect(world.reports).toEqual([]);
+  });
+
+  it("U1 D6 what is committed to a request while its removal is being recorded does not bring it back", async () => {
+    await putAway("R-1001");
+    await putAway("R-1002");
+    world.now += 10 * DAY;
+    const { store } = world;
+    const known = await store.load("request", "R-1001");
+    if (!known) throw new Error("it is there");
+    const { index } = closing(known.value, known.version);
+    let late: Promise<unknown> | undefined;
+    // Somebody clicks the card of a request that ended long ago, while the anchor goes to the disk.
+    world.files.fault = (operation, path) => {
+      if (operation === "sync" && path.includes("anchors-")) {
+        late ??= store.commit({
+          ...{ kind: "request", id: "R-1001", expectedVersion: known.version },
+          ...{ value: known.value, events: [], index: { ...index, isClosed: false } },
+        });
+      }
+      return undefined;
+    };
+    expect(await removeOld(world, store.trailKeeping, DAY)).toBe(2);
+    world.files.fault = () => undefined;
+    expect(await late).toEqual({ ok: false, reason: "conflict" });
+    expect(await store.load("request", "R-1001")).toBeUndefined();
+    await world.close();
+    await world.open();
+    expect(await world.store.load("request", "R-1001")).toBeUndefined();
+    expect(await check()).toMatchObject({ isIntact: true, aggregates: 0, removed: 2 });
+  });
+
+  it("U1 what was changed on the disk is kept as evidence, and the others go", async () => {
+    for (const id of ["R-1001", "R-1002"]) await putAway(id);
+    await world.store.auditTrail.anchor();
+    const path = "closed/2025-03/R-1001.json";
+    world.put(path, world.text(path).replace('"type":"requestDenied"', '"type":"requestApproved"'));
+    world.now += 10 * DAY;
+    expect(await removeOld(world, world.store.trailKeeping, DAY)).toBe(1);
+    expect(world.reports.join()).toContain("R-1001 is past its retention but is not as it was");
+    expect((await check()).problems[0]?.place).toBe("R-1001, event 2");
+  });
+
+  it("U1 a chain that was rewritten with its digest is found after its removal as well", async () => {
+    await putAway("R-1001");
+    await world.store.auditTrail.anchor();
+    const path = "closed/2025-03/R-1001.json";
+    const { digest: _, ...record } = JSON.parse(world.text(path));
+    const forged = record.events.map((event: object) => ({ ...event, actor: { kind: "system" } }));
+    const { events, personal } = chainEvents(undefined, forged);
+    world.put(path, JSON.stringify({ ...record, events, personal }));
+    world.now += 10 * DAY;
+    expect(await removeOld(world, world.store.trailKeeping, DAY)).toBe(1);
+    expect((await check()).problems).toMatchObject([
+      { what: "R-1001 was removed with another newest event than the one that was anchored" },
+    ]);
   });
 
   it("U1 a removal that was cut off in the middle is finished by the next start", async () => {
@@ -153,12 +213,40 @@ describe("the erasure of a person", () => {
   it("U1 waits for requests about the person that are not over, and changes nothing before", async () => {
     await addRequest(world.store, "R-1001");
     await putAway("R-1002");
+    // Nothing is left to be written by itself.
+    await world.store.auditTrail.anchor();
+    await world.settle();
     const before = everything();
     expect(await erasePerson(world.store, RILEY.id)).toEqual({
       kind: "open",
       requestIds: ["R-1001"],
     });
     expect(everything()).toBe(before);
+  });
+
+  it("U1 finds who stands in the trail alone: an administrator who had cards posted again", async () => {
+    await putAway("R-1001");
+    const { store } = world;
+    const known = await store.load("request", "R-1001");
+    if (!known) throw new Error("it is there");
+    const { value, version } = known;
+    const event = {
+      ...{ type: "cardsResent", at: world.now, actor: { kind: "person" as const, id: ADA.id } },
+      details: { requestId: "R-1001", stage: 0 },
+      personal: { askedBy: ADA.displayName, reason: "Nobody had seen them" },
+    };
+    const index = indexOf("request", value);
+    await store.commit({
+      ...{ kind: "request", id: "R-1001", expectedVersion: version, value, events: [event], index },
+    });
+    expect(await erasePerson(store, ADA.id)).toEqual({ kind: "erased", aggregates: 1, texts: 2 });
+    await eventually(() => world.text("requests/R-1001.json") === "");
+    await world.close();
+    expect(everything()).not.toContain(ADA.displayName);
+    expect(everything()).not.toContain("Nobody had seen them");
+    expect(everything()).toContain(RILEY.displayName);
+    await world.open();
+    expect(await check()).toMatchObject({ isIntact: true, erasedTexts: 2 });
   });
 
   it("V4 a role that cannot be read is no role", async () => {

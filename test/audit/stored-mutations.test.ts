@@ -134,6 +134,22 @@ describe("a stored trail", () => {
     expect((await places())[0]).toMatch(/^R-1001, event 1: the text ".*" is gone without a record/);
   });
 
+  it("U1 a text that no event knows is named, whatever it is called", async () => {
+    const { digest: _, ...record } = JSON.parse(world.text(FILE));
+    const { personal } = record;
+    const forged = { salt: "00", text: "never written" };
+    for (const added of [
+      { ...personal, 1: { ...personal[1], constructor: forged } },
+      { ...personal, 1: { ...personal[1], toString: forged } },
+      { ...personal, "01": { justification: forged } },
+      { ...personal, "1e0": { justification: forged } },
+      { ...personal, "1.0": { justification: forged } },
+    ]) {
+      world.put(FILE, JSON.stringify({ ...record, personal: added }));
+      expect((await places())[0], JSON.stringify(added)).toMatch(/^R-1001, event 1: .*text/);
+    }
+  });
+
   it("U1 a whole chain that is rewritten with fitting hashes is not the one that was anchored", async () => {
     const text = world.text(FILE);
     const record = JSON.parse(text);

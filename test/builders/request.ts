@@ -5,6 +5,7 @@ import { evaluateRequest } from "../../src/approval/evaluate.js";
 import type { Instant } from "../../src/approval/instant.js";
 import { resolveApprovers } from "../../src/approval/open-stage.js";
 import type { Refusal } from "../../src/approval/refusal.js";
+import type { PolicyStage } from "../../src/approval/request.js";
 import { submitRequest } from "../../src/approval/submit.js";
 
 export const NOW: Instant = Date.parse("2025-03-10T09:00:00Z");
@@ -20,6 +21,8 @@ export interface SubmissionChoices {
   readonly key?: string;
   readonly justification?: string;
   readonly now?: Instant;
+  /** Of the assignment policy; none when it is absent. */
+  readonly policyStages?: readonly PolicyStage[];
 }
 
 /** A submitted request with its audit event, by the real function of the core. */
@@ -47,7 +50,7 @@ export function submitted(id: string, choices: SubmissionChoices = {}): Effect {
           displayName: "Employees",
           isRequestorJustificationRequired: true,
           allowOnBehalf: false,
-          stages: [],
+          stages: [...(choices.policyStages ?? [])],
         },
         justification: choices.justification ?? "Month-end closing",
       },

@@ -10,8 +10,8 @@ export type Behaviour =
     }
   /** Never answers; with `headOnly` it sends the head of an answer and no body. */
   | { readonly kind: "hang"; readonly stores?: boolean; readonly headOnly?: boolean }
-  /** Reads the request and drops the connection. */
-  | { readonly kind: "reset"; readonly stores?: boolean }
+  /** Reads the request and drops the connection; with `midAnswer` after the first bytes of an answer. */
+  | { readonly kind: "reset"; readonly stores?: boolean; readonly midAnswer?: boolean }
   /** Does what was asked, this many milliseconds later. */
   | { readonly kind: "slow"; readonly delay: number };
 
@@ -27,6 +27,7 @@ type NestedForbidden = "ConversationBlockedByUser" | "BotDisabledByAdmin" | "Mes
 
 /** The answers of Teams that a sender has to tell apart, in the shapes Teams gives them. */
 export const answers = {
+  /** Without an argument Teams names no wait; a number is seconds, a text is sent as it is: an HTTP date. */
   throttled(retryAfter?: number | string): Behaviour {
     return {
       ...failure(429, "Throttled"),
@@ -52,6 +53,7 @@ export const answers = {
   },
   hang: (stores = false): Behaviour => ({ kind: "hang", stores }),
   reset: (stores = false): Behaviour => ({ kind: "reset", stores }),
+  resetMidAnswer: (stores = true): Behaviour => ({ kind: "reset", stores, midAnswer: true }),
   slow: (delay: number): Behaviour => ({ kind: "slow", delay }),
   /** Stores the message and names no id. */
   withoutId: (): Behaviour => ({ kind: "answer", status: 201, stores: true }),

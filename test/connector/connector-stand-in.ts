@@ -31,9 +31,13 @@ interface Script {
  */
 export class ConnectorStandIn {
   readonly requests: RecordedRequest[] = [];
+  /** The posts that became messages, whatever was answered. */
+  readonly stored: RecordedRequest[] = [];
   readonly #conversations = new Conversations();
   readonly #server: Server;
   #scripts: Script[] = [];
+  readonly #offRoster = new Set<string>();
+  readonly #lost = new Set<string>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -85,6 +89,25 @@ export class ConnectorStandIn {
     return this.#conversations.idFor(memberId);
   }
 
+  /** The person has removed the bot: whatever is sent to the chat is refused until he is back. */
+  removeFromRoster(memberId: string): void {
+    this.#offRoster.add(this.#conversations.idFor(memberId));
+  }
+
+  addToRoster(memberId: string): void {
+    this.#offRoster.delete(this.#conversations.idFor(memberId));
+  }
+
+  /** The chat is not found any more until somebody creates it again. Its messages stay for their reader. */
+  loseConversation(memberId: string): void {
+    this.#lost.add(this.#conversations.idFor(memberId));
+  }
+
+  /** The message is deleted behind the bot's back: an edit of it finds nothing. */
+  deleteMessage(conversationId: string, activityId: string): void {
+    this.#conversations.delete(conversationId, activityId);
+  }
+
   requestsTo(matcher: Matcher): readonly RecordedRequest[] {
     return this.requests.filter(toPredicate(matcher));
   }
@@ -101,8 +124,12 @@ export class ConnectorStandIn {
     }
     if (behaviour.stores) this.#obey(request);
     if (behaviour.kind === "answer") return send(response, behaviour);
-    if (behaviour.kind === "reset") incoming.socket.resetAndDestroy();
-    else if (behaviour.headOnly)
+    if (behaviour.kind === "reset") {
+      if (!behaviour.midAnswer) return void incoming.socket.resetAndDestroy();
+      response.writeHead(201, { "content-type": "application/json", "content-length": "100" });
+      response.write('{"id":"17', () => incoming.socket.resetAndDestroy());
+    }
+    if (behaviour.kind === "hang" && behaviour.headOnly)
       response.writeHead(201, { "content-length": "100" }).flushHeaders();
   }
 
@@ -125,14 +152,21 @@ export class ConnectorStandIn {
     return request;
   }
 
-  #obey({ name, conversationId = "", activityId = "", memberId, body }: RecordedRequest) {
+  #obey(request: RecordedRequest) {
+    const { name, conversationId = "", activityId = "", memberId, body } = request;
+    if (this.#offRoster.has(conversationId)) return answers.forbidden();
+    if (this.#lost.has(conversationId)) return answers.conversationGone();
     switch (name) {
       case "createConversation": {
         const { members = [] }: { members?: { id: string }[] } = JSON.parse(JSON.stringify(body));
-        return ok(201, { id: this.#conversations.idFor(members[0]?.id ?? "") });
+        const id = this.#conversations.idFor(members[0]?.id ?? "");
+        if (this.#offRoster.has(id)) return answers.forbidden("BadArgument");
+        this.#lost.delete(id);
+        return ok(201, { id });
       }
       case "post":
       case "reply":
+        this.stored.push(request);
         return ok(201, { id: this.#conversations.post(conversationId, body) });
       case "update":
         return this.#conversations.update(conversationId, activityId, body)

@@ -84,6 +84,7 @@ export class TeamsUser {
 
   /** Both activities that Teams sends; the answer is the one to `installationUpdate`. */
   async install(): Promise<Answer> {
+    this.#options.connector.addToRoster(this.mri);
     const answer = await this.send({ type: "installationUpdate", action: "add" });
     await this.send({
       type: "conversationUpdate",
@@ -93,6 +94,7 @@ export class TeamsUser {
   }
 
   uninstall(): Promise<Answer> {
+    this.#options.connector.removeFromRoster(this.mri);
     return this.send({ type: "installationUpdate", action: "remove" });
   }
 

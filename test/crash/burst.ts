@@ -8,6 +8,8 @@ import { TeamsUser } from "../connector/people-on-teams.js";
 export class Acknowledged {
   /** Request id by idempotency key. */
   readonly submissions = new Map<string, string>();
+  /** What was submitted, by idempotency key. */
+  readonly bodies = new Map<string, string>();
   /** Outcome by request id. */
   readonly decisions = new Map<string, "Approved" | "Denied">();
 }
@@ -47,18 +49,26 @@ export function approver({ tenant, connector, url }: BurstParts, name: string): 
 
 async function submit({ tenant, url, acknowledged }: BurstParts, target: string): Promise<void> {
   const key = randomUUID();
-  const response = await fetch(`${url}/api/access-requests`, {
+  const body = JSON.stringify({
+    accessPackageAssignmentRequestId: key,
+    requestor: { objectId: target },
+    accessPackage: { id: tenant.accessPackages[0]?.id },
+    justification: "Quarterly close",
+  });
+  const response = await postSubmission(url, body);
+  const answer = (await response.json()) as { id?: string };
+  if (response.status === 202 && answer.id) {
+    acknowledged.submissions.set(key, answer.id);
+    acknowledged.bodies.set(key, body);
+  }
+}
+
+export function postSubmission(url: string, body: string): Promise<Response> {
+  return fetch(`${url}/api/access-requests`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      accessPackageAssignmentRequestId: key,
-      requestor: { objectId: target },
-      accessPackage: { id: tenant.accessPackages[0]?.id },
-      justification: "Quarterly close",
-    }),
+    body,
   });
-  const answer = (await response.json()) as { id?: string };
-  if (response.status === 202 && answer.id) acknowledged.submissions.set(key, answer.id);
 }
 
 async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): Promise<void> {
@@ -82,7 +92,7 @@ async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): 
         if (answer.status === "fulfilled") noteAnswer(parts.acknowledged, message, answer.value);
       }
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 

@@ -3,6 +3,32 @@ import { once } from "node:events";
 import { findFreshBuild } from "./fresh-build.js";
 
 const main = findFreshBuild();
+const PRELOAD = new URL("faults/preload.mjs", import.meta.url).href;
+
+/** What stands between the program and its disk, network and clock (see faults/preload.mjs). */
+export interface Faults {
+  /** Name of the fail point at which the process ends itself with SIGKILL. */
+  readonly failAt?: string;
+  /** How often the fail point is passed by first. */
+  readonly after?: number;
+  /** How many times faster the clocks of the process run. */
+  readonly speed?: number;
+  /** What the wall clock shows at the start. */
+  readonly from?: number;
+}
+
+/** The program ended before it listened. */
+export class EndedEarlyError extends Error {
+  override readonly name = "EndedEarlyError";
+
+  constructor(
+    readonly code: number | null,
+    readonly signal: NodeJS.Signals | null,
+    readonly output: string,
+  ) {
+    super(`ended with ${code ?? signal}: ${output}`);
+  }
+}
 
 /** The built program as a process of its own. */
 export class RunningProcess {
@@ -11,17 +37,23 @@ export class RunningProcess {
     readonly port: number,
   ) {}
 
-  /** Resolves when it listens; rejects with what it wrote when it ends before that. */
-  static async start(env: Readonly<Record<string, string>>, port: number): Promise<RunningProcess> {
-    const child = spawn(process.execPath, [main], {
+  /** Resolves when it listens; rejects with EndedEarlyError when it ends before that. */
+  static async start(
+    env: Readonly<Record<string, string>>,
+    port: number,
+    faults?: Faults,
+  ): Promise<RunningProcess> {
+    const preload = faults ? ["--import", PRELOAD] : [];
+    const child = spawn(process.execPath, [...preload, main], {
       env: {
         PATH: process.env.PATH ?? "",
         PLAYGROUND: "off",
         SEND_LIMITS: "off",
         PORT: String(port),
+        ...(faults && { FAULTS: JSON.stringify(faults) }),
         ...env,
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(faults ? (["ipc"] as const) : [])],
     });
     let text = "";
     const listening = new Promise<number>((resolve, reject) => {
@@ -32,9 +64,7 @@ export class RunningProcess {
       };
       child.stdout?.on("data", take);
       child.stderr?.on("data", take);
-      child.once("exit", (code, signal) =>
-        reject(new Error(`ended with ${code ?? signal}: ${text}`)),
-      );
+      child.once("exit", (code, signal) => reject(new EndedEarlyError(code, signal, text)));
     });
     return new RunningProcess(child, await listening);
   }
@@ -43,8 +73,19 @@ export class RunningProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  get isEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Moves the wall clock of the process by milliseconds, or lets every write fail with a code. */
+  async tell(told: { readonly shift?: number; readonly disk?: string | null }): Promise<void> {
+    const done = once(this.child, "message");
+    this.child.send(told);
+    await done;
+  }
+
   async kill(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.isEnded) return;
     const ended = once(this.child, "exit");
     this.child.kill(signal);
     await ended;

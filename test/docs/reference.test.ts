@@ -36,6 +36,7 @@ test("docs/operations.md names every folder of the data folder", () => {
 test("docs/http.md names every state of a request and every figure of ours", async () => {
   const metrics = createMetrics({
     noticeCounts: async () => ({ intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 }),
+    isSendingPaused: async () => false,
     queueDepth: () => 0,
   });
   const text = await metrics.readText();

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { StoreUnavailableError } from "../../src/service/ports/store.js";
 import { parseRecord } from "../../src/store/lowdb/aggregate-record.js";
 import { entryText, readSegment } from "../../src/store/lowdb/journal-format.js";
-import { StartRefusedError } from "../../src/store/lowdb/start-refused-error.js";
+import { StartRefusedError } from "../../src/store/start-refused-error.js";
 import { newRequest, personCommit } from "../builders/commit.js";
 import { openOn } from "../store/lowdb/open-store.js";
 import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";

@@ -32,6 +32,7 @@ export async function startServer(
         withdrawn: 1,
         pending: 2,
       }),
+      isSendingPaused: async () => false,
       queueDepth: () => 3,
     }),
     authorize: allowLoopback,

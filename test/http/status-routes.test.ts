@@ -48,7 +48,11 @@ describe("metrics", () => {
   });
 
   test("what was counted and measured is there, in seconds", async () => {
-    const metrics = createMetrics({ noticeCounts: async () => counts, queueDepth: () => 0 });
+    const metrics = createMetrics({
+      noticeCounts: async () => counts,
+      isSendingPaused: async () => false,
+      queueDepth: () => 0,
+    });
     metrics.countDecision("approved");
     metrics.countRefusal("teams", "tooLate");
     metrics.countSend("delivered");
@@ -68,6 +72,7 @@ describe("metrics", () => {
     let isBroken = false;
     const metrics = createMetrics({
       noticeCounts: () => (isBroken ? Promise.reject(new Error("gone")) : Promise.resolve(counts)),
+      isSendingPaused: async () => false,
       queueDepth: () => 7,
     });
     expect(await metrics.readText()).toContain("riskgate_notices{");
@@ -78,7 +83,11 @@ describe("metrics", () => {
   });
 
   test("refusals over HTTP are counted by code", async () => {
-    const metrics = createMetrics({ noticeCounts: async () => counts, queueDepth: () => 0 });
+    const metrics = createMetrics({
+      noticeCounts: async () => counts,
+      isSendingPaused: async () => false,
+      queueDepth: () => 0,
+    });
     const { call, post } = await startServer({ metrics });
     await call("/nowhere");
     await post("/api/messages", "{");
@@ -92,7 +101,11 @@ describe("metrics", () => {
     const queueDepth = () => {
       throw new Error("no queue at 10.0.0.5");
     };
-    const metrics = createMetrics({ noticeCounts: async () => counts, queueDepth });
+    const metrics = createMetrics({
+      noticeCounts: async () => counts,
+      isSendingPaused: async () => false,
+      queueDepth,
+    });
     const { call } = await startServer({ metrics });
     const answer = await call("/metrics");
     expect(answer.status).toBe(429);

@@ -189,7 +189,7 @@ describe("fulfilment in local mode", () => {
               "@odata.type": "microsoft.graph.accessPackageAssignmentRequestCallbackData",
               stage: "assignmentRequestCreated",
               customExtensionStageInstanceId: "stage-instance",
-              customExtensionStageInstanceDetail: "Riskgate R-1042: may go on",
+              customExtensionStageInstanceDetail: "Request R-1042: may go on",
             },
           },
         },

@@ -88,6 +88,8 @@ export class Chats {
           ? { kind: "retry", reason: "busy", detail: "no answer" }
           : outcome;
       },
+      openChat: async ({ conversationId }) => ({ kind: "opened", conversationId }),
+      remove: () => Promise.reject(new Error("the sender takes no message away")),
     };
   }
 

@@ -11,6 +11,7 @@ import {
 } from "../../src/approval/risk.js";
 import { seedConfigurations } from "../../src/service/control-snapshot.js";
 import type { Intake } from "../../src/service/intake.js";
+import { allSummaries } from "../builders/all-summaries.js";
 import {
   COLE,
   FINN,
@@ -150,7 +151,7 @@ export async function live(
     await bringToItsEnd(world, result.request.id, scripted.isDenied);
   }
   world.now = NOW + script.submissions.length * 24 * HOUR;
-  const known = new Map([...(await world.store.requestSummaries())].map((s) => [s.id, s]));
+  const known = new Map((await allSummaries(world.store)).map((s) => [s.id, s]));
   return { world, summaries: ids.flatMap((id) => known.get(id) ?? []) };
 }
 

@@ -158,7 +158,10 @@ export class World {
         },
       },
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-      figures: { decided: nothing, refused: nothing, sent: nothing, late: nothing },
+      figures: {
+        ...{ decided: nothing, refused: nothing, sent: nothing, late: nothing },
+        committed: nothing,
+      },
       newToken: () => {
         this.#tokens += 1;
         return `token-${String(this.#tokens).padStart(16, "0")}`;

@@ -4,7 +4,8 @@ import { DAY } from "../../src/approval/instant.js";
 import { type RequestSummary, summarizeRequest } from "../../src/approval/request-summary.js";
 import type { Context } from "../../src/service/context.js";
 import { replaySettings } from "../../src/service/replay-settings.js";
-import { replayLines } from "../../src/teams/cards/replay-words.js";
+import { renderSettingsPreview } from "../../src/teams/cards/render-settings-preview.js";
+import { replayCount, replayLines } from "../../src/teams/cards/replay-words.js";
 import { riskStory } from "../builders/story.js";
 import { ADA, CROWD_GROUP, openSettingsWorld, type SettingsWorld } from "./settings-world.js";
 
@@ -58,11 +59,11 @@ test("10,000 requests are replayed within 3 s, and timers get their turn meanwhi
 
 test("V4 without the source's role small figures are blurred, with it they are exact", async () => {
   const context = contextWith([aRequest()]);
-  const off = { ...settings, isApprovalRequired: false };
-  const replay = await replaySettings(context, "idProtection", off, ADA.id, 90 * DAY);
-  expect(replay).toMatchObject({ lost: 1, mayCountExactly: false });
+  const strict = { ...settings, minimumRiskLevel: "high" };
+  const replay = await replaySettings(context, "idProtection", strict, ADA.id, 90 * DAY);
+  expect(replay).toMatchObject({ had: 1, mayCountExactly: false });
   expect(replayLines(replay)[0]).toBe(
-    "Reviewed: 0 of 1 requests. Would gain this review: 0. Would lose it: fewer than 5.",
+    "Judged: 1 of 1 requests. Would gain this review: too few to tell. Would lose it: too few to tell.",
   );
   expect(replayLines({ ...replay, mayCountExactly: true })[0]).toBe(
     "Reviewed: 0 of 1 requests. Would gain this review: 0. Would lose it: 1.",
@@ -75,4 +76,42 @@ test("A1 what the directory does not tell is not counted as nobody", async () =>
   const replay = await replaySettings(context, "idProtection", settings, ADA.id, 90 * DAY);
   expect(replay.isResolved).toBe(false);
   expect(replayLines(replay).join(" ")).not.toMatch(/nobody|fallback/);
+});
+
+test.each([
+  [0, 9, "too few to tell"],
+  [9, 9, "too few to tell"],
+  [0, 10, "fewer than 5"],
+  [4, 400, "fewer than 5"],
+  [5, 10, "5 or more"],
+  [10, 10, "5 or more"],
+  [14, 400, "10 or more"],
+  [400, 400, "395 or more"],
+])(
+  "V4 without the role, %i of %i are told as %s: neither none, nor few, nor all",
+  (count, of, told) => {
+    expect(replayCount({ mayCountExactly: false }, count, of)).toBe(told);
+    expect(replayCount({ mayCountExactly: true }, count, of)).toBe(String(count));
+  },
+);
+
+test("V4 without the role no figure of a level tells one request from another", async () => {
+  const high = aRequest();
+  const low = { ...high, readings: high.readings.map((reading) => ({ ...reading, rank: 1 })) };
+  const strict = { ...settings, minimumRiskLevel: "high" };
+  const words = async (summary: RequestSummary) => {
+    const context = contextWith([summary]);
+    const replay = await replaySettings(context, "idProtection", strict, ADA.id, 90 * DAY);
+    const load = replay.load.map(({ personId, ...counts }) => ({ name: personId, ...counts }));
+    const input = {
+      source: "idProtection" as const,
+      period: "the last day",
+      rows: [],
+      replay,
+      load,
+    };
+    const { card } = renderSettingsPreview(input);
+    return JSON.stringify([card, replayLines(replay)]);
+  };
+  expect(await words(high)).toBe(await words(low));
 });

@@ -56,7 +56,7 @@ export async function openSettingsWorld(): Promise<SettingsWorld> {
     administrators: [ADA, BEN, CLEO],
     onCall: [SAM, INGRID],
   };
-  const figures = { decided() {}, refused() {}, sent() {}, late() {} };
+  const figures = { decided() {}, refused() {}, sent() {}, late() {}, committed() {} };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const context = {
     tenantId: "tenant-1",

@@ -263,6 +263,12 @@ describe("delegates", () => {
     expect(await ask(morgan, "delegate to nobody@contoso.example", /do not find/)).toContain(
       "Nothing was changed",
     );
+    expect(await ask(morgan, "delegate to sam@contoso.example", /may decide for you/)).toContain(
+      "You keep your right to decide. Some requests only their own approvers may decide",
+    );
+    expect(await ask(morgan, "delegate to leo@contoso.example", /may decide for you/)).toContain(
+      "Sam Okafor no longer decides for you.",
+    );
     expect(await ask(morgan, "delegate to dana@contoso.example", /not enabled/)).toContain(
       "Nothing was changed",
     );

@@ -224,10 +224,17 @@ describe("the file consent of Teams", () => {
   });
   afterAll(() => server.close());
 
-  const consent = (user: ListeningUser, token: string, action: string, url = uploadUrl) =>
+  const consent = (
+    user: ListeningUser,
+    token: string,
+    action: string,
+    url = uploadUrl,
+    replyToId = "",
+  ) =>
     user.send({
       type: "invoke",
       name: "fileConsent/invoke",
+      ...(replyToId !== "" && { replyToId }),
       value: {
         type: "fileUpload",
         action,
@@ -260,6 +267,19 @@ describe("the file consent of Teams", () => {
     await consent(kwame, token, "accept");
     await eventually(() => kwame.messages().some((m) => textOf(m).includes("no longer here")));
     expect(uploads).toHaveLength(1);
+  });
+
+  it("N3 the card that asked is taken away when the file is on its way, or is not wanted", async () => {
+    const { links } = await exportAs(kwame);
+    const offer = (link: string) =>
+      kwame.messages().find((message) => textOf(message).includes(link))?.id ?? "";
+    const [first, second] = [offer(links.jsonl), offer(links.csv)];
+    await consent(kwame, tokenOf(links.jsonl), "accept", "https://evil.example/x", first);
+    await eventually(() => kwame.messages().at(-1)?.activity.text?.includes("do not send files"));
+    expect(kwame.messages().some(({ id }) => id === first)).toBe(true);
+    await consent(kwame, tokenOf(links.jsonl), "accept", uploadUrl, first);
+    await consent(kwame, tokenOf(links.csv), "decline", uploadUrl, second);
+    await eventually(() => kwame.messages().every(({ id }) => id !== first && id !== second));
   });
 
   it("V3 sends nothing to an address that is not SharePoint's, and nothing after a refusal", async () => {

@@ -109,6 +109,9 @@ describe("own requests", () => {
     await leo.say(`request "Travel Portal" for ${bot.user("kwame").objectId} because a trip`);
     await eventually(() => chat(leo).includes("Kwame Mensah now has access to Travel Portal."));
     const named = { ...mention, mentioned: { id: "29:x", name: "Omar Haddad" } };
+    expect(
+      await ask(leo, "request finance data for Omar because a trip", /who "omar" is/),
+    ).toContain('Example: request "Finance Data" for sam@contoso.example');
     const before = await bot.requestCount();
     await leo.say('request "Finance Data" for <at>Omar</at> because a name is no identity', {
       entities: [named] as never,

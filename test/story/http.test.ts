@@ -95,6 +95,17 @@ describe("health", () => {
     await eventually(async () => (await get("/readyz")).status === 200);
   });
 
+  it("contract: the figures tell how long commits take", async () => {
+    bot = await RunningBot.start();
+    const commits = async () => {
+      const { text } = await get("/metrics");
+      return Number(/^riskgate_commit_seconds_count (\d+)$/m.exec(text)?.[1]);
+    };
+    const before = await commits();
+    await bot.post(form("omar", "Travel Portal"));
+    expect(await commits()).toBeGreaterThan(before);
+  });
+
   it("contract: an unknown route is 404 with an error, and says nothing of the inside", async () => {
     bot = await RunningBot.start();
     const { status, text } = await get("/api/nothing");

@@ -185,6 +185,23 @@ describe("the same request again", () => {
     await endAll();
   });
 
+  it("I1 an account that is off is a clear error in chat and over HTTP, and nothing is stored", async () => {
+    const count = await bot.requestCount();
+    const words = 'request "Finance Data" for dana@contoso.example because she is back';
+    expect(await ask(leo, words, /not enabled/)).toContain("Nothing was requested");
+    for (const field of ["requestor", "target"]) {
+      const answer = await bot.post({
+        ...form("leo", "Finance Data"),
+        [field]: { objectId: demo.id("dana") },
+      });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { error: { code: "invalidRequest", target: `${field}.objectId` } },
+      });
+    }
+    expect(await bot.requestCount()).toBe(count);
+  });
+
   it("I2 I4 the form: a field that is missing is named, twice submitted is one request", async () => {
     const count = await bot.requestCount();
     await riley.say("request");

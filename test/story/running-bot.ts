@@ -95,6 +95,10 @@ export interface BotOptions {
   readonly fulfilment?: (real: Fulfilment) => Fulfilment;
   /** Without it the bot is in local mode. */
   readonly trust?: Trust;
+  /** Counts the time that goes by; with it the bot guards its clock. */
+  readonly steady?: () => number;
+  /** `off` unless said. */
+  readonly sendLimits?: "teams" | "off";
 }
 
 /** The whole bot in this process: real HTTP, real adapter, real embedded store, a connector stand-in for Teams. */
@@ -156,6 +160,7 @@ export class RunningBot {
       folder: this.#folder,
       tenantId: this.tenant.tenantId,
       clock: this.clock.now,
+      ...(this.#options.steady && { steady: this.#options.steady }),
       journal: { bytes: 1 << 20, idle: 10 },
     });
     const log = createLog("debug", { write: (line: string) => void this.logLines.push(line) });
@@ -171,7 +176,7 @@ export class RunningBot {
       catalog: createLocalCatalog(this.tenant),
       fulfilment: this.#options.fulfilment?.(fulfilment) ?? fulfilment,
       trust: this.#options.trust,
-      sendLimits: "off",
+      sendLimits: this.#options.sendLimits ?? "off",
       log,
     });
     await seedConfigurations(this.#riskgate.context, this.tenant.controlSettings);

@@ -228,7 +228,10 @@ describe("preview", () => {
     const before = await load();
     const shown = await ask(kwame, "preview settings id-protection off", /Preview/);
     expect(shown).toMatch(/Requests judged[\s\S]*2 of 2/);
-    expect(shown).toMatch(/Lose a stage[\s\S]*fewer than 5/);
+    expect(shown).toMatch(/Lose a stage\n?1/);
+    const stricter = await ask(kwame, "preview settings id-protection level high", /Preview/);
+    expect(stricter).toMatch(/Lose a stage\n?too few to tell/);
+    expect(stricter).not.toContain("Would have had it");
     const own = await ask(riley, "preview id-protection off last 30d", /Preview/);
     expect(own).toMatch(/Requests of the last 30 days[\s\S]*Requests judged[\s\S]*1 of 1/);
     expect(own).toMatch(/Lose a stage\n?0/);

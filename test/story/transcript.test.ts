@@ -86,7 +86,7 @@ describe("the story of a risky request", () => {
     expect(verbsOf(cardIn(opened))).toContain("approve");
     await riley.say("status");
     await riley.say("cancel R-1001");
-    await eventually(() => chat(riley).includes("R-1001 is withdrawn"));
+    await eventually(() => chat(riley).includes("Finance Data was withdrawn"));
     await eventually(() => !sam.messageWith("approve"));
     const late = await sam.click(list, "open");
     expect(verbsOf(cardIn(late))).not.toContain("approve");

@@ -1,6 +1,7 @@
 import type { ErasureRow } from "../../audit/anchor.js";
 import type { StoredTrail } from "../../audit/check-trail.js";
 import type { PublicKeyText } from "../../audit/signing-key.js";
+import type { Holds } from "./holds.js";
 import type { AggregateKind, AggregateRef, Commit, CommitResult, Store } from "./store.js";
 
 /** A stored trail with the aggregate it belongs to. `concerned` are the people a request is about (Rule V4). */
@@ -41,4 +42,6 @@ export interface TrailKeeping {
 export interface AuditedStore extends Store {
   readonly auditTrail: AuditTrail;
   readonly trailKeeping: TrailKeeping;
+  /** What it waits for a person for; absent where nothing can be held. */
+  readonly holds?: Holds;
 }

@@ -6,17 +6,20 @@ import type { Outage } from "../../approval/outage.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { AccessRequest } from "../../approval/request.js";
 import type { RequestSummary } from "../../approval/request-summary.js";
+import type { Sending } from "../../approval/sending.js";
 import type { ChainedEvent } from "../../audit/chained-event.js";
 
 export type { ChainedEvent, RequestSummary };
 
-/** The three aggregates: each has its own version, events and ledger rows; no commit spans two of them. */
+/** The aggregates: each has its own version, events and ledger rows; no commit spans two of them. */
 export interface Aggregates {
   readonly request: AccessRequest;
   /** By risk source. */
   readonly controlConfiguration: ControlConfiguration;
   /** By object id. */
   readonly person: PersonRecord;
+  /** There is one of it. */
+  readonly sending: Sending;
 }
 export type AggregateKind = keyof Aggregates;
 
@@ -116,18 +119,24 @@ export interface Store {
   requestsAbout(personId: string, limit: number): Promise<readonly RequestSummary[]>;
   /**
    * Summaries of all requests, newest first, open and closed; with `submittedSince` those submitted at or after it. Costs
-   * what the caller walks, and may be walked more than once; each summary is as it stands when it is reached. A caller
-   * who walks far should give way to others now and then.
+   * what the caller walks, and may be walked more than once. Each summary is as it stood when the walk came near it, at
+   * most 1,000 before it; what is submitted meanwhile belongs to the next walk. A caller who walks far should give way
+   * to others now and then.
    */
-  requestSummaries(submittedSince?: Instant): Promise<Iterable<RequestSummary>>;
+  requestSummaries(
+    submittedSince?: Instant,
+  ): Promise<Iterable<RequestSummary> | AsyncIterable<RequestSummary>>;
   /** Aggregates with a row for this person that failed and may be tried again. */
   unreachedBy(personId: string): Promise<readonly AggregateRef[]>;
   /** Aggregates with rows that are pending or failed, the one that came to be so last first, at most `limit`. */
   undelivered(limit: number): Promise<readonly AggregateRef[]>;
   /** People who have appointed this person as their delegate. Whether it is in force is for the caller to see. */
   appointersOf(personId: string): Promise<readonly string[]>;
-  /** Totals of the whole ledger, open and closed (Rule N2). */
-  noticeCounts(): Promise<NoticeCounts>;
+  /**
+   * Totals of the whole ledger, open and closed (Rule N2); with `without` all but those of requests about this person, who
+   * would read from them what his own cause (Rule V4).
+   */
+  noticeCounts(without?: string): Promise<NoticeCounts>;
   events(kind: AggregateKind, id: string): Promise<readonly ChainedEvent[]>;
   /** Spans in which the bot was down or Teams could not be reached, of the last 15 days, oldest first. */
   outages(): Promise<readonly Outage[]>;

@@ -4,6 +4,7 @@ import { controlConfigurationSchema } from "../../approval/control-configuration
 import { instantSchema } from "../../approval/instant.js";
 import { personRecordSchema } from "../../approval/person-record.js";
 import { accessRequestSchema } from "../../approval/request.js";
+import { sendingSchema } from "../../approval/sending.js";
 import type {
   AggregateKind,
   AggregateRef,
@@ -92,9 +93,21 @@ const valueSchemas = {
   request: accessRequestSchema,
   controlConfiguration: controlConfigurationSchema,
   person: personRecordSchema,
+  sending: sendingSchema,
 } as const;
 
-/** Reads the head of a file's content. Throws when it is not the record of this aggregate. */
+/**
+ * Reads the head of a file. Of what bears the digest it was written with no more than the head is parsed; anything else
+ * is parsed as a whole. Throws when it is not the record of this aggregate.
+ */
+export function parseFileHead(text: string, ref: AggregateRef): RecordHead {
+  const written = readWritten(text, ref);
+  if (!written) return parseHead(JSON.parse(text), ref);
+  const { version, rest, valueAt } = written;
+  return { version, index: parseIndex(rest, valueAt) };
+}
+
+/** The head of a record's content. Throws when it is not the record of this aggregate. */
 export function parseHead(content: unknown, ref: AggregateRef): RecordHead {
   const head = headSchema.parse(content);
   checkOwner(head, ref);
@@ -146,32 +159,49 @@ export function inspectRecord(text: string, ref: AggregateRef): InspectedRecord 
   return { record, isAsWritten: !text.slice(0, text.indexOf(HEAD_END)).includes('"digest"') };
 }
 
-/** Undefined when the digest is missing or another: then nothing is known of the content. */
 function parseAsWritten<K extends AggregateKind>(
   text: string,
   ref: AggregateRef<K>,
 ): AggregateRecord<K> | undefined {
-  const headEnd = text.indexOf(HEAD_END);
-  if (headEnd < 0) return undefined;
-  const head = writtenHeadSchema.safeParse(parseOrNothing(`${text.slice(0, headEnd)}}`));
-  const rest = text.slice(headEnd + HEAD_END.length);
-  if (!head.success || head.data.digest !== hash("sha256", rest)) return undefined;
-  checkOwner(head.data, ref);
-  // JSON text holds no line feed of its own, so that the first of each of these is the one between two parts.
-  const valueAt = rest.indexOf(VALUE);
+  const written = readWritten(text, ref);
+  if (!written) return undefined;
+  const { version, rest, valueAt } = written;
   const eventsAt = rest.indexOf(EVENTS, valueAt);
   const personalAt = rest.indexOf(PERSONAL, eventsAt);
   return new AggregateRecord(
     ref.kind,
     ref.id,
-    head.data.version,
-    JSON.parse(rest.slice(INDEX.length, valueAt)) as IndexEntry,
+    version,
+    parseIndex(rest, valueAt),
     JSON.parse(rest.slice(valueAt + VALUE.length, eventsAt)) as Aggregates[K],
     EventLog.fromLines(
       rest.slice(eventsAt + EVENTS.length, personalAt),
       rest.slice(personalAt + PERSONAL.length, -END.length),
     ),
   );
+}
+
+interface WrittenText {
+  readonly version: number;
+  /** All lines after the first. */
+  readonly rest: string;
+  /** Where the value begins in them. JSON text holds no line feed of its own, so that the first is the one. */
+  readonly valueAt: number;
+}
+
+/** Undefined when the digest is missing or another: then nothing is known of the content. */
+function readWritten(text: string, ref: AggregateRef): WrittenText | undefined {
+  const headEnd = text.indexOf(HEAD_END);
+  if (headEnd < 0) return undefined;
+  const head = writtenHeadSchema.safeParse(parseOrNothing(`${text.slice(0, headEnd)}}`));
+  const rest = text.slice(headEnd + HEAD_END.length);
+  if (!head.success || head.data.digest !== hash("sha256", rest)) return undefined;
+  checkOwner(head.data, ref);
+  return { version: head.data.version, rest, valueAt: rest.indexOf(VALUE) };
+}
+
+function parseIndex(rest: string, valueAt: number): IndexEntry {
+  return JSON.parse(rest.slice(INDEX.length, valueAt)) as IndexEntry;
 }
 
 function parseByHand<K extends AggregateKind>(

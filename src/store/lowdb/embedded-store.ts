@@ -2,6 +2,7 @@ import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
 import type { Outage } from "../../approval/outage.js";
 import type { AuditedStore, AuditTrail, TrailKeeping } from "../../service/ports/audit-trail.js";
+import type { ClockHold, Holds } from "../../service/ports/holds.js";
 import type {
   AggregateKind,
   AggregateRef,
@@ -19,6 +20,7 @@ import { refKey } from "./layout.js";
 import type { MemoryIndex } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
 import type { RequestIds } from "./request-ids.js";
+import type { EmbeddedRestoreHold } from "./restore-hold.js";
 import type { Turns } from "./turns.js";
 import type { WriteHealth } from "./write-health.js";
 
@@ -34,6 +36,8 @@ export interface EmbeddedStoreParts {
   readonly earlierListeners: Set<() => void>;
   readonly auditTrail: AuditTrail;
   readonly trailKeeping: TrailKeeping;
+  readonly clockHold: ClockHold;
+  readonly restoreHold: EmbeddedRestoreHold;
   /** Ends everything that goes on beside the commits and gives the folder free. */
   readonly shutDown: () => Promise<void>;
 }
@@ -55,6 +59,10 @@ export class EmbeddedStore implements AuditedStore {
     return this.#parts.trailKeeping;
   }
 
+  get holds(): Holds {
+    return { clock: this.#parts.clockHold, restore: this.#parts.restoreHold };
+  }
+
   now(): Instant {
     return this.#parts.now();
   }
@@ -68,28 +76,30 @@ export class EmbeddedStore implements AuditedStore {
   }
 
   async commit<K extends AggregateKind>(commit: Commit<K>): Promise<CommitResult> {
+    this.#parts.restoreHold.checkWritable();
     return this.#parts.turns.take(refKey(commit), () => this.#parts.committer.commit(commit));
   }
 
   async nextRequestId(): Promise<string> {
     this.#parts.health.checkWritable();
+    this.#parts.restoreHold.checkWritable();
     return this.#parts.ids.take();
   }
 
   async due(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
-    return this.#index.refs(this.#index.due.list(now, limit));
+    return this.#isHeld ? [] : this.#index.refs(this.#index.due.list(now, limit));
   }
 
   async nextDueAt(): Promise<Instant | undefined> {
-    return this.#index.due.next();
+    return this.#isHeld ? undefined : this.#index.due.next();
   }
 
   async sendable(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
-    return this.#index.refs(this.#index.sendable.list(now, limit));
+    return this.#isHeld ? [] : this.#index.refs(this.#index.sendable.list(now, limit));
   }
 
   async nextSendAt(): Promise<Instant | undefined> {
-    return this.#index.sendable.next();
+    return this.#isHeld ? undefined : this.#index.sendable.next();
   }
 
   async holderOf(key: string, now: Instant): Promise<AggregateRef | undefined> {
@@ -121,8 +131,8 @@ export class EmbeddedStore implements AuditedStore {
     return this.#index.appointersOf(personId);
   }
 
-  async noticeCounts(): Promise<NoticeCounts> {
-    return this.#index.noticeCounts();
+  async noticeCounts(without?: string): Promise<NoticeCounts> {
+    return this.#index.noticeCounts(without);
   }
 
   async events(kind: AggregateKind, id: string): Promise<readonly ChainedEvent[]> {
@@ -140,7 +150,7 @@ export class EmbeddedStore implements AuditedStore {
   }
 
   problem(): string | undefined {
-    return this.#parts.health.problem();
+    return this.#parts.health.problem() ?? this.#parts.restoreHold.problem();
   }
 
   onEarlier(listener: () => void): () => void {
@@ -151,6 +161,11 @@ export class EmbeddedStore implements AuditedStore {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** A restored copy: nothing falls due and nothing is sent (Rules T4, N2). */
+  get #isHeld(): boolean {
+    return this.#parts.restoreHold.restored() !== undefined;
   }
 
   get #index(): MemoryIndex {

@@ -6,6 +6,7 @@ import type { Committer } from "./committer.js";
 import type { Journal } from "./journal.js";
 import { refKey } from "./layout.js";
 import type { MemoryIndex } from "./memory-index.js";
+import type { EmbeddedRestoreHold } from "./restore-hold.js";
 import type { Retention } from "./retention.js";
 import type { Turns } from "./turns.js";
 
@@ -16,6 +17,7 @@ export interface EmbeddedTrailKeepingParts {
   readonly turns: Turns;
   readonly index: MemoryIndex;
   readonly journal: Journal;
+  readonly restoreHold: EmbeddedRestoreHold;
 }
 
 /** Retention and erasure in the embedded store. Either leaves a signed record before it takes anything away. */
@@ -26,12 +28,14 @@ export class EmbeddedTrailKeeping implements TrailKeeping {
     this.#parts = parts;
   }
 
-  removeEndedBefore(instant: number, limit: number): Promise<number> {
+  async removeEndedBefore(instant: number, limit: number): Promise<number> {
+    this.#parts.restoreHold.checkWritable();
     return this.#parts.retention.removeEndedBefore(instant, limit);
   }
 
   async erase(commit: Commit, rows: readonly ErasureRow[]): Promise<CommitResult> {
-    const { anchorLog, committer, turns, index, journal, retention } = this.#parts;
+    const { anchorLog, committer, turns, index, journal, retention, restoreHold } = this.#parts;
+    restoreHold.checkWritable();
     const erased = new Set(
       rows.flatMap(([, sequence, names]) => names.map((n) => `${sequence}/${n}`)),
     );

@@ -7,6 +7,7 @@ export const AGGREGATE_FOLDERS: Readonly<Record<AggregateKind, string>> = {
   request: "requests",
   controlConfiguration: "control-configurations",
   person: "people",
+  sending: "sending",
 };
 
 export const CLOSED_FOLDER = "closed";

@@ -28,7 +28,7 @@ export class MemoryIndex {
   readonly #unreached = new Postings();
   readonly #delegates = new Postings();
   readonly #undelivered = new Set<string>();
-  readonly #counts = { intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
+  readonly #counts: Totals = { intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 };
 
   get(ref: AggregateRef): StoredEntry | undefined {
     return this.#entries.get(refKey(ref));
@@ -111,8 +111,12 @@ export class MemoryIndex {
     return this.refs([...this.#undelivered].slice(-limit).reverse());
   }
 
-  noticeCounts(): NoticeCounts {
-    return { ...this.#counts };
+  /** @param without leaves out the requests about this person */
+  noticeCounts(without?: string): NoticeCounts {
+    const counts = { ...this.#counts };
+    const own = without === undefined ? [] : this.#find(this.#concerned.list(without));
+    for (const { index } of own) addTo(counts, index.noticeCounts, -1);
+    return counts;
   }
 
   #find(keys: readonly string[]): StoredEntry[] {
@@ -125,13 +129,18 @@ export class MemoryIndex {
   }
 
   #count(counts: NoticeCounts | undefined, sign: 1 | -1): void {
-    if (!counts) return;
-    this.#counts.intended += sign * counts.intended;
-    this.#counts.delivered += sign * counts.delivered;
-    this.#counts.failed += sign * counts.failed;
-    this.#counts.withdrawn += sign * counts.withdrawn;
-    this.#counts.pending += sign * counts.pending;
+    if (counts) addTo(this.#counts, counts, sign);
   }
+}
+
+type Totals = { -readonly [State in keyof NoticeCounts]: number };
+
+function addTo(totals: Totals, counts: NoticeCounts, sign: 1 | -1): void {
+  totals.intended += sign * counts.intended;
+  totals.delivered += sign * counts.delivered;
+  totals.failed += sign * counts.failed;
+  totals.withdrawn += sign * counts.withdrawn;
+  totals.pending += sign * counts.pending;
 }
 
 function delegates(index: IndexEntry | undefined): readonly string[] {

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { StartRefusedError } from "../start-refused-error.js";
 import { type Disk, makeFolderDurably, writeDurably } from "./durable-file.js";
 import {
   AGGREGATE_FOLDERS,
@@ -10,7 +11,6 @@ import {
 } from "./layout.js";
 import { type Envelope, type Migration, SCHEMA } from "./migrations.js";
 import type { StartReader } from "./start-reader.js";
-import { StartRefusedError } from "./start-refused-error.js";
 
 /**
  * Brings every record to the present schema. All files are copied to `backup/schema-N` first. Each record names its own

@@ -1,11 +1,15 @@
 import { join, resolve } from "node:path";
 import type { Instant } from "../../approval/instant.js";
 import type { AuditedStore } from "../../service/ports/audit-trail.js";
+import type { ClockJump } from "../../service/ports/holds.js";
 import type { AggregateKind } from "../../service/ports/store.js";
+import { StartRefusedError } from "../start-refused-error.js";
 import { AnchorLog } from "./anchor-log.js";
+import { readClockJump } from "./clock-hold.js";
 import { ClosedMonths } from "./closed-months.js";
 import { createDisk, type Disk, makeFolderDurably } from "./durable-file.js";
 import { type FileSystem, type FolderLock, FolderLockedError } from "./file-system.js";
+import { type Clocks, GuardedClock } from "./guarded-clock.js";
 import { readLastAlive } from "./heartbeat.js";
 import { JOURNAL_DEFAULTS, type JournalOptions } from "./journal.js";
 import { replayJournal } from "./journal-replay.js";
@@ -13,21 +17,23 @@ import { AGGREGATE_FOLDERS, CLOSED_FOLDER, JOURNAL_FOLDER } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { migrateFolder } from "./migrate-folder.js";
 import { MIGRATIONS, type Migration, SCHEMA } from "./migrations.js";
-import { makeMonotonic } from "./monotonic-clock.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { OutageLog } from "./outage-log.js";
 import { checkQuarantine, quarantine } from "./quarantine.js";
 import { RequestIds } from "./request-ids.js";
+import { readRestored } from "./restore-hold.js";
 import { runStore } from "./run-store.js";
 import { StartReader } from "./start-reader.js";
-import { StartRefusedError } from "./start-refused-error.js";
 import { readIdentity, writeIdentity } from "./store-file.js";
 
 export interface EmbeddedStoreOptions {
   /** `DATA_DIR`. Made when it is missing; nobody else may write in it. */
   readonly folder: string;
   readonly tenantId: string;
+  /** The wall clock; the machine's unless said. */
   readonly clock?: () => Instant;
+  /** Counts the time that goes by, in milliseconds. Without it a clock that was given is not guarded. */
+  readonly steady?: () => number;
   readonly files?: FileSystem;
   /** Steps from older schemas to the present one, by the schema that they start from. */
   readonly migrations?: ReadonlyMap<number, Migration>;
@@ -39,7 +45,7 @@ export interface EmbeddedStoreOptions {
   readonly log?: (message: string) => void;
 }
 
-const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "person"];
+const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "person", "sending"];
 
 /**
  * Opens the store of a single process. Rejects with StartRefusedError, whose `remedy` an operator can act on, when
@@ -66,7 +72,6 @@ async function start(
 ): Promise<AuditedStore> {
   const { folder } = options;
   const report = options.log ?? (() => undefined);
-  const now = makeMonotonic(options.clock ?? Date.now);
   const reader = new StartReader(disk, report);
   checkQuarantine(disk, folder);
   await prepareFolder(options, disk, reader);
@@ -83,8 +88,11 @@ async function start(
     ...closed.map(({ ref }) => ref.id),
   ]);
   const outages = new OutageLog(disk, folder, OutageLog.read(reader, folder));
+  const restored = readRestored(reader, folder);
+  const clock = openClock(options, disk, reader);
   if (reader.unreadable.length > 0) return quarantine(disk, folder, reader.unreadable);
 
+  const { now } = clock;
   const anchorLog = await AnchorLog.open({ disk, folder, now, report });
   await outages.recordDowntime(readLastAlive(disk, folder), now());
   return runStore({
@@ -92,6 +100,8 @@ async function start(
     folder,
     lock,
     now,
+    clock,
+    restored,
     report,
     onProblem: options.onProblem ?? (() => undefined),
     entries: [...closed, ...open],
@@ -101,6 +111,21 @@ async function start(
     anchorLog,
     journalOptions: options.journal ?? JOURNAL_DEFAULTS,
   });
+}
+
+/** A clock that was given alone moves and stands as its owner likes: there is no other to compare it with. */
+function openClock(options: EmbeddedStoreOptions, disk: Disk, reader: StartReader): GuardedClock {
+  const { clock = () => Date.now(), folder, log, steady } = options;
+  const report = (jump: ClockJump): void =>
+    log?.(`The clock has jumped from ${isoOf(jump.from)} to ${isoOf(jump.to)}; timers wait.`);
+  if (options.clock && !steady) return new GuardedClock({ wall: clock, steady: clock }, report);
+  const clocks: Clocks = { wall: clock, steady: steady ?? (() => performance.now()) };
+  const held = readClockJump(reader, folder);
+  return new GuardedClock(clocks, report, readLastAlive(disk, folder), held);
+}
+
+function isoOf(instant: Instant): string {
+  return new Date(instant).toISOString();
 }
 
 /** Identity, schema and folders. The identity is written first: folders without one are refused. */

@@ -3,8 +3,8 @@ import { Low } from "lowdb";
 import { z } from "zod";
 import { type Instant, instantSchema, SECOND } from "../../approval/instant.js";
 import type { Outage } from "../../approval/outage.js";
+import { addOutage, dropOldOutages } from "../merge-outages.js";
 import { type Disk, DurableFile } from "./durable-file.js";
-import { addOutage, dropOldOutages } from "./merge-outages.js";
 import type { StartReader } from "./start-reader.js";
 import { Turns } from "./turns.js";
 

@@ -1,8 +1,8 @@
 import { dirname, join, relative } from "node:path";
+import { StartRefusedError } from "../start-refused-error.js";
 import { type Disk, makeFolderDurably } from "./durable-file.js";
 import { QUARANTINE_FOLDER } from "./layout.js";
 import type { UnreadableFile } from "./start-reader.js";
-import { StartRefusedError } from "./start-refused-error.js";
 
 /**
  * Puts unreadable files aside, under the same path below `quarantine`, and stops the start. A store that begins without

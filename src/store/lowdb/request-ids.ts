@@ -50,6 +50,15 @@ export class RequestIds {
     });
   }
 
+  /** Leaves a gap: numbers that somebody else may have given out do not come again. */
+  passOver(count: number): Promise<void> {
+    return this.#turns.take(FILE, async () => {
+      const next = this.#next + count;
+      await this.#write(next);
+      this.#next = next;
+    });
+  }
+
   /** Gives back what was set aside and not used, so that an orderly restart leaves no gap. */
   async close(): Promise<void> {
     await this.#turns.take(FILE, async () => {

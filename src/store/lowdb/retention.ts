@@ -34,18 +34,45 @@ export interface RetentionParts {
  */
 export class Retention {
   readonly #parts: RetentionParts;
+  /** What stays as evidence does not take the place of others in the next batch. */
+  readonly #kept = new Set<string>();
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
   }
 
   async removeEndedBefore(instant: Instant, limit: number): Promise<number> {
-    const { anchorLog } = this.#parts;
-    const found: { readonly entry: StoredEntry; readonly row: RemovalRow }[] = [];
+    const { turns, journal } = this.#parts;
+    const ended = this.#findEnded(instant, limit);
+    if (ended.length === 0) return 0;
+    // A commit between the record and the removal would be lost, or bring back what is recorded as removed.
+    const keys = ended.map(({ ref }) => refKey(ref));
+    const removed = await turns.hold(keys, () => this.#removeRecorded(ended));
+    // What ended a moment before may still stand in the journal.
+    await journal.checkpoint();
+    return removed;
+  }
+
+  #findEnded(instant: Instant, limit: number): StoredEntry[] {
+    const found: StoredEntry[] = [];
     for (const entry of this.#parts.index.entries()) {
       if (found.length >= limit) break;
       const ended = entry.index.summary?.completedAt;
-      if (entry.month === undefined || ended === undefined || ended >= instant) continue;
+      const isPast = ended !== undefined && ended < instant;
+      if (entry.month !== undefined && isPast && !this.#kept.has(refKey(entry.ref)))
+        found.push(entry);
+    }
+    return found;
+  }
+
+  /** In the turns of all of them. */
+  async #removeRecorded(ended: readonly StoredEntry[]): Promise<number> {
+    const { index, anchorLog } = this.#parts;
+    const found: { readonly entry: StoredEntry; readonly row: RemovalRow }[] = [];
+    for (const { ref, version } of ended) {
+      const entry = index.get(ref);
+      // What changed before its turn came is looked at again the next time.
+      if (entry?.version !== version || entry.month === undefined) continue;
       const row = await this.#removalOf(entry);
       if (row) found.push({ entry, row });
     }
@@ -53,8 +80,6 @@ export class Retention {
     await anchorLog.record({ removed: found.map(({ row }) => row) });
     for (const { entry } of found) await this.#remove(entry);
     await this.rewriteSummaries(new Set(found.flatMap(({ entry }) => entry.month ?? [])));
-    // What ended a moment before may still stand in the journal.
-    await this.#parts.journal.checkpoint();
     return found.length;
   }
 
@@ -62,7 +87,7 @@ export class Retention {
   async finish({ ref }: StoredEntry): Promise<void> {
     const entry = await this.#putAway(ref);
     if (entry?.month === undefined) return;
-    await this.#remove(entry);
+    await this.#parts.turns.take(refKey(ref), () => this.#remove(entry));
     await this.rewriteSummaries(new Set([entry.month]));
   }
 
@@ -77,26 +102,28 @@ export class Retention {
     return undefined;
   }
 
-  /** Undefined for what cannot be read: it stays, as evidence. */
+  /** Undefined for what cannot be read, or is not as it was written: it stays, as evidence. */
   async #removalOf(entry: StoredEntry): Promise<RemovalRow | undefined> {
     const { aggregates, report } = this.#parts;
     try {
-      const end = (await aggregates.inspect(entry)).record.log.end;
-      return [refKey(entry.ref), end?.sequence ?? 0, end?.hash ?? ""];
+      const { record, isAsWritten } = await aggregates.inspect(entry);
+      const { end } = record.log;
+      if (isAsWritten) return [refKey(entry.ref), end?.sequence ?? 0, end?.hash ?? ""];
     } catch {
-      report(`${entry.ref.id} is past its retention but cannot be read; it was not removed.`);
-      return undefined;
+      // It is kept like one that was changed.
     }
+    this.#kept.add(refKey(entry.ref));
+    report(`${entry.ref.id} is past its retention but is not as it was written; it is kept.`);
+    return undefined;
   }
 
+  /** In its turn. */
   async #remove({ ref, month }: StoredEntry): Promise<void> {
-    const { disk, now, index, aggregates, months, turns } = this.#parts;
-    await turns.take(refKey(ref), async () => {
-      if (month === undefined) return;
-      await disk.files.remove(months.path(month, ref.id));
-      aggregates.forget(ref);
-      index.remove(ref, now());
-    });
+    const { disk, now, index, aggregates, months } = this.#parts;
+    if (month === undefined) return;
+    await disk.files.remove(months.path(month, ref.id));
+    aggregates.forget(ref);
+    index.remove(ref, now());
   }
 
   /** Writes the summaries of these months anew: what is superseded or removed is gone from them. */

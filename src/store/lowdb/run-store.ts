@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import type { Instant } from "../../approval/instant.js";
 import type { AuditedStore } from "../../service/ports/audit-trail.js";
+import type { Restored } from "../../service/ports/holds.js";
 import { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
+import { EmbeddedClockHold } from "./clock-hold.js";
 import type { ClosedMonths } from "./closed-months.js";
 import { Committer, type CommitterParts } from "./committer.js";
 import { type Disk, writeDurably } from "./durable-file.js";
 import { EmbeddedStore } from "./embedded-store.js";
 import type { FolderLock } from "./file-system.js";
+import type { GuardedClock } from "./guarded-clock.js";
 import { Heartbeat } from "./heartbeat.js";
 import { Journal, type JournalOptions } from "./journal.js";
 import { refKey } from "./layout.js";
@@ -15,6 +18,7 @@ import { MemoryIndex, type StoredEntry } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
 import { closingMonth, PutAway } from "./put-away.js";
 import type { RequestIds } from "./request-ids.js";
+import { EmbeddedRestoreHold } from "./restore-hold.js";
 import { startAudit } from "./start-audit.js";
 import { Turns } from "./turns.js";
 import { WriteHealth } from "./write-health.js";
@@ -26,6 +30,9 @@ export interface PreparedStore {
   readonly folder: string;
   readonly lock: FolderLock;
   readonly now: () => Instant;
+  readonly clock: GuardedClock;
+  /** Set when the folder is a copy that nobody has released yet. */
+  readonly restored: Restored | undefined;
   readonly report: (message: string) => void;
   readonly onProblem: (problem: string | undefined) => void;
   readonly entries: readonly StoredEntry[];
@@ -53,7 +60,7 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     if (end) prepared.anchorLog.note(refKey(entry.ref), entry.version, end);
     if (closingMonth(entry) !== undefined) putAway.add(entry);
     // Not in the commit: a listener that throws must not make a stored commit look as if it had failed.
-    if (isEarlier(entry, before)) for (const listener of earlierListeners) queueMicrotask(listener);
+    if (isEarlier(entry, before)) wakeAll(earlierListeners);
   };
   const committer = new Committer({ index, aggregates, health, recovery, now, onPublished });
   const heartbeat = await Heartbeat.start(disk, folder, now, () =>
@@ -63,7 +70,13 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     if (entry.month === undefined && closingMonth(entry) !== undefined) putAway.add(entry);
   }
 
-  const audit = startAudit({ ...prepared, journal, index, aggregates, committer, turns, health });
+  const restoreHold = new EmbeddedRestoreHold(
+    { disk, folder, ids, onReleased: () => wakeAll(earlierListeners) },
+    prepared.restored,
+  );
+  const clockHold = new EmbeddedClockHold(prepared);
+  const running = { journal, index, aggregates, committer, turns, health, restoreHold };
+  const audit = startAudit({ ...prepared, ...running });
   const shutDown = async (): Promise<void> => {
     recovery.stop();
     await putAway.stop();
@@ -85,6 +98,8 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     earlierListeners,
     auditTrail: audit.auditTrail,
     trailKeeping: audit.trailKeeping,
+    clockHold,
+    restoreHold,
   };
   return new EmbeddedStore({ ...parts, shutDown });
 }
@@ -96,6 +111,10 @@ function probeAfterFailure({ disk, folder }: PreparedStore, health: WriteHealth)
     () => health.writeWorked(),
     () => undefined,
   );
+}
+
+function wakeAll(listeners: ReadonlySet<() => void>): void {
+  for (const listener of listeners) queueMicrotask(listener);
 }
 
 function isEarlier({ index: after }: StoredEntry, before: StoredEntry | undefined): boolean {

@@ -5,8 +5,8 @@ import {
   readSigner,
   type Signer,
 } from "../../audit/signing-key.js";
+import { StartRefusedError } from "../start-refused-error.js";
 import { type Disk, makeFolderDurably, writeDurably } from "./durable-file.js";
-import { StartRefusedError } from "./start-refused-error.js";
 
 /** Signing key, public key and anchors. */
 export const AUDIT_FOLDER = "audit";

@@ -10,6 +10,7 @@ import { EmbeddedAuditTrail } from "./embedded-audit-trail.js";
 import { EmbeddedTrailKeeping } from "./embedded-trail-keeping.js";
 import type { Journal } from "./journal.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
+import type { EmbeddedRestoreHold } from "./restore-hold.js";
 import { Retention } from "./retention.js";
 import type { Turns } from "./turns.js";
 import type { WriteHealth } from "./write-health.js";
@@ -28,6 +29,7 @@ export interface AuditParts {
   readonly committer: Committer;
   readonly turns: Turns;
   readonly health: WriteHealth;
+  readonly restoreHold: EmbeddedRestoreHold;
 }
 
 export interface StartedAudit {

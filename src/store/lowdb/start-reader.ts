@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { AggregateKind, AggregateRef } from "../../service/ports/store.js";
-import { parseHead, type RecordHead } from "./aggregate-record.js";
+import { StartRefusedError } from "../start-refused-error.js";
+import { parseFileHead, type RecordHead } from "./aggregate-record.js";
 import type { Disk } from "./durable-file.js";
 import { AGGREGATE_FOLDERS, idOf } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
-import { StartRefusedError } from "./start-refused-error.js";
 import { UNFINISHED } from "./write-batches.js";
 
 export interface UnreadableFile {
@@ -42,10 +42,18 @@ export class StartReader {
 
   /** Undefined when the file is missing, or unreadable: then it is noted. */
   readJson<T>(path: string, parse: (content: unknown) => T): T | undefined {
+    return this.#read(path, (text) => parse(JSON.parse(text)));
+  }
+
+  readRecordHead(path: string, ref: AggregateRef): RecordHead | undefined {
+    return this.#read(path, (text) => parseFileHead(text, ref));
+  }
+
+  #read<T>(path: string, parse: (text: string) => T): T | undefined {
     const text = this.readText(path);
     if (text === undefined) return undefined;
     try {
-      return parse(JSON.parse(text));
+      return parse(text);
     } catch (error) {
       this.noteUnreadable(path, error instanceof Error ? error.message : String(error));
       return undefined;
@@ -54,10 +62,6 @@ export class StartReader {
 
   noteUnreadable(path: string, reason: string): void {
     this.#unreadable.set(path, { path, reason: reason.replaceAll(/\s+/g, " ").slice(0, 200) });
-  }
-
-  readRecordHead(path: string, ref: AggregateRef): RecordHead | undefined {
-    return this.readJson(path, (content) => parseHead(content, ref));
   }
 
   /** Everything in the open folder of a kind. What a killed process left half written is removed. */

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { Low } from "lowdb";
 import { z } from "zod";
+import { StartRefusedError } from "../start-refused-error.js";
 import { type Disk, DurableFile } from "./durable-file.js";
 import { AGGREGATE_FOLDERS, CLOSED_FOLDER } from "./layout.js";
 import { SCHEMA } from "./migrations.js";
 import type { StartReader } from "./start-reader.js";
-import { StartRefusedError } from "./start-refused-error.js";
 
 export const STORE_FILE = "store.json";
 

@@ -14,6 +14,29 @@ export class Turns {
     return turn;
   }
 
+  /** Runs `act` in the turns of all these keys at once. Nobody who holds one of them may ask for another. */
+  async hold<T>(keys: readonly string[], act: () => Promise<T>): Promise<T> {
+    let release = (): void => undefined;
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const entries = keys.map(
+      (key) =>
+        new Promise<void>((enter) => {
+          void this.take(key, () => {
+            enter();
+            return isReleased;
+          });
+        }),
+    );
+    try {
+      await Promise.all(entries);
+      return await act();
+    } finally {
+      release();
+    }
+  }
+
   /** Resolves when everything that was asked for until now has ended. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#last.values()]);

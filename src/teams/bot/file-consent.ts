@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { FileDesk, WaitingFile } from "../../service/file-desk.js";
 import { errorName } from "../../service/read-risk.js";
 import { isUploadAddress, uploadFile } from "../connector/upload-file.js";
+import { listCommandsFor } from "../grammar/command-reference.js";
 import type { Reply, Turn } from "../turn.js";
 
 const consentSchema = z.object({
@@ -21,27 +22,50 @@ const consentSchema = z.object({
 const GONE =
   "This file is no longer here: it was sent, or 15 minutes are over. Write the command again.";
 
-/** The answer to a file consent card. Only the person the file was made for gets it, and once. */
+/**
+ * The answer to a file consent card. Only the person the file was made for gets it, and once. The card is taken away when
+ * nothing can be done with it any more: Teams leaves it with its buttons (Rule N3).
+ */
 export async function handleFileConsent(
   turn: Turn,
   desk: FileDesk,
   value: unknown,
 ): Promise<Reply[]> {
+  const { replies, isOver } = await answerConsent(turn, desk, value);
+  const card = turn.clickedMessageId;
+  return isOver && card !== undefined ? [{ takeAway: card }, ...replies] : replies;
+}
+
+interface Answered {
+  readonly replies: Reply[];
+  /** The card has served. */
+  readonly isOver: boolean;
+}
+
+async function answerConsent(turn: Turn, desk: FileDesk, value: unknown): Promise<Answered> {
   const parsed = consentSchema.safeParse(value);
-  if (!parsed.success) return [{ text: GONE }];
+  if (!parsed.success) return { replies: [{ text: GONE }], isOver: false };
   const { action, context, uploadInfo } = parsed.data;
   if (action === "decline") {
     desk.drop(context.token, turn.person.id);
-    return [{ text: "The file was not sent. Nothing was changed." }];
+    return { replies: [{ text: "The file was not sent. Nothing was changed." }], isOver: true };
   }
   if (!uploadInfo || !isUploadAddress(uploadInfo.uploadUrl, turn.isLocal)) {
     turn.refused({ reason: "uploadAddress", where: "file consent" });
-    return [{ text: "Teams named a place that I do not send files to. The file was not sent." }];
+    const text = "Teams named a place that I do not send files to. The file was not sent.";
+    return { replies: [{ text }], isOver: false };
+  }
+  // Whoever made the file may have lost the role in the meantime.
+  const mayAudit = listCommandsFor(turn.audiences).some(({ kind }) => kind === "auditExport");
+  if (!mayAudit) {
+    turn.refused({ reason: "notAllowed", where: "file consent" });
+    desk.drop(context.token, turn.person.id);
+    return { replies: [{ text: GONE }], isOver: true };
   }
   const file = desk.take(context.token, turn.person.id);
-  if (!file) return [{ text: GONE }];
+  if (!file) return { replies: [{ text: GONE }], isOver: true };
   turn.later(upload(turn, file, uploadInfo));
-  return [];
+  return { replies: [], isOver: true };
 }
 
 async function upload(

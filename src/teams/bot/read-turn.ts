@@ -74,7 +74,9 @@ export async function readTurn(
     });
     return { kind: "unknownPerson", address };
   }
-  await registerPerson(context, person.id, conversationOf(address));
+  // A restored copy writes nothing down, and still answers whoever can release it.
+  if (!context.holds?.restore.restored())
+    await registerPerson(context, person.id, conversationOf(address));
   const turn: Turn = {
     context,
     person,

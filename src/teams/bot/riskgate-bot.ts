@@ -38,6 +38,7 @@ export class RiskgateBot extends TeamsActivityHandler {
   readonly #parts: TurnParts;
   readonly #replier: Replier;
   readonly #guided: GuidedRequest;
+  readonly #greeted = new Set<string>();
 
   constructor(parts: TurnParts, replier: Replier, guided: GuidedRequest) {
     super();
@@ -139,23 +140,30 @@ export class RiskgateBot extends TeamsActivityHandler {
   async #greet(context: TurnContext): Promise<void> {
     const { activity } = context;
     if (!isPrivateChat(activity)) return;
-    const known = await this.#isInstalled(context);
+    const known = await this.#isGreeted(context);
     const result = await this.#readTurn(activity);
     if (result.kind === "turn" && !known) this.#reply(result.address, handleHelp(result.turn));
   }
 
-  async #isInstalled(context: TurnContext): Promise<boolean> {
+  /** People of a Playground window count as installed before they open it: they are greeted when they do. */
+  async #isGreeted(context: TurnContext): Promise<boolean> {
     const { store, tenantId } = this.#parts.context;
     const identity = readIdentity(context.activity, tenantId);
     if (identity.kind === "refused") return false;
+    if (this.#parts.isLocal) {
+      const isGreeted = this.#greeted.has(identity.objectId);
+      this.#greeted.add(identity.objectId);
+      return isGreeted;
+    }
     return (await store.load("person", identity.objectId))?.value.isInstalled === true;
   }
 
   async #forget(context: TurnContext): Promise<void> {
     if (!isPrivateChat(context.activity)) return;
     const identity = readIdentity(context.activity, this.#parts.context.tenantId);
-    if (identity.kind === "identity")
-      await unregisterPerson(this.#parts.context, identity.objectId);
+    if (identity.kind !== "identity") return;
+    this.#greeted.delete(identity.objectId);
+    await unregisterPerson(this.#parts.context, identity.objectId);
   }
 
   /** Rule M1: nothing else is said outside a 1:1 chat, and only to people of the tenant. */

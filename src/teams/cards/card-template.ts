@@ -12,7 +12,8 @@ const FOLDER = new URL("../../../cards/", import.meta.url);
 export type FillCard<Schema extends z.ZodObject> = (model: z.input<Schema>) => AdaptiveCard;
 
 /**
- * Reads and parses `cards/<name>.json` once and returns the function that fills it.
+ * Reads and checks `cards/<name>.json` once and returns the function that fills it. Its expressions are parsed when the
+ * first card is filled, and then kept: all of them together would hold up the start for a third of a second.
  *
  * Every placeholder must name a field of the strict schema, checked here, at start: a template that would leave one
  * unfilled, or hide an element because a condition has no value, stops the process. The model is parsed before its
@@ -24,6 +25,9 @@ export function loadCardTemplate<Schema extends z.ZodObject>(
 ): FillCard<Schema> {
   const source: unknown = JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), "utf8"));
   checkPlaceholders(name, source, schema);
-  const template = new Template(source);
-  return (model) => template.expand({ $root: schema.parse(model) }) as AdaptiveCard;
+  let template: Template | undefined;
+  return (model) => {
+    template ??= new Template(source);
+    return template.expand({ $root: schema.parse(model) }) as AdaptiveCard;
+  };
 }

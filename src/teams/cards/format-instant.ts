@@ -1,4 +1,4 @@
-import { type Instant, MINUTE } from "../../approval/instant.js";
+import { type Instant, MINUTE, SECOND } from "../../approval/instant.js";
 import type { Reader } from "./card-message.js";
 
 type Clock = Pick<Reader, "now" | "timeZone" | "locale">;
@@ -6,7 +6,10 @@ type Clock = Pick<Reader, "now" | "timeZone" | "locale">;
 interface Written {
   readonly year: string;
   readonly day: string;
-  readonly time: string;
+  /** Hours and minutes. */
+  readonly clock: string;
+  /** Half of the day and zone. */
+  readonly rest: string;
 }
 
 /** Making a formatter costs far more than using one; people of one tenant share few zones. */
@@ -23,10 +26,20 @@ const minutes = new Map<string, Written>();
  * there is no "today" that would become wrong.
  */
 export function formatInstant(instant: Instant, reader: Clock): string {
-  const { day, year, time } = writtenMinute(instant, reader);
-  return year === writtenMinute(reader.now, reader).year
-    ? `${day} ${time}`
-    : `${day} ${year} ${time}`;
+  const { clock, rest } = writtenMinute(instant, reader);
+  return `${writeDay(instant, reader)} ${clock}${rest}`;
+}
+
+/** The same with seconds, for a trail in which the order of events matters: `Tue 24 Nov 16:00:07 (CET)`. */
+export function formatSecond(instant: Instant, reader: Clock): string {
+  const { clock, rest } = writtenMinute(instant, reader);
+  const seconds = Math.floor((instant - Math.floor(instant / MINUTE) * MINUTE) / SECOND);
+  return `${writeDay(instant, reader)} ${clock}:${String(seconds).padStart(2, "0")}${rest}`;
+}
+
+function writeDay(instant: Instant, reader: Clock): string {
+  const { day, year } = writtenMinute(instant, reader);
+  return year === writtenMinute(reader.now, reader).year ? day : `${day} ${year}`;
 }
 
 function writtenMinute(instant: Instant, reader: Clock): Written {
@@ -46,7 +59,8 @@ function writeMinute(instant: Instant, reader: Clock): Written {
   return {
     year: part.year ?? "",
     day: `${part.weekday} ${part.day} ${part.month}`,
-    time: `${part.hour}:${part.minute}${half} (${zoneName(part.timeZoneName, instant, reader)})`,
+    clock: `${part.hour}:${part.minute}`,
+    rest: `${half} (${zoneName(part.timeZoneName, instant, reader)})`,
   };
 }
 

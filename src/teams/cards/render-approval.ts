@@ -92,7 +92,7 @@ function quoted(justification: string): string {
 function justificationField(view: ApprovalView): ApprovalModel["justification"] {
   const isRequired = view.isJustificationRequired;
   return {
-    label: `Justification (${isRequired ? "required" : "optional"})`,
+    label: isRequired ? "Justification" : "Justification (optional)",
     isRequired,
     // The value of an input is plain text everywhere: it comes back as it was typed (Rule D7).
     draft: clampText(visibleText(view.draft), MAX_TEXT_LENGTH),

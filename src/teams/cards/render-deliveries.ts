@@ -74,7 +74,7 @@ export function renderDeliveries(input: DeliveriesInput, reader: Reader): CardMe
     title,
     notes: notes.filter((text) => text !== "").map((text) => ({ text })),
     rows: input.rows.map((row) => describeRow(row, reader)),
-    totals: `Since the beginning: ${intended} intended = ${delivered} delivered + ${failed} failed + ${withdrawn} withdrawn + ${pending} pending`,
+    totals: `Since the beginning, without your own requests: ${intended} intended = ${delivered} delivered + ${failed} failed + ${withdrawn} withdrawn + ${pending} pending`,
     retry: input.canRetry
       ? [{ data: retry, submitData: { verb: "retryDeliveries", ...retry } }]
       : [],
@@ -94,6 +94,7 @@ const KINDS: Record<Notice["kind"], string> = {
   delegateAppointed: "Delegation",
   settingsChangeCard: "Settings to confirm",
   settingsChanged: "Changed settings",
+  approvalDigest: "Digest",
 };
 
 function describeRow(row: DeliveriesInput["rows"][number], reader: Reader) {

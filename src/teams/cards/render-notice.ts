@@ -92,7 +92,7 @@ function outcome(view: OwnRequestView): MessageInput {
   return {
     heading: whatHappened(view),
     quote: view.approverJustification,
-    next: [ownWords(next === "" ? view.requestId : `${next} ${view.requestId}`)],
+    next: [...(next === "" ? [] : [ownWords(next)]), phrase`Request ${ownWords(view.requestId)}`],
   };
 }
 

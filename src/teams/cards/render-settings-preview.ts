@@ -50,7 +50,6 @@ const fill = loadCardTemplate(
 export function renderSettingsPreview(input: SettingsPreviewInput): CardMessage {
   const summary = "Preview of settings";
   const text = `${summary}. Nothing was changed.`;
-  const shown = input.load.filter(({ after }) => isShown(input.replay, after));
   const card = fill({
     plainText: text,
     title: `Preview: ${SOURCE_PRODUCTS[input.source]}`,
@@ -58,28 +57,27 @@ export function renderSettingsPreview(input: SettingsPreviewInput): CardMessage 
     rows: input.rows.map((row) => cleanRow(row, LONGEST_DETAIL)),
     facts: facts(input.replay),
     notes: notes(input.replay).map((note) => ({ text: note })),
-    load: input.replay.isResolved && shown.length > 0 ? [loadSection(input, shown)] : [],
+    load: isLoadShown(input) ? [loadSection(input)] : [],
   });
   return { card, summary, text };
 }
 
 function facts(replay: ReplayResult): { label: string; value: string }[] {
-  const count = (figure: number): string => replayCount(replay, figure);
+  const { requests, unjudged, had, would, mayCountExactly } = replay;
+  const judged = requests - unjudged;
   const time = (span: number | undefined): string => (span === undefined ? "–" : formatSpan(span));
   const people = [
-    { label: "Would have met nobody who can decide", value: count(replay.metNobody) },
-    { label: "Would have gone to the fallback at once", value: count(replay.withoutPrimary) },
+    { label: "Would have met nobody who can decide", value: String(replay.metNobody) },
+    { label: "Would have gone to the fallback at once", value: String(replay.withoutPrimary) },
   ];
   return [
-    {
-      label: "Requests judged",
-      value: `${replay.requests - replay.unjudged} of ${replay.requests}`,
-    },
-    { label: "Had this review", value: count(replay.had) },
-    { label: "Would have had it", value: count(replay.would) },
-    { label: "Gain a stage", value: count(replay.gained) },
-    { label: "Lose a stage", value: count(replay.lost) },
-    ...(replay.isResolved ? people : []),
+    { label: "Requests judged", value: `${judged} of ${requests}` },
+    // That a request had the stage, every administrator sees (Rule V4).
+    { label: "Had this review", value: String(had) },
+    ...(mayCountExactly ? [{ label: "Would have had it", value: String(would) }] : []),
+    { label: "Gain a stage", value: replayCount(replay, replay.gained, judged - had) },
+    { label: "Lose a stage", value: replayCount(replay, replay.lost, had) },
+    ...(mayCountExactly && replay.isResolved ? people : []),
     { label: "Time to a decision so far, median", value: time(replay.timeToDecision?.median) },
     {
       label: "Time to a decision so far, 90 % within",
@@ -100,22 +98,23 @@ function notes({ unjudged, isResolved, mayCountExactly }: ReplayResult): string[
     ...(mayCountExactly
       ? []
       : [
-          `Figures from 1 to ${SMALLEST_FIGURE - 1} are shown to holders of the source's role only.`,
+          `Exact figures, and how often each approver would have been asked, are for holders of the source's role. Others see steps of ${SMALLEST_FIGURE}.`,
         ]),
   ];
 }
 
-function isShown({ mayCountExactly }: ReplayResult, count: number): boolean {
-  return mayCountExactly ? true : count >= SMALLEST_FIGURE;
+/** How often somebody would have been asked is how many requests would have had the stage. */
+function isLoadShown({ replay, load }: SettingsPreviewInput): boolean {
+  return replay.mayCountExactly && replay.isResolved && load.length > 0;
 }
 
 /** Names of people stand in a chart as cleaned text, and in runs where no chart is drawn (contract, fine print 14). */
-function loadSection({ replay }: SettingsPreviewInput, shown: SettingsPreviewInput["load"]) {
-  const rest = replay.mayCountExactly ? replay.load.length - shown.length : 0;
+function loadSection({ replay, load }: SettingsPreviewInput) {
+  const rest = replay.load.length - load.length;
   return {
-    bars: shown.map(({ name, after }) => ({ x: inertName(name), y: after })),
-    lines: shown.map(({ name, before, after }) => ({
-      runs: phrase`${name}: ${ownWords(`${after}, so far ${replayCount(replay, before)}`)}`,
+    bars: load.map(({ name, after }) => ({ x: inertName(name), y: after })),
+    lines: load.map(({ name, before, after }) => ({
+      runs: phrase`${name}: ${ownWords(`${after}, so far ${before}`)}`,
     })),
     rest: rest > 0 ? [{ text: `and ${rest} more` }] : [],
   };

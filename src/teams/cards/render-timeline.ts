@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RequestTimeline, TimelineEntry } from "../../service/request-timeline.js";
 import type { CardMessage, Reader } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
-import { formatInstant } from "./format-instant.js";
+import { formatSecond } from "./format-instant.js";
 import { inertText } from "./inert-text.js";
 import { paragraphSchema, phraseSchema, requestIdSchema } from "./model-parts.js";
 import { ownWords, phrase } from "./phrase.js";
@@ -70,7 +70,7 @@ export function renderTimeline(
     chain: `${entries.length} events${ofPages} · chain ${state}`,
     problems: problems.slice(0, MOST_PROBLEMS).map((problem) => ({ runs: ownWords(problem) })),
     entries: shown.map((entry) => ({
-      when: formatInstant(Date.parse(entry.event.at), reader),
+      when: formatSecond(Date.parse(entry.event.at), reader),
       words: entryWords(entry, timeline),
       quotes: quotes(entry),
     })),

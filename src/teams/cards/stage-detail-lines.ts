@@ -58,7 +58,7 @@ export function stageLines(stage: StageDetail, reader: Reader): Phrase[] {
   const most = MOST_APPROVERS[stage.denialDueAt === undefined ? "other" : "open"];
   lines.push(...stage.approvers.slice(0, most).map(approverLine));
   const rest = stage.approvers.length - most;
-  if (rest > 0) add(`and ${rest} more approvers`);
+  if (rest > 0) add(rest === 1 ? "and 1 more approver" : `and ${rest} more approvers`);
   if (stage.isEvidenceHidden) add("Level and evidence are for holders of the source's role.");
   if (stage.end) lines.push(...endLines(stage.end, reader));
   return lines;
@@ -86,6 +86,7 @@ export function failureWords(failure: string): string {
 const FAILURES: Readonly<Record<string, string>> = {
   unreachable: "has not installed the app",
   gone: "the chat is gone",
+  chatLost: "the chat was not found",
   rejected: "Teams did not take the message",
   throttled: "Teams asks to slow down",
   busy: "Teams does not answer",

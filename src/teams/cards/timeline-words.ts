@@ -94,7 +94,8 @@ const NOTICES: Readonly<Record<string, string>> = {
 export function entryWords(entry: TimelineEntry, words: TimelineWords): Phrase {
   const { type } = entry.event;
   if (entry.isWithheld && type !== "requestPlanned")
-    return phrase`${ownWords(inWords(type))}: the content is for holders of the source's role`;
+    // Its name would say that the level had moved.
+    return phrase`Something about the risk: what it was is for holders of the source's role`;
   const say = SENTENCES[type];
   return say ? say(entry, words) : ownWords(inWords(type));
 }

@@ -12,6 +12,7 @@ import {
 import { handleHistoryPage } from "../commands/settings-history.js";
 import type { ClickAnswer, Turn } from "../turn.js";
 import { handleDecisionClick, handleRefresh } from "./approval-click.js";
+import { handleDigestClick, isOfDigest } from "./digest-click.js";
 import { handleOwnRequestClick } from "./own-request-click.js";
 import { refuseClick } from "./refuse-click.js";
 
@@ -29,8 +30,9 @@ export async function handleClick(turn: Turn, verb: string, data: unknown): Prom
     case "submitRequest":
       return handleSubmitForm(turn, data);
     case "open":
-      return handleOpen(turn, data);
+      return isOfDigest(data) ? handleDigestClick(turn, data) : handleOpen(turn, data);
     case "page":
+      if (isOfDigest(data)) return handleDigestClick(turn, data);
       if (isOfTimeline(data)) return handleTimelineClick(turn, data);
       return hasKey(data, "h") ? handleHistoryPage(turn, data) : handlePage(turn, data);
     case "withdrawRequest":
@@ -60,6 +62,7 @@ function hasKey(data: unknown, key: string): boolean {
 /** Every card refreshes with the same verb; what its data carries tells the cards apart. */
 async function handleAnyRefresh(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const keys = new Set(Object.keys(typeof data === "object" && data !== null ? data : {}));
+  if (keys.has("d")) return handleDigestClick(turn, data);
   if (keys.has("u")) return handleTimelineClick(turn, data);
   if (keys.has("l")) return handlePage(turn, data);
   if (keys.has("c")) return handleSettingsRefresh(turn, data);

@@ -41,8 +41,8 @@ async function make(
         text: "This is too much for one file. Nothing was exported. Name a shorter period, for example audit export from 2026-11-01 to 2026-11-30",
       },
     ];
-  if (result.events === 0 && result.leftOut === 0)
-    return [{ text: "There are no events in this period. Nothing was exported." }];
+  if (result.events === 0)
+    return [{ text: "There are no events for you in this period. Nothing was exported." }];
   const day = new Date(turn.context.store.now()).toISOString().slice(0, 10);
   const name = ["riskgate-audit", ...(from || to ? [from ?? "start", to ?? day] : [day])].join("-");
   return [

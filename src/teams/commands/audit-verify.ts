@@ -1,6 +1,6 @@
 import { keyFingerprint } from "../../audit/signing-key.js";
-import { problemsFor, verifyAudit } from "../../service/verify-audit.js";
-import type { TrailVerdict } from "../../service/walk-trail.js";
+import { figuresFor, problemsFor, verifyAudit } from "../../service/verify-audit.js";
+import type { CheckedFigures, TrailVerdict } from "../../service/walk-trail.js";
 import type { Reply, Turn } from "../turn.js";
 import { soonOrLater } from "./soon-or-later.js";
 
@@ -18,14 +18,18 @@ function describe(turn: Turn, verdict: TrailVerdict): string {
   const places = problemsFor(verdict, turn.person.id).slice(0, MOST_PLACES);
   const more = verdict.problemCount - places.length;
   const { lastAnchor } = verdict;
+  const checked = figuresFor(verdict, turn.person.id);
   return [
     verdict.isIntact
       ? "intact: the audit trail is as it was written."
       : `broken: ${count(verdict.problemCount, "place does", "places do")} not fit.`,
     ...places,
     ...(more > 0 ? [`And ${more} more.`] : []),
-    `Checked: ${figures(verdict)}.`,
-    ...remarks(verdict),
+    `Checked: ${figures(verdict, checked)}.`,
+    ...(checked.aggregates < verdict.aggregates
+      ? ["Requests that you made or that are for you are checked, and not counted here."]
+      : []),
+    ...remarks(verdict, checked),
     lastAnchor
       ? `Newest anchor: ${lastAnchor.sequence}, ${lastAnchor.at}, ${lastAnchor.hash.slice(0, 16)}.`
       : "There is no anchor yet.",
@@ -33,18 +37,17 @@ function describe(turn: Turn, verdict: TrailVerdict): string {
   ].join("\n");
 }
 
-function figures(verdict: TrailVerdict): string {
+function figures({ anchors }: TrailVerdict, checked: CheckedFigures): string {
   return [
-    count(verdict.aggregates, "aggregate", "aggregates"),
-    count(verdict.events, "event", "events"),
-    count(verdict.anchors, "anchor", "anchors"),
-    count(verdict.texts, "text", "texts"),
-    `unanchored tail: ${count(verdict.unanchored, "event", "events")}`,
+    count(checked.aggregates, "aggregate", "aggregates"),
+    count(checked.events, "event", "events"),
+    count(anchors, "anchor", "anchors"),
+    count(checked.texts, "text", "texts"),
+    `unanchored tail: ${count(checked.unanchored, "event", "events")}`,
   ].join(", ");
 }
 
-function remarks(verdict: TrailVerdict): string[] {
-  const { erasedTexts, removed, recovered } = verdict;
+function remarks({ removed, recovered }: TrailVerdict, { erasedTexts }: CheckedFigures): string[] {
   return [
     ...(erasedTexts > 0
       ? [`Erased, with their record: ${count(erasedTexts, "text", "texts")}.`]

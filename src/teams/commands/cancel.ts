@@ -2,10 +2,14 @@ import { cancel } from "../../service/cancel-request.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
 import { showOwnRequest, unknownRequest } from "./status.js";
 
-/** `cancel <id>`: the requestor withdraws; an administrator withdraws somebody's with a reason (Rule C1). */
+/**
+ * `cancel <id>`: the requestor withdraws; an administrator withdraws somebody's with a reason (Rule C1). The requestor's
+ * confirmation is a notice of its own (Rule N1), so nothing is said twice.
+ */
 export async function handleCancel(turn: Turn, id: string, reason: string): Promise<Reply[]> {
   const own = await cancel(turn.context, id, turn.person, false, reason);
-  if (own.ok || own.code !== "notFound") return [{ text: describeCancel(own, id) }];
+  if (own.ok) return [];
+  if (own.code !== "notFound") return [{ text: describeCancel(own, id) }];
   if (!turn.audiences.includes("administrator")) return [{ text: unknownRequest(id) }];
   const asAdministrator = await cancel(turn.context, id, turn.person, true, reason);
   return [{ text: describeCancel(asAdministrator, id) }];

@@ -5,6 +5,10 @@ import type { CalendarDay, PersonArgument } from "../grammar/command-arguments.j
 import type { Reply, Turn } from "../turn.js";
 import { findPerson, PERSON_NOT_FOUND } from "./find-person.js";
 
+/** Rule A5 in words that tell nobody of a risk stage (Rule V1). */
+const LIMITS =
+  "Some requests only their own approvers may decide: there your delegate must be one of them.";
+
 /** `delegate to <person> [until <date>]`: the delegate may decide until the end of that day (Rule A5). */
 export async function handleDelegateTo(
   turn: Turn,
@@ -26,9 +30,12 @@ export async function handleDelegateTo(
       until === undefined
         ? "until you write delegate off"
         : `until ${formatInstant(until - 1, turn.reader)}`;
+    const ended = result.replaced
+      ? ` ${result.replaced.displayName} no longer decides for you.`
+      : "";
     return [
       {
-        text: `${delegate.displayName} may decide for you ${span}. You keep your right to decide.`,
+        text: `${delegate.displayName} may decide for you ${span}. You keep your right to decide.${ended} ${LIMITS}`,
       },
     ];
   }

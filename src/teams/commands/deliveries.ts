@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listDeliveries, retryDeliveries } from "../../service/deliveries.js";
+import { readSending } from "../../service/sending.js";
 import type { CardMessage } from "../cards/card-message.js";
 import { renderDeliveries } from "../cards/render-deliveries.js";
 import { ITEMS_PER_PAGE } from "../cards/render-list.js";
@@ -34,8 +35,11 @@ export async function handleRetryDeliveries(turn: Turn, data: unknown): Promise<
   return { card: await renderDeliveriesPage(turn, 1, note) };
 }
 
+const PAUSED = "▲ Sending is paused. Write sending resume to go on.";
+
 async function renderDeliveriesPage(turn: Turn, wanted: number, note = ""): Promise<CardMessage> {
   const { rows, counts } = await listDeliveries(turn.context, turn.person.id);
+  const isPaused = (await readSending(turn.context)).pause !== undefined;
   const pageCount = Math.max(1, Math.ceil(rows.length / ITEMS_PER_PAGE));
   const page = Math.min(wanted, pageCount);
   const shown = rows.slice((page - 1) * ITEMS_PER_PAGE, page * ITEMS_PER_PAGE);
@@ -49,7 +53,7 @@ async function renderDeliveriesPage(turn: Turn, wanted: number, note = ""): Prom
       pageCount,
       counts,
       canRetry: rows.some((row) => row.state === "failed" && !row.isOver),
-      note,
+      note: isPaused ? PAUSED : note,
     },
     turn.reader,
   );

@@ -1,11 +1,13 @@
 import type { Catalog, CatalogPackage } from "../../service/ports/catalog.js";
 import type { PackageArgument } from "../grammar/command-arguments.js";
 import { findNearest } from "../grammar/find-nearest.js";
+import { quoteTyped } from "../grammar/grammar-problem.js";
 
 /** More names than this are not read in a chat: the form and the guided conversation list them all. */
 const MOST_NAMES = 10;
 /** A word this short is inside too many names to mean one of them. */
 const SHORTEST_PART = 3;
+const FOR = " for ";
 
 export type FoundPackage =
   | { readonly ok: true; readonly accessPackage: CatalogPackage }
@@ -50,6 +52,8 @@ export async function describeUnknownPackage(
 }
 
 function describeNotFound(wanted: string, names: readonly string[]): string {
+  const forWhom = describeUnclearPerson(wanted, names);
+  if (forWhom !== undefined) return forWhom;
   const near = nearestName(wanted, names);
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
   const listed = names.slice(0, MOST_NAMES);
@@ -59,6 +63,15 @@ function describeNotFound(wanted: string, names: readonly string[]): string {
   const example =
     name === undefined ? "" : ` Example: request "${name}" because I close the quarter`;
   return `I do not find that access package.${hint}${offer} Nothing was requested. Write request to choose from a form.${example}`;
+}
+
+/** Without quotes a person who cannot be read counts as a part of the name: `Finance Data for Dana`. */
+function describeUnclearPerson(wanted: string, names: readonly string[]): string | undefined {
+  const place = wanted.lastIndexOf(FOR);
+  const name = names.find((known) => place > 0 && known.toLowerCase() === wanted.slice(0, place));
+  if (name === undefined) return undefined;
+  const typed = quoteTyped(wanted.slice(place + FOR.length));
+  return `I cannot tell who ${typed} is. A person is: a mention with @, a user principal name such as sam@contoso.example, an object id. Nothing was requested. Example: request "${name}" for sam@contoso.example because I close the quarter`;
 }
 
 /** The name that was mistyped, or the only one that holds the typed words or is held by them. */

@@ -6,6 +6,7 @@ import { handleAuditExport } from "./audit-export.js";
 import { handleAuditRequest } from "./audit-request.js";
 import { handleAuditVerify } from "./audit-verify.js";
 import { handleCancel } from "./cancel.js";
+import { handleConfirmClock, handleShowClock } from "./clock.js";
 import { handleDecide } from "./decide.js";
 import { handleDelegateOff, handleDelegateTo } from "./delegate.js";
 import { handleDeliveries } from "./deliveries.js";
@@ -15,7 +16,9 @@ import { handleApprovals, handleStatusList } from "./lists.js";
 import { handleRequestForm } from "./request-form.js";
 import { handleRequests } from "./requests.js";
 import { handleResend } from "./resend.js";
+import { handleConfirmRestore, handleShowRestore } from "./restore.js";
 import { handleSetRisk, handleShowRisk } from "./risk.js";
+import { handlePauseSending, handleResumeSending, handleShowSending } from "./sending.js";
 import { handleChangeSettings } from "./settings-change.js";
 import { handleSettingsHistory } from "./settings-history.js";
 import { handlePreviewSettings } from "./settings-preview.js";
@@ -87,6 +90,20 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
       return handleInsights(turn, command.last);
     case "deliveries":
       return handleDeliveries(turn);
+    case "showClock":
+      return handleShowClock(turn);
+    case "confirmClock":
+      return handleConfirmClock(turn);
+    case "showRestore":
+      return handleShowRestore(turn);
+    case "confirmRestore":
+      return handleConfirmRestore(turn, command.kept);
+    case "showSending":
+      return handleShowSending(turn);
+    case "pauseSending":
+      return handlePauseSending(turn, command.reason);
+    case "resumeSending":
+      return handleResumeSending(turn);
     case "showRisk":
       return handleShowRisk(turn, command.person);
     case "setRisk":

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { submit } from "../../service/submit-request.js";
 import { renderRequestForm } from "../cards/render-request-form.js";
+import { renderRequestSent } from "../cards/render-request-sent.js";
 import { refuseClick } from "../clicks/refuse-click.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
-import { showOwnRequest } from "./status.js";
 import { describeIntake } from "./submit-command.js";
 
 /** `request`: the form. Its id is the idempotency key of what it submits (Rule I2). */
@@ -22,7 +22,7 @@ const formSchema = z.object({
   justification: z.string().max(20_000).default(""),
 });
 
-/** `submitRequest`: the form comes back with what is missing, or turns into the request it made. */
+/** `submitRequest`: the form comes back with what is missing, or says which request it made. */
 export async function handleSubmitForm(turn: Turn, data: unknown): Promise<ClickAnswer> {
   const form = formSchema.safeParse(data);
   if (!form.success) {
@@ -46,7 +46,7 @@ export async function handleSubmitForm(turn: Turn, data: unknown): Promise<Click
     accessPackageId: accessPackage.id,
     justification,
   });
-  if (result.ok) return showOwnRequest(turn, result.request.id);
+  if (result.ok) return { card: renderRequestSent(result.request) };
   if (result.code === "justificationRequired")
     return again(
       "justification",

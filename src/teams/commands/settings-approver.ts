@@ -1,7 +1,7 @@
 import { objectIdSchema } from "../../approval/approver.js";
 import type { RiskApproverRule } from "../../approval/control-settings.js";
 import type { SettingsEdit } from "../../approval/settings-edit.js";
-import type { People } from "../../service/ports/people.js";
+import type { DirectoryPerson, People } from "../../service/ports/people.js";
 import type { ApproverArgument } from "../grammar/command-arguments.js";
 import { quoteTyped } from "../grammar/grammar-problem.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
@@ -33,7 +33,8 @@ export async function resolveEdits(people: People, command: ChangeCommand): Prom
     }
     const { approver, action, setting } = change;
     const rule = await findRule(people, approver, action);
-    if (rule) edits.push({ setting, action, rule, label: nameOf(approver) });
+    if (rule === "disabled") complaints.push(accountDisabled(command, change));
+    else if (rule) edits.push({ setting, action, rule, label: nameOf(approver) });
     else complaints.push(notFound(command, change));
   }
   return { edits, complaints };
@@ -47,7 +48,7 @@ async function findRule(
   people: People,
   approver: ApproverArgument,
   action: "add" | "remove",
-): Promise<RiskApproverRule | undefined> {
+): Promise<RiskApproverRule | "disabled" | undefined> {
   const isRemoved = action === "remove";
   switch (approver.by) {
     case "role": {
@@ -62,21 +63,51 @@ async function findRule(
     }
     case "upn": {
       const person = await people.byUserPrincipalName(approver.value);
-      return person && { kind: "user", id: person.id };
+      return isRemoved || !person ? person && asRule(person) : unlessDisabled(person);
     }
     default: {
       const typed = approver.by === "id" ? approver.value : approver.aadObjectId;
       const id = objectIdSchema.safeParse(typed).data;
       if (id === undefined) return undefined;
-      return isRemoved || (await people.byId(id)) ? { kind: "user", id } : undefined;
+      if (isRemoved) return asRule({ id });
+      const person = await people.byId(id);
+      return person && unlessDisabled(person);
     }
   }
 }
 
+function asRule({ id }: { readonly id: string }): RiskApproverRule {
+  return { kind: "user", id };
+}
+
+/** Somebody whose account is off is never asked (Rule A1), so that he is no approver to add. */
+function unlessDisabled(person: DirectoryPerson): RiskApproverRule | "disabled" {
+  return person.accountEnabled ? asRule(person) : "disabled";
+}
+
+function accountDisabled(
+  command: ChangeCommand,
+  { approver, action, setting }: ApproverChange,
+): Complaint {
+  return {
+    wrong: `The account of ${quoteTyped(nameOf(approver))} is not enabled`,
+    allowed: "An approver is a person whose account is enabled, a group or a role",
+    example: `${startOf(command, setting, action)} sam@contoso.example`,
+  };
+}
+
+function startOf(
+  { source }: ChangeCommand,
+  setting: ApproverChange["setting"],
+  action: string,
+): string {
+  const word = setting === "primaryApprovers" ? "approvers" : "fallback";
+  return `settings ${SOURCE_NAMES[source]} ${word} ${action}`;
+}
+
 function notFound(command: ChangeCommand, change: ApproverChange): Complaint {
   const { approver, action, setting } = change;
-  const word = setting === "primaryApprovers" ? "approvers" : "fallback";
-  const start = `settings ${SOURCE_NAMES[command.source]} ${word} ${action}`;
+  const start = startOf(command, setting, action);
   const name = quoteTyped(nameOf(approver));
   switch (approver.by) {
     case "group":

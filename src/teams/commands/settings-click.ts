@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MAX_CARDS_PER_STAGE } from "../../approval/limits.js";
 import { riskSourceSchema } from "../../approval/risk.js";
 import type { SettingsClick, SettingsClickRefusal } from "../../approval/settings-confirm.js";
+import { changeOf } from "../../approval/settings-settle.js";
 import {
   confirmSettingsChange,
   discardSettingsChange,
@@ -44,7 +45,9 @@ export async function handleSettingsClick(
   };
   if (verb === "refresh") {
     const view = await viewSettingsChange(context, source, click);
-    return view ? answer(turn, view) : refuseClick(turn, "notFound", WHERE, NOT_YOURS);
+    return view && mayView(turn, view)
+      ? answer(turn, view)
+      : refuseClick(turn, "notFound", WHERE, NOT_YOURS);
   }
   const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
   const result = await act(context, source, click);
@@ -58,6 +61,14 @@ export async function handleSettingsClick(
 }
 
 type Shown = NonNullable<Awaited<ReturnType<typeof viewSettingsChange>>>;
+
+/** An open change tells who would be asked and what was requested: no more to somebody whose role has ended. */
+function mayView(turn: Turn, { configuration, notice }: Shown): boolean {
+  if (changeOf(configuration, notice)?.state !== "open") return true;
+  if (turn.audiences.includes("administrator")) return true;
+  turn.refused({ reason: "notAdministrator", where: "settings card" });
+  return false;
+}
 
 async function answer(
   { context, reader }: Turn,

@@ -9,7 +9,7 @@ import { renderSettingsChange, type SettingsChangeInput } from "../cards/render-
 import { renderSettingsChanged } from "../cards/render-settings-changed.js";
 import { replayLines } from "../cards/replay-words.js";
 import { describeDifference } from "./settings-rows.js";
-import { warnAbout } from "./settings-warnings.js";
+import { concernsPeople, warnAbout } from "./settings-warnings.js";
 
 /** What a row of a control configuration's ledger shows now; undefined when there is nothing to show. */
 export async function renderSettingsNotice(
@@ -65,7 +65,7 @@ async function foresee(
     replayOf(context, configuration.source, change),
   ]);
   return {
-    outlook,
+    ...(concernsPeople(change) && { outlook }),
     warnings: warnAbout(configuration, change, outlook),
     effect: replayLines(replay),
   };

@@ -50,12 +50,17 @@ function warnOfSwitches({ before, after }: SettingsChange): string[] {
   return warnings;
 }
 
+/** False for a change that only leaves a review switched off, or switches it off: nobody is asked then. */
+export function concernsPeople(change: SettingsChange): boolean {
+  return (
+    change.after.isApprovalRequired || touches(change, ["primaryApprovers", "fallbackApprovers"])
+  );
+}
+
 /** About whoever is left when groups and roles are resolved. What the directory does not tell is not warned about. */
 function warnOfPeople(change: SettingsChange, outlook: SettingsOutlook): string[] {
   const { primaryApprovers: primary, fallbackApprovers: fallback } = outlook;
-  const isAsking =
-    change.after.isApprovalRequired || touches(change, ["primaryApprovers", "fallbackApprovers"]);
-  if (!primary || !fallback || !isAsking) return [];
+  if (!primary || !fallback || !concernsPeople(change)) return [];
   const unreachable = [...primary, ...fallback].filter((person) => !person.isReachable);
   return [...warnOfSets(change, primary, fallback), ...warnOfUnreachable(unreachable)];
 }

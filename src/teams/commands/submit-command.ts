@@ -46,8 +46,10 @@ export function describeIntake(result: IntakeResult, packageName: string): strin
       return `Please say why you need ${packageName}. Nothing was requested. Example: request "${packageName}" because I close the quarter`;
     case "textTooLong":
       return "The reason is too long: at most 2,000 characters. Nothing was requested.";
+    case "accountDisabled":
+      return `You cannot request ${packageName} for this person: the account is not enabled. Nothing was requested. Example: request "${packageName}" because I close the quarter`;
     case "onBehalfNotAllowed":
-      return `You can request ${packageName} only for yourself. Nothing was requested.`;
+      return `You can request ${packageName} only for yourself. Nothing was requested. Example: request "${packageName}" because I close the quarter`;
     default:
       return `${packageName} cannot be requested now. Nothing was requested.`;
   }

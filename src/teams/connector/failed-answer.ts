@@ -40,7 +40,10 @@ export function readFailedAnswer(error: unknown): FailedAnswer | undefined {
   const text = body?.error?.message ?? body?.message;
   const subCode = detailSchema.safeParse(parseJson(text)).data?.subCode;
   const name = body?.error?.code ?? body?.errorCode?.toString();
-  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"));
+  const retryAfterMs = readRetryAfter(
+    response.headers.get("retry-after"),
+    response.headers.get("date"),
+  );
   return {
     status: statusCode,
     ...(name === undefined ? {} : { code: name }),
@@ -54,12 +57,16 @@ export function describeAnswer({ status, code, subCode }: FailedAnswer): string 
   return [status, code, subCode].filter((part) => part !== undefined).join(" ");
 }
 
-/** Seconds or an HTTP date; a date is read against the wall clock, as the header means it. */
-function readRetryAfter(header: string | undefined): number | undefined {
+/** Seconds or an HTTP date. A date is read against the server's own clock: ours may have been set back or forward. */
+function readRetryAfter(
+  header: string | undefined,
+  serverDate: string | undefined,
+): number | undefined {
   if (!header) return undefined;
+  const answeredAt = Date.parse(serverDate ?? "");
   const wait = /^\d+(\.\d+)?$/.test(header)
     ? Number(header) * SECOND
-    : Date.parse(header) - Date.now();
+    : Date.parse(header) - (Number.isNaN(answeredAt) ? Date.now() : answeredAt);
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER);
 }
 

@@ -2,6 +2,7 @@ import type { PacingLimits } from "../limits.js";
 import { goesBefore, Lane, type Urgency } from "./lane.js";
 import { PriorityHeap } from "./priority-heap.js";
 import { SlidingWindows } from "./sliding-windows.js";
+import { TokenBucket } from "./token-bucket.js";
 
 export interface PacerOptions {
   /** `off` keeps to one at a time in a conversation, and to nothing else. */
@@ -42,7 +43,12 @@ interface Block {
   readonly until: number;
 }
 
-const NO_LIMITS: PacingLimits = { conversation: [], tenant: [] };
+const UNLIMITED = Number.POSITIVE_INFINITY;
+const NO_LIMITS: PacingLimits = {
+  conversation: [],
+  tenant: [],
+  flow: { perSecond: UNLIMITED, burst: UNLIMITED },
+};
 
 /** Memory is bounded by what waits and by the conversations of the longest window (1 hour). */
 export function createPacer(options: PacerOptions): Pacer {
@@ -53,6 +59,7 @@ class LanePacer implements Pacer {
   readonly #options: PacerOptions;
   readonly #limits: PacingLimits;
   readonly #tenant: SlidingWindows;
+  readonly #flow: TokenBucket;
   /** The lane used longest ago comes first. */
   readonly #lanes = new Map<string, Lane>();
   readonly #ready = new PriorityHeap<Offer>(goesBefore);
@@ -65,6 +72,7 @@ class LanePacer implements Pacer {
     this.#options = options;
     this.#limits = options.limits === "off" ? NO_LIMITS : options.limits;
     this.#tenant = new SlidingWindows(this.#limits.tenant);
+    this.#flow = new TokenBucket(this.#limits.flow, options.now());
   }
 
   run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T> {
@@ -128,7 +136,7 @@ class LanePacer implements Pacer {
         if (!isStale) this.#offerHead(lane, time);
         continue;
       }
-      const free = this.#tenant.nextFree();
+      const free = Math.max(this.#tenant.nextFree(), this.#flow.nextFree(time));
       if (free > time) {
         this.#wakeAt(free, time);
         return;
@@ -145,6 +153,7 @@ class LanePacer implements Pacer {
     lane.isBusy = true;
     this.#depth -= 1;
     this.#tenant.record(time);
+    this.#flow.take(time);
     void waiting.start().then(() => this.#finish(lane));
   }
 

@@ -23,3 +23,8 @@ export type PostOutcome =
 
 /** A post creates a message each time; an update can be repeated, it ends the same. */
 export type Operation = "post" | "update";
+
+/** What became of the wish to create a 1:1 chat again; `sent` carries its id, the same or another one. */
+export type ChatOutcome =
+  | { readonly kind: "opened"; readonly conversationId: string }
+  | Exclude<PostOutcome, { readonly kind: "sent" | "unknown" }>;

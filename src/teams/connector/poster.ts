@@ -1,7 +1,7 @@
 import { type Activity, ActivityTypes, type ConversationAccount } from "botbuilder";
 import type { TeamsAdapter } from "./adapter.js";
 import { classifyFailure } from "./classify-failure.js";
-import type { PostOutcome } from "./post-outcome.js";
+import type { ChatOutcome, PostOutcome } from "./post-outcome.js";
 
 /** A conversation as the last activity from it said. */
 export interface ConversationAddress {
@@ -14,7 +14,7 @@ export interface ConversationAddress {
 
 /**
  * The only thing that posts. One call is one HTTP request, ended within the adapter's time-out;
- * both methods always resolve.
+ * every method always resolves.
  */
 export interface Poster {
   /** A new message at the end of the conversation. */
@@ -25,6 +25,10 @@ export interface Poster {
     activityId: string,
     activity: Partial<Activity>,
   ): Promise<PostOutcome>;
+  /** The 1:1 chat with the recipient, created again. Idempotent: Teams answers with the chat that there is. */
+  openChat(to: ConversationAddress): Promise<ChatOutcome>;
+  /** Takes a message away. Idempotent. */
+  remove(to: ConversationAddress, activityId: string): Promise<PostOutcome>;
 }
 
 export function createPoster(adapter: Pick<TeamsAdapter, "connectTo">): Poster {
@@ -49,6 +53,39 @@ export function createPoster(adapter: Pick<TeamsAdapter, "connectTo">): Poster {
         const { conversations } = await adapter.connectTo(to.serviceUrl);
         const addressed = { ...addressTo(to, activity), id: activityId };
         await conversations.updateActivity(to.conversationId, activityId, addressed);
+        return { kind: "sent", activityId };
+      } catch (error) {
+        return classifyFailure(error, "update");
+      }
+    },
+
+    async openChat(to) {
+      if (to.recipientMri === undefined) return { kind: "gone", detail: "nobody is known there" };
+      try {
+        const { conversations } = await adapter.connectTo(to.serviceUrl);
+        const parameters = {
+          isGroup: false,
+          bot: { id: to.botId, name: "" },
+          members: [{ id: to.recipientMri, name: "" }],
+          tenantId: to.tenantId,
+          channelData: { tenant: { id: to.tenantId } },
+        };
+        const { id } = await conversations.createConversation(
+          parameters as Parameters<typeof conversations.createConversation>[0],
+        );
+        return id ? { kind: "opened", conversationId: id } : { kind: "gone", detail: "no chat" };
+      } catch (error) {
+        const outcome = classifyFailure(error, "update");
+        return outcome.kind === "sent" || outcome.kind === "unknown"
+          ? { kind: "gone", detail: "an unreadable answer" }
+          : outcome;
+      }
+    },
+
+    async remove(to, activityId) {
+      try {
+        const { conversations } = await adapter.connectTo(to.serviceUrl);
+        await conversations.deleteActivity(to.conversationId, activityId);
         return { kind: "sent", activityId };
       } catch (error) {
         return classifyFailure(error, "update");

@@ -1,22 +1,9 @@
-import { ActivityTypes, ConversationState, type TurnContext } from "botbuilder";
-import {
-  type ComponentDialog,
-  type DialogContext,
-  DialogSet,
-  DialogTurnStatus,
-} from "botbuilder-dialogs";
+import { ActivityTypes, type TurnContext } from "botbuilder";
 import type { Instant } from "../../approval/instant.js";
 import type { CatalogPackage } from "../../service/ports/catalog.js";
 import type { Audience } from "../grammar/command-reference.js";
-import { digestActivity } from "./activity-digest.js";
-import { ConversationStorage } from "./conversation-storage.js";
 import { createOneAtATime } from "./one-at-a-time.js";
-import { createRequestDialog, type RequestInput } from "./request-dialog.js";
-import { LOST_TRACK } from "./request-words.js";
-import { say } from "./say.js";
-
-/** Messages that are recognised when they come again; a conversation rarely has more. */
-const MAX_REMEMBERED = 24;
+import type { RequestInput } from "./request-dialog.js";
 
 export interface GuidedRequestOptions {
   packages(): Promise<readonly CatalogPackage[]>;
@@ -52,88 +39,22 @@ export function createGuidedRequest(options: GuidedRequestOptions): GuidedReques
   return {
     begin: (turn, personId, audiences = []) =>
       inTurn(personId, async () => {
-        const conversation = openConversation(options, turn, personId, audiences);
-        await conversation.handle(async (dialogs, dialog) => {
-          await dialogs.cancelAllDialogs();
-          await dialogs.beginDialog(dialog.id);
-          return true;
-        });
+        const { openConversation } = await loadConversations();
+        await openConversation(options, turn, personId, audiences).begin();
       }),
     continue: async (turn, personId, audiences = []) => {
       const { type, value } = turn.activity;
       if (type !== ActivityTypes.Message || (value !== undefined && value !== null)) return false;
-      return inTurn(personId, () => {
-        const conversation = openConversation(options, turn, personId, audiences);
-        return conversation.handle(async (dialogs) => {
-          const { status } = await dialogs.continueDialog();
-          return status !== DialogTurnStatus.empty;
-        });
+      return inTurn(personId, async () => {
+        if ((await options.state.load(personId)) === undefined) return false;
+        const { openConversation } = await loadConversations();
+        return openConversation(options, turn, personId, audiences).continue();
       });
     },
   };
 }
 
-/** Moves the conversation and says whether the message was taken. */
-type Move = (dialogs: DialogContext, dialog: ComponentDialog) => Promise<boolean>;
-
-interface OpenConversation {
-  handle(move: Move): Promise<boolean>;
-}
-
-function openConversation(
-  options: GuidedRequestOptions,
-  turn: TurnContext,
-  personId: string,
-  audiences: readonly Audience[],
-): OpenConversation {
-  const slot = {
-    load: () => options.state.load(personId),
-    save: (json: string | undefined) => options.state.save(personId, json),
-  };
-  const storage = new ConversationStorage(slot, () => options.now());
-  const state = new ConversationState(storage);
-  const stack = state.createProperty("dialogs");
-  const handled = state.createProperty<readonly string[]>("handled");
-  const dialog = createRequestDialog({
-    packages: () => options.packages(),
-    submit: (input) => options.submit({ ...input, personId }, turn),
-    audiences,
-    onFailure: (error) => options.onFailure(error),
-  });
-  const dialogs = new DialogSet(stack).add(dialog);
-  return {
-    handle: async (move) => {
-      const digest = digestActivity(turn.activity);
-      const before = await handled.get(turn, []);
-      if (digest !== undefined && before.includes(digest)) return true;
-      const isTaken = await moveSafely(options, turn, async () =>
-        move(await dialogs.createContext(turn), dialog),
-      );
-      if (isTaken === "lost") await stack.set(turn, { dialogStack: [] });
-      if (!isTaken) {
-        if (storage.isStale) await storage.delete([]);
-        return false;
-      }
-      if (digest !== undefined) {
-        await handled.set(turn, [...before, digest].slice(-MAX_REMEMBERED));
-      }
-      await state.saveChanges(turn, true);
-      return true;
-    },
-  };
-}
-
-/** A stored state that the dialogs cannot work with ends the conversation in words. */
-async function moveSafely(
-  options: GuidedRequestOptions,
-  turn: TurnContext,
-  move: () => Promise<boolean>,
-): Promise<boolean | "lost"> {
-  try {
-    return await move();
-  } catch (error) {
-    options.onFailure(error);
-    await say(turn, LOST_TRACK);
-    return "lost";
-  }
+/** The SDK's dialogs are large and few conversations need them: they are loaded with the first, not at the start. */
+function loadConversations(): Promise<typeof import("./open-conversation.js")> {
+  return import("./open-conversation.js");
 }

@@ -21,7 +21,9 @@ export function askForPackage(packages: readonly CatalogPackage[]): string {
   const rest = packages.length - listed.length;
   return [
     "Which access package do you need?",
-    ...listed.map((accessPackage, index) => `${index + 1}. ${nameOf(accessPackage, packages)}`),
+    ...asList(
+      listed.map((accessPackage, index) => `${index + 1}. ${nameOf(accessPackage, packages)}`),
+    ),
     ...(rest > 0 ? [`There are ${rest} more. You can name any of them.`] : []),
     `Please answer with a number, a name or an id. ${LEAVE}`,
   ].join("\n");
@@ -38,7 +40,9 @@ export function offerPackages(
     const index = shown.indexOf(accessPackage.id);
     return `${index < 0 ? "-" : `${index + 1}.`} ${nameOf(accessPackage, packages)}`;
   });
-  return [because, ...lines, `Please answer with a number, a name or an id. ${LEAVE}`].join("\n");
+  return [because, ...asList(lines), `Please answer with a number, a name or an id. ${LEAVE}`].join(
+    "\n",
+  );
 }
 
 export function unknownPackage(typed: string): string {
@@ -73,11 +77,11 @@ export const REASON_NOW_REQUIRED = `${REASON_REQUIRED} This has changed since I 
 export const REASON_TOO_LONG = `Your reason is longer than ${MAX_TEXT_LENGTH.toLocaleString("en")} characters, so it was not taken. Please send a shorter one.`;
 
 export function askForConfirmation(accessPackage: CatalogPackage, justification: string): string {
-  const reason = justification === "" ? "(none)" : inertText(justification, MAX_TEXT_LENGTH);
+  const reason = justification === "" ? "none" : `“${inertText(justification, MAX_TEXT_LENGTH)}”`;
   return [
     "Please check your request.",
-    `Access package: ${inertName(accessPackage.displayName)}`,
-    `Reason: ${reason}`,
+    `Access package: ${inertName(accessPackage.displayName)}.`,
+    `Reason: ${reason}.`,
     YES_OR_NO,
   ].join("\n");
 }
@@ -92,6 +96,11 @@ export const LEFT_UNCLEAR =
   "I have stopped. Your request may have arrived: type status to see your requests.";
 export const LOST_TRACK =
   "I lost track of our conversation, so it is over. Type status to see your requests, or request by text to start again.";
+
+/** Each line ends with a mark of its own: some clients run the lines together, and a screen reader pauses there. */
+function asList(lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${line}${index === lines.length - 1 ? "." : ";"}`);
+}
 
 /** Namesakes are told apart by their ids. */
 function nameOf(accessPackage: CatalogPackage, packages: readonly CatalogPackage[]): string {

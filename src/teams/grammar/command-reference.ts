@@ -154,6 +154,28 @@ const administrator: readonly Row[] = [
     "risk riley@contoso.example id-protection high",
   ],
   ["deliveries", "deliveries", "lists notices that are pending or failed", "deliveries"],
+  ["showClock", "clock", "says whether the clock of the machine is trusted", "clock"],
+  [
+    "confirmClock",
+    "clock confirm",
+    "lets deadlines go on after the clock has jumped",
+    "clock confirm",
+  ],
+  ["showRestore", "restore", "lists what a restored backup cannot know", "restore"],
+  [
+    "confirmRestore",
+    "restore confirm keep all / none / <id> …",
+    "lets a restored backup go on, and cancels the open requests that are not kept",
+    "restore confirm keep R-1042 R-1043",
+  ],
+  ["showSending", "sending", "says whether notices are sent or paused", "sending"],
+  [
+    "pauseSending",
+    "sending pause because <text>",
+    "holds up every notice until somebody resumes",
+    "sending pause because the cards show a wrong name",
+  ],
+  ["resumeSending", "sending resume", "sends what has waited", "sending resume"],
 ];
 
 const auditor: readonly Row[] = [

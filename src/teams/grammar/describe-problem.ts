@@ -1,9 +1,7 @@
 import { type Audience, listCommandsFor, listKeywords } from "./command-reference.js";
+import { beginsSentence, meantCommand } from "./everyday-words.js";
 import { findNearest } from "./find-nearest.js";
 import { createProblem, type GrammarProblem, quoteTyped } from "./grammar-problem.js";
-
-/** Words that begin a question or a sentence: "can I have …" does not mean cancel. */
-const EVERYDAY_WORDS: ReadonlySet<string> = new Set(["can"]);
 
 /** The answer to a word that is no command for a person with these roles, known or not. Rule V1 */
 export function refuseUnknownCommand(
@@ -12,8 +10,10 @@ export function refuseUnknownCommand(
 ): GrammarProblem {
   const entries = listCommandsFor(audiences);
   const keywords = listKeywords(entries);
-  const others = EVERYDAY_WORDS.has(typed) ? [] : keywords.filter((keyword) => keyword !== typed);
-  const nearest = findNearest(typed, others) ?? "help";
+  const others = beginsSentence(typed) ? [] : keywords.filter((keyword) => keyword !== typed);
+  const meant = meantCommand(typed);
+  const isMeant = meant !== undefined && others.includes(meant);
+  const nearest = (isMeant ? meant : findNearest(typed, others)) ?? "help";
   const example = entries.find((entry) => listKeywords([entry])[0] === nearest)?.example;
   return createProblem("unknownCommand", typed, {
     wrong: `I do not know the command ${quoteTyped(typed)}`,

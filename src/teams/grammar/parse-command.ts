@@ -4,11 +4,13 @@ import { commandReference, listKeywords } from "./command-reference.js";
 import { parseAuditCommand } from "./commands/audit-command.js";
 import { parseDelegateCommand } from "./commands/delegate-command.js";
 import { parseListCommand, parseResendCommand } from "./commands/delivery-commands.js";
+import { parseClockCommand, parseRestoreCommand } from "./commands/hold-commands.js";
 import { parseInsightsCommand } from "./commands/insights-command.js";
 import { parseReasonedCommand, parseStatusCommand } from "./commands/own-request-commands.js";
 import { parseRequestCommand } from "./commands/request-command.js";
 import { parseRequestsCommand } from "./commands/requests-command.js";
 import { parseRiskCommand } from "./commands/risk-command.js";
+import { parseSendingCommand } from "./commands/sending-command.js";
 import { parsePreviewCommand, parseSettingsCommand } from "./commands/settings-command.js";
 import { refuseUnknownCommand } from "./describe-problem.js";
 import { createProblem, type GrammarProblem } from "./grammar-problem.js";
@@ -40,6 +42,9 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["insights", parseInsightsCommand],
   ["audit", parseAuditCommand],
   ["risk", parseRiskCommand],
+  ["clock", parseClockCommand],
+  ["restore", parseRestoreCommand],
+  ["sending", parseSendingCommand],
   ["deliveries", (line) => parseListCommand("deliveries", line)],
 ]);
 

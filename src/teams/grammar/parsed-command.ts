@@ -75,7 +75,25 @@ export type AdministratorCommand =
       /** A level of that source, or `none`. */
       readonly level: string;
     }
-  | { readonly kind: "deliveries" };
+  | {
+      readonly kind:
+        | "deliveries"
+        | "showClock"
+        | "confirmClock"
+        | "showRestore"
+        | "showSending"
+        | "resumeSending";
+    }
+  | {
+      readonly kind: "pauseSending";
+      /** Empty when nothing was typed; one is needed. */
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "confirmRestore";
+      /** The numbers of requests that go on, or all, or none. */
+      readonly kept: "all" | "none" | readonly string[];
+    };
 
 /** A command as typed, with its arguments unresolved. Nothing is authorised yet. */
 export type ParsedCommand = EveryoneCommand | ApproverCommand | AdministratorCommand;

@@ -1,6 +1,6 @@
 import { type Activity, CardFactory } from "botbuilder";
 import type { CardMessage } from "../cards/card-message.js";
-import type { Reply } from "../turn.js";
+import type { PostedReply } from "../turn.js";
 import { fileActivity } from "./file-activity.js";
 
 /**
@@ -20,7 +20,7 @@ export function textActivity(text: string): Partial<Activity> {
   return { type: "message", text, textFormat: "plain" };
 }
 
-export function replyActivity(reply: Reply): Partial<Activity> {
+export function replyActivity(reply: PostedReply): Partial<Activity> {
   if ("file" in reply) return fileActivity(reply.file);
   return "card" in reply ? cardActivity(reply.card) : textActivity(reply.text);
 }

@@ -1,8 +1,10 @@
 import { beginNotice, recordSend } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
-import { unregisterPerson } from "../../service/register-person.js";
 import type { ConversationAddress } from "../connector/poster.js";
 import { cardActivity } from "./card-activity.js";
+import { revisionShown } from "./digest-desk.js";
+import { drawConclusions } from "./draw-conclusions.js";
+import { isChatLost, lostChat } from "./lost-chat.js";
 import { readerOf } from "./reader-of.js";
 import { renderNotice } from "./render-notice.js";
 import { sendOutcome } from "./send-outcome.js";
@@ -26,7 +28,7 @@ export async function postNotice(
   const message =
     copy &&
     (await renderNotice(context, ref, begun.value, begun.notice, copy, reader, begun.appointers));
-  const sent = { token: begun.token, revision: begun.notice.revision };
+  const sent = { token: begun.token, revision: revisionShown(begun.notice) };
   if (!message) {
     await recordSend(context, ref, number, sent, {
       kind: "rejected",
@@ -34,6 +36,7 @@ export async function postNotice(
     });
     return;
   }
+  const startedAt = context.store.now();
   const outcome = await poster.post(address, cardActivity(message));
   reach.saw(outcome);
   if (outcome.kind === "retry" && outcome.retryAfterMs !== undefined) {
@@ -45,7 +48,13 @@ export async function postNotice(
       "a notice was not sent",
     );
   }
-  await recordSend(context, ref, number, sent, sendOutcome(outcome, address.conversationId));
-  // Nothing else will reach him either, until he installs the bot or writes (Rule A4).
-  if (outcome.kind === "unreachable") await unregisterPerson(context, begun.notice.recipient);
+  const isFirstLoss = outcome.kind === "gone" && !isChatLost(begun.notice);
+  await recordSend(
+    context,
+    ref,
+    number,
+    sent,
+    isFirstLoss ? lostChat(outcome.detail) : sendOutcome(outcome, address.conversationId),
+  );
+  await drawConclusions(parts, begun.notice, outcome, startedAt);
 }

@@ -4,13 +4,17 @@ import type { CardCopy, Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { AccessRequest } from "../../approval/request.js";
 import { isObsolete } from "../../approval/request-delivery.js";
+import type { Sending } from "../../approval/sending.js";
 import { denialDueAt, escalationDueAt } from "../../approval/stage-clock.js";
 import { readTrouble } from "../../approval/trouble.js";
 import { ownRequestView } from "../../approval/views/own-request-view.js";
 import { viewOfCopy } from "../../service/approval-cards.js";
 import type { Context } from "../../service/context.js";
+import { digestLines } from "../../service/digest-lines.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
 import type { CardMessage, Reader } from "../cards/card-message.js";
+import { renderPause } from "../cards/pause-message.js";
+import { renderDigest } from "../cards/render-digest.js";
 import { type NoticeInput, renderNotice as renderMessage } from "../cards/render-notice.js";
 import { renderOwnRequest } from "../cards/render-own-request.js";
 import { renderSystemAlert } from "../cards/system-alert-message.js";
@@ -31,7 +35,9 @@ export async function renderNotice(
     case "request":
       return renderRequestNotice(context, value as AccessRequest, notice, copy, reader, appointers);
     case "person":
-      return renderPersonNotice(context, value as PersonRecord, notice, reader);
+      return renderPersonNotice(context, value as PersonRecord, notice, copy, reader);
+    case "sending":
+      return renderPause(value as Sending, notice, reader);
     default:
       return renderSettingsNotice(context, value as ControlConfiguration, notice, reader);
   }
@@ -106,8 +112,13 @@ async function renderPersonNotice(
   context: Context,
   person: PersonRecord,
   notice: Notice,
+  copy: CardCopy,
   reader: Reader,
 ): Promise<CardMessage | undefined> {
+  if (notice.kind === "approvalDigest") {
+    const lines = await digestLines(context, notice);
+    return renderDigest({ token: copy.token, lines, page: 1 }, reader);
+  }
   const trouble = readTrouble(notice);
   if (trouble) return renderSystemAlert(trouble, reader);
   const appointer = await context.people.byId(person.id);

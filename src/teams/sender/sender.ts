@@ -1,13 +1,21 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isDigestible } from "../../approval/digest.js";
 import { isUpdateOwed, type Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { Context } from "../../service/context.js";
+import { digestLines } from "../../service/digest-lines.js";
+import { withdrawDigest } from "../../service/digests.js";
 import { recordUnreachable, recordUpdate } from "../../service/ledger.js";
 import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
+import { coverOf, DigestDesk, type DueRow } from "./digest-desk.js";
+import { isChatLost, reopenChat } from "./lost-chat.js";
+import { PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
 import type { TeamsReach } from "./teams-reach.js";
+import { updateDigest } from "./update-digest.js";
 import { updateNotice } from "./update-notice.js";
 import { urgencyOf } from "./urgency.js";
 
@@ -19,6 +27,8 @@ const FEW_ENOUGH_IN_FLIGHT = 900;
 const SHORTEST_PAUSE = 20;
 const BUSY_PAUSE = 250;
 const BUSY_ROWS = 200;
+/** How long a row rests whose digest is on its way. Milliseconds. */
+const DIGEST_PAUSE = 250;
 /** And at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_PAUSE = 1_000;
 
@@ -27,7 +37,12 @@ export interface SenderParts {
   readonly poster: Poster;
   readonly pacer: Pacer;
   readonly reach: TeamsReach;
+  /** Whether many cards at once for one approver become one. */
+  readonly hasDigests?: boolean;
 }
+
+/** Runs one request to the connector when its conversation and the budget are free; not at all once all ends. */
+export type InTurn = <T>(task: () => Promise<T>) => Promise<T | undefined>;
 
 export interface Sender {
   /** Ends the loop; what is being sent is finished, what only waits is left in the ledger. */
@@ -45,6 +60,8 @@ class LedgerSender implements Sender {
   readonly #parts: SenderParts;
   readonly #rows = new Map<string, Promise<void>>();
   readonly #unsubscribe: () => void;
+  readonly #digests: DigestDesk;
+  readonly #gate: PauseGate;
   #wakeAt = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
@@ -52,6 +69,8 @@ class LedgerSender implements Sender {
 
   constructor(parts: SenderParts) {
     this.#parts = parts;
+    this.#digests = new DigestDesk(parts.context);
+    this.#gate = new PauseGate(parts.context);
     this.#unsubscribe = parts.context.store.onEarlier(() => this.#wake(SHORTEST_PAUSE));
     this.#wake(0);
   }
@@ -87,15 +106,17 @@ class LedgerSender implements Sender {
     } finally {
       this.#isLooking = false;
     }
-    this.#wake(await this.#pause());
+    this.#wake(await this.#nextPause());
   }
 
-  async #pause(): Promise<number> {
+  async #nextPause(): Promise<number> {
     const { store } = this.#parts.context;
     const next = await store.nextSendAt().catch(() => undefined);
     if (next === undefined) return LONGEST_PAUSE;
     // Rows in flight stay due until their result is written; that write wakes the loop.
     const wait = next - store.now();
+    // Everything that is due waits for the end of a pause: to look less often is soon enough.
+    if (wait <= 0 && (await this.#gate.isPaused().catch(() => true))) return BUSY_PAUSE;
     const shortest = this.#rows.size > 0 ? 5 * SHORTEST_PAUSE : SHORTEST_PAUSE;
     if (this.#rows.size > BUSY_ROWS) return BUSY_PAUSE;
     return Math.min(LONGEST_PAUSE, Math.max(shortest, wait));
@@ -103,32 +124,39 @@ class LedgerSender implements Sender {
 
   async #startDue(): Promise<void> {
     const { store } = this.#parts.context;
+    const now = store.now();
+    const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
-    for (const ref of await store.sendable(store.now(), MOST_IN_FLIGHT)) {
-      if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) return;
+    for (const ref of await store.sendable(now, MOST_IN_FLIGHT)) {
+      if (await this.#gate.holds(ref)) continue;
       const value = (await store.load(ref.kind, ref.id))?.value;
-      if (value) this.#startRows(ref, value, store.now());
+      for (const notice of value?.notices ?? []) {
+        const isDue = notice.state === "pending" || isUpdateOwed(notice);
+        if (value && isDue && notice.notBefore <= now) due.push({ ref, value, notice });
+      }
+    }
+    if (this.#parts.hasDigests) await this.#digests.plan(due);
+    for (const { ref, value, notice } of due) {
+      if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
+      this.#startRow(ref, value, notice);
     }
   }
 
-  #startRows(ref: AggregateRef, value: Aggregates[AggregateKind], now: number): void {
-    for (const notice of value.notices) {
-      if (notice.notBefore > now || (notice.state !== "pending" && !isUpdateOwed(notice))) continue;
-      const key = `${ref.kind}/${ref.id}/${notice.number}`;
-      if (this.#rows.has(key)) continue;
-      const work = this.#handle(ref, value, notice)
-        .catch((error: unknown) => {
-          this.#parts.context.log.error(
-            { ...ref, error: errorName(error) },
-            "a notice could not be handled",
-          );
-        })
-        .finally(() => {
-          this.#rows.delete(key);
-          this.#wake(SHORTEST_PAUSE);
-        });
-      this.#rows.set(key, work);
-    }
+  #startRow(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): void {
+    const key = `${ref.kind}/${ref.id}/${notice.number}`;
+    if (this.#rows.has(key)) return;
+    const work = this.#handle(ref, value, notice)
+      .catch((error: unknown) => {
+        this.#parts.context.log.error(
+          { ...ref, error: errorName(error) },
+          "a notice could not be handled",
+        );
+      })
+      .finally(() => {
+        this.#rows.delete(key);
+        this.#wake(SHORTEST_PAUSE);
+      });
+    this.#rows.set(key, work);
   }
 
   async #handle(
@@ -136,8 +164,14 @@ class LedgerSender implements Sender {
     value: Aggregates[AggregateKind],
     notice: Notice,
   ): Promise<void> {
-    const { context, pacer } = this.#parts;
+    const { context, pacer, hasDigests } = this.#parts;
     const person = (await context.store.load("person", notice.recipient))?.value;
+    const cover = coverOf(person, ref, notice);
+    // A row for which a digest stands goes with it: its outcome is folded into the row.
+    if (cover) return wait(DIGEST_PAUSE);
+    // Whoever has just come back gets all that waits for him at once: until it is known, none of it goes by itself.
+    if (hasDigests && person?.backSince !== undefined && isDigestible(notice))
+      return wait(DIGEST_PAUSE);
     if (!isReachable(person) && notice.state === "pending") {
       return recordUnreachable(context, ref, notice.number, "the bot is not installed");
     }
@@ -148,17 +182,30 @@ class LedgerSender implements Sender {
     }
     const isEscalated =
       "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
-    await pacer.run(conversation.conversationId, urgencyOf(notice, isEscalated), async () => {
-      if (this.#isStopped) return;
-      const address = {
-        tenantId: person.tenantId,
-        ...conversation,
-        recipientMri: conversation.mri,
-      };
-      await (notice.state === "pending"
-        ? postNotice(this.#parts, ref, notice.number, address)
-        : updateNotice(this.#parts, ref, notice.number, address));
-    });
+    const urgency = urgencyOf(notice, isEscalated);
+    const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
+    // One request to the connector is one turn: that is what the limits of Teams count.
+    const inTurn: InTurn = (task) =>
+      pacer.run(address.conversationId, urgency, async () =>
+        this.#isStopped || (await this.#gate.holds(ref)) ? undefined : await task(),
+      );
+    if (notice.state !== "pending") {
+      const update = notice.kind === "approvalDigest" ? updateDigest : updateNotice;
+      return update(this.#parts, ref, notice.number, address, inTurn);
+    }
+    if (notice.kind === "approvalDigest") {
+      const isWorthSending = (await digestLines(context, notice)).some((line) => line.open);
+      if (!isWorthSending) return withdrawDigest(context, ref.id, notice.number);
+    }
+    const place = isChatLost(notice)
+      ? await inTurn(() => reopenChat(this.#parts, ref, notice, address))
+      : address;
+    if (!place) return;
+    await inTurn(() =>
+      this.#digests.postUnlessCovered(ref, notice, () =>
+        postNotice(this.#parts, ref, notice.number, place),
+      ),
+    );
   }
 }
 

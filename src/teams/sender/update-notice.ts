@@ -1,6 +1,7 @@
 import { updatableCopies } from "../../approval/delivery.js";
-import { isUpdateOwed } from "../../approval/notice.js";
+import { type CardCopy, isUpdateOwed } from "../../approval/notice.js";
 import { appointersInForce } from "../../service/delegations.js";
+import { touchDigest } from "../../service/digests.js";
 import { recordUpdate } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
 import type { PostOutcome } from "../connector/post-outcome.js";
@@ -9,37 +10,77 @@ import { cardActivity } from "./card-activity.js";
 import { readerOf } from "./reader-of.js";
 import { renderNotice } from "./render-notice.js";
 import { sendOutcome } from "./send-outcome.js";
-import type { SenderParts } from "./sender.js";
+import type { InTurn, SenderParts } from "./sender.js";
 
-/** Brings every posted copy of a card up to date in place (Rule N3). Repeating it is harmless. */
+/** Brings every posted copy of a card up to date in place, each in a turn of its own (Rule N3). Repeating it is harmless. */
 export async function updateNotice(
   parts: SenderParts,
   ref: AggregateRef,
   number: number,
   address: ConversationAddress,
+  inTurn: InTurn,
 ): Promise<void> {
   const { context } = parts;
+  let outcome: PostOutcome = { kind: "gone", detail: "no message of it is known" };
+  let digest: { readonly recipient: string; readonly number: number } | undefined;
+  let shown: number | undefined;
+  const done = new Set<string>();
+  for (;;) {
+    const left = await findOwed(parts, ref, number, done);
+    // What is recorded in the end is what the oldest of the copies shows.
+    if (left) shown = Math.min(shown ?? left.revision, left.revision);
+    if (left?.notice.digest !== undefined && !digest) {
+      digest = { recipient: left.notice.recipient, number: left.notice.digest };
+      // The card itself may never have been posted: the digest is what shows it.
+      if (!left.copy) outcome = { kind: "sent", activityId: "" };
+    }
+    if (!left?.copy || outcome.kind === "retry") break;
+    const updated = await inTurn(async () => {
+      const found = await findOwed(parts, ref, number, done);
+      if (!found?.copy) return outcome;
+      done.add(found.copy.activityId ?? "");
+      return (await updateCopy(parts, ref, found, address)) ?? outcome;
+    });
+    if (!updated) return;
+    outcome = updated;
+  }
+  if (shown === undefined) return;
+  if (digest) await touchDigest(context, digest.recipient, digest.number);
+  await recordUpdate(context, ref, number, shown, sendOutcome(outcome, address.conversationId));
+}
+
+type Owed = Awaited<ReturnType<typeof findOwed>> & object;
+
+/** The row as it is now and the next copy of it that this update has not reached; undefined when none is owed. */
+async function findOwed(
+  { context }: SenderParts,
+  ref: AggregateRef,
+  number: number,
+  done: ReadonlySet<string>,
+) {
   const value = (await context.store.load(ref.kind, ref.id))?.value;
   const notice = value?.notices.find((n) => n.number === number);
-  if (!value || !notice || !isUpdateOwed(notice)) return;
+  if (!value || !notice || !isUpdateOwed(notice)) return undefined;
+  const copy = updatableCopies(notice).find((c: CardCopy) => !done.has(c.activityId ?? ""));
+  return { value, notice, copy, revision: notice.revision };
+}
+
+async function updateCopy(
+  parts: SenderParts,
+  ref: AggregateRef,
+  { value, notice, copy }: Owed,
+  address: ConversationAddress,
+): Promise<PostOutcome | undefined> {
+  const { context } = parts;
+  if (!copy?.activityId) return undefined;
   const reader = await readerOf(context, notice.recipient);
   const appointers = await appointersInForce(context, notice.recipient);
-  let outcome: PostOutcome = { kind: "gone", detail: "no message of it is known" };
-  for (const copy of updatableCopies(notice)) {
-    const message = await renderNotice(context, ref, value, notice, copy, reader, appointers);
-    if (!message || !copy.activityId) continue;
-    outcome = await parts.poster.update(address, copy.activityId, cardActivity(message));
-    parts.reach.saw(outcome);
-    if (outcome.kind === "retry") break;
-  }
+  const message = await renderNotice(context, ref, value, notice, copy, reader, appointers);
+  if (!message) return undefined;
+  const outcome = await parts.poster.update(address, copy.activityId, cardActivity(message));
+  parts.reach.saw(outcome);
   if (outcome.kind === "retry" && outcome.retryAfterMs !== undefined) {
     parts.pacer.hold(address.conversationId, outcome.retryAfterMs);
   }
-  await recordUpdate(
-    context,
-    ref,
-    number,
-    notice.revision,
-    sendOutcome(outcome, address.conversationId),
-  );
+  return outcome;
 }

@@ -10,6 +10,7 @@ export function urgencyOf(notice: Notice, isEscalated: boolean): Urgency {
       return URGENCY.escalation;
     case "approvalCard":
       return isEscalated ? URGENCY.escalation : URGENCY.newCard;
+    case "approvalDigest":
     case "ownRequestCard":
     case "settingsChangeCard":
       return URGENCY.newCard;

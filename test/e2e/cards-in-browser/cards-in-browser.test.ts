@@ -49,7 +49,7 @@ describe("an approval card", () => {
     await page.getByText("Approve", { exact: true }).click();
     expect(await executed()).toEqual([]);
     expect(await words()).toContain("Write why you decide so");
-    await page.getByLabel("Justification (required)").fill("Spoke to Riley");
+    await page.getByLabel("Justification").fill("Spoke to Riley");
     await page.getByText("Deny", { exact: true }).click();
     expect(await executed()).toEqual([
       {
@@ -62,7 +62,7 @@ describe("an approval card", () => {
   test("D7 keeps what was typed when it asks again", async () => {
     const { page, draw } = opened();
     await draw(cardNamed("approval-question"));
-    const typed = await page.getByLabel("Justification (required)").inputValue();
+    const typed = await page.getByLabel("Justification").inputValue();
     expect(typed).toBe("Spoke to Riley, password reset done");
   });
 

@@ -102,7 +102,7 @@ export function hostConfigOf(theme: Theme) {
     },
     inputs: {
       label: {
-        requiredInputs: { suffix: "", size: "small" },
+        requiredInputs: { suffix: " *", suffixColor: "attention", size: "small" },
         optionalInputs: { size: "small" },
         inputSpacing: 4,
       },

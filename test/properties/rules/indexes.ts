@@ -2,6 +2,7 @@ import { countNotices, type NoticeCounts } from "../../../src/approval/notice.js
 import { isTerminal, openStage } from "../../../src/approval/request.js";
 import { indexOf, openRequestKey } from "../../../src/service/index-entry.js";
 import type { AggregateKind, Aggregates, IndexEntry } from "../../../src/service/ports/store.js";
+import { allSummaries } from "../../builders/all-summaries.js";
 import { EVERYBODY } from "../company.js";
 import { demand } from "../rule-broken.js";
 import type { Snapshot, Step } from "./snapshot.js";
@@ -42,7 +43,7 @@ export async function checkIndexes({ world, before, after }: Step): Promise<void
   const { intended, delivered, failed, withdrawn, pending } = counts;
   const isBalanced = intended === delivered + failed + withdrawn + pending;
   demand(isBalanced, "N2", "the ledger does not add up");
-  const summaries = [...(await store.requestSummaries())];
+  const summaries = await allSummaries(store);
   const expected = entries.flatMap(({ index }) => index.summary ?? []);
   const text = (all: readonly object[]) =>
     all

@@ -91,7 +91,7 @@ async function handleRow(
   const address = { tenantId: context.tenantId, ...conversation };
   await (notice.state === "pending"
     ? product.postNotice(parts, ref, notice.number, address)
-    : product.updateNotice(parts, ref, notice.number, address));
+    : product.updateNotice(parts, ref, notice.number, address, (task) => task()));
 }
 
 function isRuleBroken(reason: unknown): boolean {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../../src/approval/instant.js";
 import { summarizeRequest } from "../../../src/approval/request-summary.js";
 import { verifyChain } from "../../../src/audit/audit-chain.js";
+import { allSummaries } from "../../builders/all-summaries.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { atRiskStage, NOW, person } from "../../builders/request.js";
 import type { ContractStore } from "./store-contract.js";
@@ -60,7 +61,7 @@ export function lastingContract(open: () => Promise<ContractStore>): void {
       await opened.store.commit({ ...requestCommit(ended.value, 0) });
       await opened.store.commit({ ...ended, index: { ...ended.index, summary } });
       const store = await opened.reopen();
-      expect([...(await store.requestSummaries())]).toEqual([summary, index.summary]);
+      expect(await allSummaries(store)).toEqual([summary, index.summary]);
     });
 
     it("a closed request is found by its id and can be committed again", async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { verifyChain } from "../../../src/audit/audit-chain.js";
 import {
   AggregateRecord,
+  parseFileHead,
+  parseHead,
   parseRecord,
   recordText,
 } from "../../../src/store/lowdb/aggregate-record.js";
@@ -69,5 +71,16 @@ describe("the file of an aggregate", () => {
     expect(broken).not.toBe(text);
     expect(() => parseRecord(broken, ref)).toThrow();
     expect(() => parseRecord(text, { kind: "request", id: "R-1002" })).toThrow("R-1001");
+  });
+
+  it("has the same head whether it is as written or laid out by hand", () => {
+    const text = recordText(written());
+    const head = { version: 1, index };
+    expect(parseFileHead(text, ref)).toEqual(head);
+    expect(parseHead(JSON.parse(text), ref)).toMatchObject(head);
+    expect(parseFileHead(JSON.stringify(JSON.parse(text)), ref)).toMatchObject(head);
+    expect(() => parseFileHead(text, { kind: "request", id: "R-1002" })).toThrow("R-1001");
+    expect(() => parseFileHead(text.slice(0, -9), ref)).toThrow();
+    expect(() => parseFileHead(text.replace('"isClosed":false', '"isClosed":1'), ref)).toThrow();
   });
 });

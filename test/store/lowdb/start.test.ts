@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { HOUR } from "../../../src/approval/instant.js";
-import { StartRefusedError } from "../../../src/store/lowdb/start-refused-error.js";
+import { StartRefusedError } from "../../../src/store/start-refused-error.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { NOW } from "../../builders/request.js";
 import { UnsyncedFileSystem } from "../unsynced-file-system.js";

@@ -87,4 +87,86 @@ export const oversightRows: readonly CommandRow[] = [
       },
     ],
   },
+  {
+    syntax: "clock",
+    good: [{ type: "clock", answer: /The clock is trusted/ }],
+    mistakes: [
+      {
+        type: "clock set",
+        answer:
+          'I do not understand "set" here: did you mean "confirm"? write: clock confirm. Nothing was changed. Example: clock confirm',
+      },
+    ],
+  },
+  {
+    syntax: "clock confirm",
+    good: [{ type: "clock confirm", answer: /nothing to confirm/ }],
+    mistakes: [
+      {
+        type: "clock confirm now",
+        answer:
+          'I do not understand "now" here. Write: clock confirm. Nothing was changed. Example: clock confirm',
+      },
+    ],
+  },
+  {
+    syntax: "restore",
+    good: [{ type: "restore", answer: /not a restored backup/ }],
+    mistakes: [
+      {
+        type: "restore now",
+        answer:
+          'I do not understand "now" here: did you mean "confirm"? write: restore confirm keep all / none / <id> …. Nothing was changed. Example: restore confirm keep R-1042 R-1043',
+      },
+    ],
+  },
+  {
+    syntax: "restore confirm keep all / none / <id> …",
+    good: [{ type: "restore confirm keep none", answer: /not a restored backup/ }],
+    mistakes: [
+      {
+        type: "restore confirm",
+        answer:
+          "Which open requests go on is missing. Write: restore confirm keep all / none / <id> …. Nothing was changed. Example: restore confirm keep R-1042 R-1043",
+      },
+      {
+        type: "restore confirm keep some",
+        answer:
+          '"some" is not the number of a request. Numbers: R-1042, r1042, 1042, #1042. Nothing was changed. Example: restore confirm keep R-1042 R-1043',
+      },
+    ],
+  },
+  {
+    syntax: "sending",
+    good: [{ type: "sending", answer: /Notices are sent\. \d+ notices? (is|are) pending\./ }],
+    mistakes: [
+      {
+        type: "sending stop",
+        answer:
+          'I do not understand "stop" here. Write: sending pause because <text>. Nothing was changed. Example: sending pause because the cards show a wrong name',
+      },
+    ],
+  },
+  {
+    syntax: "sending pause because <text>",
+    good: [{ type: "sending pause because the cards show a wrong name", answer: /is paused/ }],
+    mistakes: [
+      {
+        type: "sending pause",
+        answer:
+          "A pause needs a reason. Write: sending pause because <text>. Nothing was changed. Example: sending pause because the cards show a wrong name",
+      },
+    ],
+  },
+  {
+    syntax: "sending resume",
+    good: [{ type: "sending resume", answer: /Sending goes on|Sending is not paused/ }],
+    mistakes: [
+      {
+        type: "sending resume now",
+        answer:
+          'I do not understand "now" here. Write: sending resume. Nothing was changed. Example: sending resume',
+      },
+    ],
+  },
 ];

@@ -23,7 +23,10 @@ export const settingsRows: readonly CommandRow[] = [
     good: [
       { type: "settings id-protection off", answer: /go on without this review/ },
       { type: "settings id-protection disable", answer: CHANGE },
-      { type: "settings irm turn off", answer: CHANGE },
+      {
+        type: "settings irm turn off",
+        answer: /^(?![\s\S]*Asked from now on)[\s\S]*go on without this review/,
+      },
     ],
     mistakes: [
       {
@@ -85,6 +88,11 @@ export const settingsRows: readonly CommandRow[] = [
     syntax: 'settings <source> fallback add / remove <person, group:"name" or role:"name">',
     good: [{ type: "settings id-protection fallback add leo@contoso.example", answer: CHANGE }],
     mistakes: [
+      {
+        type: "settings id-protection fallback add dana@contoso.example",
+        answer:
+          'The account of "dana@contoso.example" is not enabled. An approver is a person whose account is enabled, a group or a role. Nothing was changed. Example: settings id-protection fallback add sam@contoso.example',
+      },
       {
         type: "settings id-protection fallback remove leo@contoso.example",
         answer:

@@ -1,5 +1,7 @@
+import type { DigestLine } from "../../../src/service/digest-lines.js";
 import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { renderApproval } from "../../../src/teams/cards/render-approval.js";
+import { renderDigest } from "../../../src/teams/cards/render-digest.js";
 import { renderNotice } from "../../../src/teams/cards/render-notice.js";
 import { renderSettled } from "../../../src/teams/cards/render-settled.js";
 import {
@@ -14,6 +16,7 @@ import {
   policyView,
   questionView,
   reader,
+  sam,
   settledView,
   tom,
   unreadableRisk,
@@ -21,6 +24,31 @@ import {
 
 const { by: _by, next: _next, ...undecided } = settledView;
 const { at: _at, ...released } = undecided;
+
+const TOKEN = "a-token-of-22-characters";
+const about = {
+  requestorName: "Riley Chen",
+  targetName: "Riley Chen",
+  accessPackageName: "Finance Data",
+};
+/** Eight that wait, then one of each end. */
+const digestLines: readonly DigestLine[] = [
+  ...Array.from({ length: 8 }, (_, i) => ({
+    ...about,
+    requestId: `R-${1042 + i}`,
+    ...(i === 1 && { targetName: "Tom Berg" }),
+    open: { denialDueAt: NOW + (2 + i) * HOURS, isEscalated: i === 0 },
+  })),
+  ...(["approved", "denied", "timedOut", "canceled", "released"] as const).map((outcome, i) => ({
+    ...about,
+    requestId: `R-${1060 + i}`,
+    end: {
+      outcome,
+      ...(i < 2 && { by: sam }),
+      ...(outcome !== "released" && { at: NOW - HOURS }),
+    },
+  })),
+];
 
 export const approverCards: Record<string, CardMessage> = {
   "approval-id-protection": renderApproval(approvalView, reader),
@@ -94,6 +122,16 @@ export const approverCards: Record<string, CardMessage> = {
       requestorName: "Riley Chen",
       accessPackageName: "Finance Data",
     },
+    reader,
+  ),
+  "digest-one-page": renderDigest(
+    { token: TOKEN, lines: digestLines.slice(0, 6), page: 1 },
+    reader,
+  ),
+  "digest-first-of-two": renderDigest({ token: TOKEN, lines: digestLines, page: 1 }, reader),
+  "digest-last-of-two": renderDigest({ token: TOKEN, lines: digestLines, page: 9 }, reader),
+  "digest-over": renderDigest(
+    { token: TOKEN, lines: digestLines.filter((line) => line.end), page: 1 },
     reader,
   ),
   "delegate-appointed": renderNotice(

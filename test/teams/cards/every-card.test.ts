@@ -63,6 +63,8 @@ describe.each(cardCases)("$name", ({ message }) => {
     for (const set of nodesOfType(card, "ActionSet")) expect(set.actions).not.toEqual([]);
     for (const input of nodesOf(card).filter((node) => node.type.startsWith("Input."))) {
       expect(input.label).toBeTruthy();
+      // Teams marks what is required by itself, for the eye and for a screen reader.
+      if (input.isRequired === true) expect(input.label).not.toMatch(/required/i);
     }
     expect([summary, text, card.fallbackText, card.speak].every((words) => words !== "")).toBe(
       true,

@@ -3,6 +3,7 @@ import { ownWords, phrase } from "../../../src/teams/cards/phrase.js";
 import { renderHelp } from "../../../src/teams/cards/render-help.js";
 import { renderList } from "../../../src/teams/cards/render-list.js";
 import { renderRequestForm } from "../../../src/teams/cards/render-request-form.js";
+import { renderRequestSent } from "../../../src/teams/cards/render-request-sent.js";
 import { HOURS, NOW, reader } from "./fixtures.js";
 
 const packages = ["Finance Data", "Sales Reports", "Payroll", "Build Servers", "Guest Wi-Fi"].map(
@@ -14,6 +15,10 @@ const packages = ["Finance Data", "Sales Reports", "Payroll", "Build Servers", "
 );
 
 export const everyoneCards: Record<string, CardMessage> = {
+  "request-sent": renderRequestSent({
+    id: "R-1042",
+    accessPackage: { id: "p", displayName: "Finance Data", description: "" },
+  }),
   "request-form": renderRequestForm({ formId: "f0rm-f0rm-f0rm-f0rm", packages }),
   "request-form-problems": renderRequestForm({
     formId: "f0rm-f0rm-f0rm-f0rm",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatInstant } from "../../../src/teams/cards/format-instant.js";
+import { formatInstant, formatSecond } from "../../../src/teams/cards/format-instant.js";
 import { formatSpan, formatTimeAgo, formatTimeLeft } from "../../../src/teams/cards/format-span.js";
 import { DAYS, HOURS, MINUTES, NOW } from "./fixtures.js";
 
@@ -35,6 +35,17 @@ describe("an instant", () => {
     expect(formatInstant(at("2026-11-24T15:00:00Z"), american)).toBe("Tue 24 Nov 4:00 pm (CET)");
     expect(formatInstant(at("2026-11-23T23:05:00Z"), american)).toBe("Tue 24 Nov 12:05 am (CET)");
     expect(formatInstant(at("2026-11-23T23:05:00Z"), berlin)).toBe("Tue 24 Nov 00:05 (CET)");
+  });
+
+  test("U1 has seconds in a trail, before the half of the day and the zone", () => {
+    const second = at("2026-11-24T15:00:07.900Z");
+    expect(formatSecond(second, berlin)).toBe("Tue 24 Nov 16:00:07 (CET)");
+    expect(formatSecond(second, { ...berlin, locale: "en-US" })).toBe(
+      "Tue 24 Nov 4:00:07 pm (CET)",
+    );
+    expect(formatSecond(at("2025-11-24T15:00:59.999Z"), berlin)).toBe(
+      "Mon 24 Nov 2025 16:00:59 (CET)",
+    );
   });
 
   test("is written in UTC for a zone that nobody knows, whatever the locale", () => {

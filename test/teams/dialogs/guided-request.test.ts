@@ -16,7 +16,7 @@ describe("a conversation over several turns", () => {
       said.push(reply.said);
     }
     expect(said[0]).toContain("Why do you need Finance Data?");
-    expect(said[1]).toContain("Reason: quarterly close");
+    expect(said[1]).toContain("Reason: “quarterly close”.");
     expect(said[2]).toBe("R-1042 is submitted.");
     expect(chat.submitted).toMatchObject([
       { personId: "riley", accessPackageId: FINANCE, justification: "quarterly close" },

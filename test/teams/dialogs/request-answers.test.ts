@@ -48,7 +48,7 @@ describe("answers that are none", () => {
       expect(reply).toContain("Why do you need Finance Data?");
     }
     expect(await chat.say("skip")).toContain(words.REASON_REQUIRED);
-    expect(await chat.say("close")).toContain("Reason: close");
+    expect(await chat.say("close")).toContain("Reason: “close”.");
   });
 
   it("does not take a blank message for a skipped reason", async () => {

@@ -10,12 +10,12 @@ describe("request by text, from the first question to the answer", () => {
     const chat = startDialog();
     const list = await chat.say(START);
     expect(list).toContain("Which access package do you need?");
-    expect(list).toContain("1. Finance Data\n2. Team Wiki\n3. Payroll Export");
+    expect(list).toContain("1. Finance Data;\n2. Team Wiki;\n3. Payroll Export.\n");
     expect(await chat.say("1")).toBe(
       "Why do you need Finance Data? Please write the reason in your own words. To leave, answer cancel.",
     );
     expect(await chat.say("Quarterly close, need the ledger")).toBe(
-      "Please check your request.\nAccess package: Finance Data\nReason: Quarterly close, need the ledger\n" +
+      "Please check your request.\nAccess package: Finance Data.\nReason: “Quarterly close, need the ledger”.\n" +
         "Shall I send it? Please answer yes or no. To leave, answer cancel.",
     );
     expect(chat.submitted).toEqual([]);
@@ -41,7 +41,7 @@ describe("request by text, from the first question to the answer", () => {
   it("takes a reason that is skipped where the policy asks for none", async () => {
     const chat = startDialog();
     expect(await chat.run(START, WIKI.toUpperCase())).toContain("or answer skip.");
-    expect(await chat.say("Skip")).toContain("Reason: (none)");
+    expect(await chat.say("Skip")).toContain("Reason: none.");
     await chat.say("y");
     expect(chat.submitted).toMatchObject([{ accessPackageId: WIKI, justification: "" }]);
   });
@@ -89,7 +89,7 @@ describe("leaving", () => {
   it("a reason that only begins with such a word is a reason", async () => {
     const chat = startDialog();
     expect(await chat.run(START, "1", "Stop the yearly audit delay")).toContain(
-      "Reason: Stop the yearly audit delay",
+      "Reason: “Stop the yearly audit delay”.",
     );
   });
 });

@@ -88,12 +88,20 @@ export const anyCommand: fc.Arbitrary<ParsedCommand> = fc.oneof(
     kind: fc.constantFrom(
       ...(["help", "requestForm", "requestByText", "statusList", "approvals"] as const),
       ...(["delegateOff", "auditVerify", "deliveries"] as const),
+      ...(["showClock", "confirmClock", "showRestore"] as const),
     ),
   }),
   fc.record(
     { kind: fc.constant("request" as const), package: wanted, target: person, justification },
     { requiredKeys: ["kind", "package", "justification"] },
   ),
+  fc.record({
+    kind: fc.constant("confirmRestore" as const),
+    kept: fc.oneof(
+      fc.constantFrom("all" as const, "none" as const),
+      fc.array(id, { minLength: 1 }),
+    ),
+  }),
   fc.record({
     kind: fc.constantFrom("status" as const, "resend" as const, "auditRequest" as const),
     id,

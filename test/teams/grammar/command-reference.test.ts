@@ -11,6 +11,8 @@ const KINDS: Record<CommandKind, true> = {
   ...{ previewSettings: true, settingsHistory: true, undoSettings: true, requests: true },
   ...{ resend: true, insights: true, auditRequest: true, auditVerify: true, auditExport: true },
   ...{ showRisk: true, setRisk: true, deliveries: true },
+  ...{ showClock: true, confirmClock: true, showRestore: true, confirmRestore: true },
+  ...{ showSending: true, pauseSending: true, resumeSending: true },
 };
 
 describe("commandReference", () => {

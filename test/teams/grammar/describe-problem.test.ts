@@ -36,6 +36,24 @@ describe("describeProblem", () => {
     );
   });
 
+  test.each([
+    ["withdraw R-1042", "cancel"],
+    ["reject R-1042 because x", "deny"],
+    ["accept R-1042 because x", "approve"],
+    ["vacation", "delegate"],
+    ["config", "settings"],
+  ])(
+    "S2 the everyday word of %j is answered with the command that it means, not carried out",
+    (text, meant) => {
+      expect(answer(text)).toContain(`did you mean "${meant}"?`);
+    },
+  );
+
+  test("V1 a requester's word for a command of others is answered with one of his own, or with help", () => {
+    expect(describeProblem(refuse("requests x"), [])).toContain('did you mean "status"?');
+    expect(describeProblem(refuse("config"), [])).not.toMatch(SECRET);
+  });
+
   test("a question that begins with can is not taken for cancel", () => {
     expect(answer("can I have Finance Data")).not.toContain("cancel");
   });

@@ -25,6 +25,20 @@ export function formatCommand(command: ParsedCommand): string {
     case "approvals":
     case "deliveries":
       return command.kind;
+    case "showClock":
+      return "clock";
+    case "confirmClock":
+      return "clock confirm";
+    case "showRestore":
+      return "restore";
+    case "confirmRestore":
+      return `restore confirm keep ${typeof command.kept === "string" ? command.kept : command.kept.join(" ")}`;
+    case "showSending":
+      return "sending";
+    case "pauseSending":
+      return `sending pause${because(command.reason)}`;
+    case "resumeSending":
+      return "sending resume";
     case "requestForm":
       return "request";
     case "requestByText":

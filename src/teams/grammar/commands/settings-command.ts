@@ -6,9 +6,10 @@ import {
   isProblem,
   refuseMissing,
   refuseUnexpected,
+  refuseValue,
 } from "../grammar-problem.js";
 import type { ParsedCommand } from "../parsed-command.js";
-import { readSource } from "../risk-source.js";
+import { readSource, SOURCE_NAMES } from "../risk-source.js";
 import { isSettingWord, parseSettingChanges } from "../setting-changes.js";
 import type { Token } from "../tokenize.js";
 
@@ -16,7 +17,7 @@ import type { Token } from "../tokenize.js";
 export function parseSettingsCommand(line: CommandLine): ParsedCommand | GrammarProblem {
   const first = line.tokens[0];
   if (first === undefined) return { kind: "showSettings" };
-  if (isSettingWord(first)) return refuseMissing(readVerb(first) ?? "changeSettings", "The source");
+  if (isSettingWord(first)) return refuseWithoutSource(readVerb(first) ?? "changeSettings");
   const found = readSource("showSettings", line.tokens);
   if (isProblem(found)) return found;
   const { source, rest } = found;
@@ -29,6 +30,22 @@ export function parseSettingsCommand(line: CommandLine): ParsedCommand | Grammar
   const changes = parseSettingChanges(source, { ...line, tokens: rest });
   return isProblem(changes) ? changes : { kind: "changeSettings", source, changes };
 }
+
+/** A setting without its source: what is missing is named, and an example of what was meant. */
+function refuseWithoutSource(kind: keyof typeof WITH_SOURCE): GrammarProblem {
+  return refuseValue(kind, {
+    wrong: "The source is missing",
+    label: "sources",
+    values: Object.values(SOURCE_NAMES),
+    example: `settings id-protection ${WITH_SOURCE[kind]}`,
+  });
+}
+
+const WITH_SOURCE = {
+  changeSettings: "level high",
+  settingsHistory: "history",
+  undoSettings: "undo",
+} as const;
 
 function readVerb(token: Token): "settingsHistory" | "undoSettings" | undefined {
   const verb = plainWord(token);

@@ -123,7 +123,11 @@ describe("settings", () => {
 
   test("S2 a source that is missing or mistyped is answered with the sources", () => {
     expect(refuse("settings on").wrong).toBe("The source is missing");
-    expect(refuse("settings level high").wrong).toBe("The source is missing");
+    expect(refuse("settings level high")).toMatchObject({
+      wrong: "The source is missing",
+      allowed: { label: "sources", values: ["id-protection", "insider-risk"] },
+      example: "settings id-protection level high",
+    });
     expect(refuse("settings id-protecton on").nearest).toBe("id-protection");
     expect(refuse("settings finance").allowed.values).toEqual(["id-protection", "insider-risk"]);
   });

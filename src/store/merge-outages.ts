@@ -1,5 +1,5 @@
-import { DAY, type Instant } from "../../approval/instant.js";
-import type { Outage } from "../../approval/outage.js";
+import { DAY, type Instant } from "../approval/instant.js";
+import type { Outage } from "../approval/outage.js";
 
 /** No stage is open longer than 14 days, so that an older outage touches no deadline (Rule T6). */
 export const OUTAGES_KEPT = 15 * DAY;

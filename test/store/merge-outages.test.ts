@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addOutage, dropOldOutages, OUTAGES_KEPT } from "../../../src/store/lowdb/merge-outages.js";
+import { addOutage, dropOldOutages, OUTAGES_KEPT } from "../../src/store/merge-outages.js";
 
 describe("outages", () => {
   it("T6 makes one of spans that overlap or touch, however many they join", () => {

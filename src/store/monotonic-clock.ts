@@ -1,4 +1,4 @@
-import type { Instant } from "../../approval/instant.js";
+import type { Instant } from "../approval/instant.js";
 
 /** A clock that stands still where the given one goes back: what was due stays due. */
 export function makeMonotonic(clock: () => Instant): () => Instant {

@@ -1,0 +1,171 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { OutcomeUnknownError, StoreUnavailableError } from "../../service/ports/store.js";
+import { connectionOptions } from "./connection-options.js";
+import type { DatabaseHealth } from "./database-health.js";
+import { judgeFailure, reasonOf } from "./failure.js";
+import type { Statement } from "./typed-query.js";
+
+/** A click has to be answered within seconds: so long a connection is waited for, and tried again. Milliseconds. */
+const PATIENCE = 3_000;
+const FIRST_PAUSE = 20;
+const LONGEST_PAUSE = 300;
+/** Attempts of a statement that lost a race. */
+const MOST_RACES = 8;
+
+/** Carries the name of the session whose statement may still be going on. */
+export class UnknownOutcome extends OutcomeUnknownError {
+  constructor(
+    readonly session: string,
+    cause: unknown,
+  ) {
+    super("It is not known whether the change was written.", { cause });
+  }
+}
+
+let sessions = 0;
+
+/** A connection with a name that no other session has: by it a session can be found and ended. */
+class NamedClient extends pg.Client {
+  readonly session: string;
+
+  constructor(options?: pg.ClientConfig) {
+    sessions += 1;
+    const session = `${options?.application_name} ${sessions}`;
+    super({ ...options, application_name: session });
+    this.session = session;
+  }
+}
+
+/** Sends one statement on the connection of a transaction. */
+export type Send = <R>(statement: Statement<R>) => Promise<readonly R[]>;
+
+/**
+ * The connections of this node. Every statement of the store goes through here, so that each is counted, has a time-out
+ * and fails in one of two ways: nothing was changed (StoreUnavailableError), or nobody knows (OutcomeUnknownError).
+ */
+export class Database {
+  readonly #pool: pg.Pool;
+  readonly #health: DatabaseHealth;
+  #roundTrips = 0;
+
+  constructor(url: string, node: string, health: DatabaseHealth) {
+    this.#pool = new pg.Pool({ ...connectionOptions(url, node), Client: NamedClient });
+    // A connection that breaks while nobody uses it says so here; the next statement opens another.
+    this.#pool.on("error", () => undefined);
+    this.#health = health;
+  }
+
+  /** Statements sent so far. */
+  get roundTrips(): number {
+    return this.#roundTrips;
+  }
+
+  /** Sends a statement that only reads; tries again when a connection breaks. */
+  async read<R>(statement: Statement<R>): Promise<readonly R[]> {
+    const until = performance.now() + PATIENCE;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      try {
+        return await this.#withClient((client) => this.#send(client, statement));
+      } catch (error) {
+        const isOver = performance.now() + pause > until;
+        if (!(error instanceof UnknownOutcome)) throw error;
+        if (isOver) throw new StoreUnavailableError(this.#health.problem(), { cause: error });
+      }
+      await wait(pause);
+    }
+  }
+
+  /** Sends a statement that writes, once; again only when it is certain that it changed nothing. */
+  async write<R>(statement: Statement<R>): Promise<readonly R[]> {
+    return this.#again(() => this.#withClient((client) => this.#send(client, statement)));
+  }
+
+  /** Several statements that happen together or not at all. */
+  async transaction<T>(work: (send: Send) => Promise<T>, mode = ""): Promise<T> {
+    return this.#again(() =>
+      this.#withClient(async (client) => {
+        const send: Send = (statement) => this.#send(client, statement);
+        await send({ text: `begin ${mode}`, values: [] });
+        try {
+          const result = await work(send);
+          await send({ text: "commit", values: [] });
+          return result;
+        } catch (error) {
+          if (!(error instanceof UnknownOutcome)) await send({ text: "rollback", values: [] });
+          throw error;
+        }
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #again<T>(act: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await act();
+      } catch (error) {
+        if (judgeFailure(error) !== "again") throw error;
+        if (attempt === MOST_RACES)
+          throw new StoreUnavailableError("too many changes at once", { cause: error });
+      }
+      await wait(attempt * FIRST_PAUSE * Math.random());
+    }
+  }
+
+  async #withClient<T>(act: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    this.#health.checkOpen();
+    const client = await this.#connect();
+    let isBroken = false;
+    const onError = (): void => {
+      isBroken = true;
+    };
+    client.on("error", onError);
+    try {
+      return await act(client);
+    } catch (error) {
+      isBroken ||= error instanceof UnknownOutcome;
+      throw error;
+    } finally {
+      client.off("error", onError);
+      client.release(isBroken);
+    }
+  }
+
+  async #connect(): Promise<pg.PoolClient> {
+    const until = performance.now() + PATIENCE;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+      try {
+        return await this.#pool.connect();
+      } catch (error) {
+        this.#health.failed(reasonOf(error));
+        if (performance.now() + pause > until)
+          throw new StoreUnavailableError(`no connection: ${reasonOf(error)}`, { cause: error });
+      }
+      await wait(pause);
+    }
+  }
+
+  async #send<R>(client: pg.PoolClient, statement: Statement<R>): Promise<readonly R[]> {
+    this.#roundTrips += 1;
+    try {
+      const { rows } = await client.query<R & pg.QueryResultRow>({
+        ...statement,
+        values: [...statement.values],
+      });
+      return rows;
+    } catch (error) {
+      const kind = judgeFailure(error);
+      if (kind === "nothing" || kind === "again") throw error;
+      this.#health.failed(reasonOf(error));
+      if (kind === "unavailable")
+        throw new StoreUnavailableError(`${reasonOf(error)}; nothing was changed`, {
+          cause: error,
+        });
+      throw new UnknownOutcome((client as unknown as NamedClient).session, error);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import pg from "pg";
+import { StartRefusedError } from "../start-refused-error.js";
+import { sessionOptions } from "./connection-options.js";
+import { reasonOf } from "./failure.js";
+import { SCHEMA_1 } from "./schema-1.js";
+
+/** Steps forward, the first makes schema 1. There is no way back: a backup is. */
+const MIGRATIONS: readonly string[] = [SCHEMA_1];
+
+/** Held while the schema is looked at and changed: of many nodes that start at once, one migrates and the others wait. */
+const LOCK = "select pg_advisory_lock(hashtext('riskgate.schema'))";
+const CONNECT_REMEDY =
+  "Check DATABASE_URL, and that the server runs and takes connections from this machine.";
+
+/**
+ * Brings the database to the schema of this version and ties it to its tenant. Rejects with StartRefusedError when it
+ * cannot be reached, when a newer version wrote it, or when it belongs to another tenant.
+ */
+export async function migrateSchema(
+  url: string,
+  tenantId: string,
+  migrations: readonly string[] = MIGRATIONS,
+): Promise<void> {
+  const client = new pg.Client(sessionOptions(url, "riskgate start"));
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw refuseUse(`cannot be reached: ${reasonOf(cause)}`, CONNECT_REMEDY, cause);
+  }
+  try {
+    await client.query(LOCK);
+    await migrate(client, migrations);
+    await checkTenant(client, tenantId);
+  } catch (cause) {
+    if (cause instanceof StartRefusedError) throw cause;
+    const remedy = "The user of DATABASE_URL has to own the schema riskgate, or may create it.";
+    throw refuseUse(`cannot be prepared: ${reasonOf(cause)}`, remedy, cause);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function migrate(client: pg.Client, migrations: readonly string[]): Promise<void> {
+  const present = await readSchemaVersion(client);
+  if (present > migrations.length) {
+    throw new StartRefusedError(
+      "newerSchema",
+      `The database has schema ${present}, and this version knows schemas up to ${migrations.length}.`,
+      "Start the version that wrote it, or a newer one.",
+    );
+  }
+  for (const [at, migration] of migrations.entries()) {
+    const version = at + 1;
+    if (version <= present) continue;
+    await client.query("begin");
+    await client.query(migration);
+    await client.query("insert into riskgate.schema_version (version) values ($1)", [version]);
+    await client.query("commit");
+  }
+}
+
+async function readSchemaVersion(client: pg.Client): Promise<number> {
+  const found = await client.query("select to_regclass('riskgate.schema_version') as name");
+  if (found.rows[0]?.name === null) {
+    const schema = await client.query("select to_regnamespace('riskgate') as name");
+    if (schema.rows[0]?.name === null) await client.query("create schema riskgate");
+    await client.query(
+      "create table riskgate.schema_version (version integer primary key, applied_at timestamptz not null default now())",
+    );
+  }
+  const newest = await client.query(
+    "select coalesce(max(version), 0) as version from riskgate.schema_version",
+  );
+  return Number(newest.rows[0]?.version);
+}
+
+async function checkTenant(client: pg.Client, tenantId: string): Promise<void> {
+  await client.query("insert into riskgate.store (tenant_id) values ($1) on conflict do nothing", [
+    tenantId,
+  ]);
+  const { rows } = await client.query("select tenant_id from riskgate.store");
+  const known: unknown = rows[0]?.tenant_id;
+  if (known === tenantId) return;
+  throw new StartRefusedError(
+    "otherTenant",
+    `The database belongs to tenant ${String(known)}, not to ${tenantId}.`,
+    "Use a database of this tenant, or an empty one.",
+  );
+}
+
+function refuseUse(problem: string, remedy: string, cause: unknown): StartRefusedError {
+  return new StartRefusedError("inaccessible", `The database ${problem}.`, remedy, { cause });
+}

@@ -1,0 +1,52 @@
+import type { Database } from "./database.js";
+import type { DatabaseHealth } from "./database-health.js";
+import type { Statement } from "./typed-query.js";
+
+const FIRST_WAIT = 20;
+const LONGEST_WAIT = 1_000;
+
+/**
+ * Finds out what became of a commit whose answer never came. The session that was to carry it out may still be doing so:
+ * it is ended first, and only once it is gone does what can be read say what happened.
+ */
+export class OutcomeRecovery {
+  readonly #database: Database;
+  readonly #health: DatabaseHealth;
+  #isStopped = false;
+
+  constructor(database: Database, health: DatabaseHealth) {
+    this.#database = database;
+    this.#health = health;
+  }
+
+  /** Keeps the aggregate unreadable, and the store unready, until its truth can be read. */
+  begin(aggregate: string, session: string): void {
+    this.#health.outcomeUnknown(aggregate);
+    const attempt = (wait: number): void => {
+      setTimeout(async () => {
+        if (this.#isStopped) return;
+        const isGone = await this.#endSession(session).catch(() => false);
+        if (isGone) this.#health.outcomeKnown(aggregate);
+        else attempt(Math.min(2 * wait, LONGEST_WAIT));
+      }, wait).unref();
+    };
+    attempt(FIRST_WAIT);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** True once no such session is left. */
+  async #endSession(session: string): Promise<boolean> {
+    return (await this.#database.read(endStatement(session))).length === 0;
+  }
+}
+
+function endStatement(session: string): Statement<{ readonly ended: boolean }> {
+  return {
+    text: `select pg_terminate_backend(pid) as ended from pg_stat_activity
+      where application_name = $1 and pid <> pg_backend_pid()`,
+    values: [session],
+  };
+}

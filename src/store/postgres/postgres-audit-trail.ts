@@ -1,0 +1,156 @@
+import { canonicalJson } from "../../audit/canonical-json.js";
+import type { ChainedEvent, SaltedText } from "../../audit/chained-event.js";
+import type { AuditTrail, KeptTrail } from "../../service/ports/audit-trail.js";
+import type { AggregateKind, AggregateRef } from "../../service/ports/store.js";
+import { nameOf } from "./aggregate-head.js";
+import type { AnchorWriter } from "./anchor-writer.js";
+import type { Database } from "./database.js";
+import { query, type Statement, statementOf } from "./typed-query.js";
+
+/** Aggregates, and anchors, that are read at once. */
+const PAGE = 50;
+const ANCHOR_PAGE = 200;
+/** What is read of one page is as it was at one instant. */
+const ONE_INSTANT = "isolation level repeatable read read only";
+
+interface TrailHead extends AggregateRef {
+  readonly concerned: readonly string[];
+  readonly last_sequence: number | null;
+  readonly is_as_written: boolean;
+}
+
+/** The evidence of the database: its tables, read from there and from nowhere else (Rule U1). */
+export class PostgresAuditTrail implements AuditTrail {
+  readonly #database: Database;
+  readonly #anchors: AnchorWriter;
+
+  constructor(database: Database, anchors: AnchorWriter) {
+    this.#database = database;
+    this.#anchors = anchors;
+  }
+
+  get publicKey(): string {
+    return this.#anchors.signer.publicKey;
+  }
+
+  anchor(): Promise<void> {
+    return this.#anchors.write();
+  }
+
+  async *anchors(): AsyncIterable<string> {
+    for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+      const page = query
+        .selectFrom("anchor")
+        .select(["sequence", "line"])
+        .where("sequence", ">", after)
+        .orderBy("sequence")
+        .limit(ANCHOR_PAGE);
+      const rows = await this.#database.read(statementOf(page, "anchors"));
+      for (const { line } of rows) yield `${line}\n`;
+      const last = rows.at(-1);
+      if (!last) return;
+      after = last.sequence;
+    }
+  }
+
+  async *trails(): AsyncIterable<KeptTrail> {
+    for (let after: AggregateRef = { kind: "" as AggregateKind, id: "" }; ; ) {
+      const page = await this.#readPage("(kind, id) > ($1, $2)", [after.kind, after.id]);
+      yield* page;
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.ref;
+    }
+  }
+
+  async trail(kind: AggregateKind, id: string): Promise<KeptTrail | undefined> {
+    return (await this.#readPage("kind = $1 and id = $2", [kind, id]))[0];
+  }
+
+  sign(text: string): string {
+    return this.#anchors.signer.sign(text);
+  }
+
+  #readPage(condition: string, values: readonly string[]): Promise<readonly KeptTrail[]> {
+    return this.#database.transaction(async (send) => {
+      const heads = await send(headsStatement(condition, values));
+      if (heads.length === 0) return [];
+      const events = groupByOwner(await send(eventsStatement(heads)));
+      const texts = groupByOwner(await send(textsStatement(heads)));
+      return heads.map((head) => keptTrail(head, events, texts));
+    }, ONE_INSTANT);
+  }
+}
+
+function headsStatement(condition: string, values: readonly string[]): Statement<TrailHead> {
+  return {
+    text: `select kind, id, concerned, last_sequence,
+        digest = encode(sha256(convert_to(value::text, 'UTF8')), 'hex') as is_as_written
+      from riskgate.aggregate where ${condition} order by kind, id limit ${PAGE}`,
+    values,
+  };
+}
+
+type Owners = readonly AggregateRef[];
+interface EventRow extends AggregateRef {
+  readonly event: string;
+}
+interface TextRow extends AggregateRef, SaltedText {
+  readonly sequence: number;
+  readonly name: string;
+}
+
+function eventsStatement(owners: Owners): Statement<EventRow> {
+  return {
+    text: `select kind, id, event from riskgate.audit_event
+      where (kind, id) in (select * from unnest($1::text[], $2::text[])) order by kind, id, sequence`,
+    values: [owners.map(({ kind }) => kind), owners.map(({ id }) => id)],
+  };
+}
+
+function textsStatement(owners: Owners): Statement<TextRow> {
+  return {
+    text: `select kind, id, sequence, name, salt, text from riskgate.personal_text
+      where (kind, id) in (select * from unnest($1::text[], $2::text[])) order by kind, id, sequence, name`,
+    values: [owners.map(({ kind }) => kind), owners.map(({ id }) => id)],
+  };
+}
+
+function groupByOwner<R extends AggregateRef>(rows: readonly R[]): ReadonlyMap<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    const known = groups.get(nameOf(row));
+    if (known) known.push(row);
+    else groups.set(nameOf(row), [row]);
+  }
+  return groups;
+}
+
+function keptTrail(
+  head: TrailHead,
+  eventRows: ReadonlyMap<string, readonly EventRow[]>,
+  textRows: ReadonlyMap<string, readonly TextRow[]>,
+): KeptTrail {
+  const { kind, id, concerned } = head;
+  const aggregate = nameOf(head);
+  const personal: Record<string, Record<string, SaltedText>> = {};
+  for (const { sequence, name, salt, text } of textRows.get(aggregate) ?? [])
+    personal[sequence] = { ...personal[sequence], [name]: { salt, text } };
+  const lines = (eventRows.get(aggregate) ?? []).map(({ event }) => event);
+  const ref = { kind, id };
+  try {
+    const events = lines.map((line) => JSON.parse(line) as ChainedEvent);
+    const isWhole = events.length === (head.last_sequence ?? 0);
+    const isAsWritten =
+      head.is_as_written && isWhole && events.every((event, at) => eventLine(event) === lines[at]);
+    const damage = isAsWritten ? {} : { damage: "its rows are not as they were written" };
+    return { ref, concerned, aggregate, events, personal, ...damage };
+  } catch {
+    return { ref, concerned, aggregate, events: [], personal: {}, damage: "it cannot be read" };
+  }
+}
+
+/** An event as it is stored: canonical JSON of what is hashed, and its hash at the end. */
+export function eventLine({ hash, ...sealed }: ChainedEvent): string {
+  return `${canonicalJson(sealed).slice(0, -1)},"hash":${JSON.stringify(hash)}}`;
+}

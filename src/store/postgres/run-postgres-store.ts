@@ -1,0 +1,108 @@
+import { type Instant, SECOND } from "../../approval/instant.js";
+import type { AggregateLists } from "./aggregate-lists.js";
+import type { AnchorWriter } from "./anchor-writer.js";
+import type { Database } from "./database.js";
+import type { DatabaseClock } from "./database-clock.js";
+import type { DatabaseHealth } from "./database-health.js";
+import { DelegateCache } from "./delegate-cache.js";
+import { DueWork } from "./due-work.js";
+import { reasonOf } from "./failure.js";
+import { readMessage } from "./node-messages.js";
+import { NodeSession } from "./node-session.js";
+import type { OutageTable } from "./outage-table.js";
+import { OutcomeRecovery } from "./outcome-recovery.js";
+import { PostgresAuditTrail } from "./postgres-audit-trail.js";
+import { PostgresCommitter } from "./postgres-committer.js";
+import { PostgresStore } from "./postgres-store.js";
+import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
+import { RecentHeads } from "./recent-heads.js";
+import { RequestNumbers } from "./request-numbers.js";
+import { startUpkeep } from "./upkeep.js";
+
+/** No beat of any node for so long, while this one runs: the database was away, and nothing could be decided. */
+const DATABASE_AWAY = 10 * SECOND;
+
+/** What the start has read and made ready. */
+export interface PreparedPostgres {
+  readonly url: string;
+  readonly node: string;
+  readonly now: () => Instant;
+  readonly database: Database;
+  readonly databaseClock: DatabaseClock;
+  readonly health: DatabaseHealth;
+  readonly outages: OutageTable;
+  readonly lists: AggregateLists;
+  readonly anchors: AnchorWriter;
+  readonly log: (message: string) => void;
+}
+
+/** Wires the parts together, joins the other nodes, and begins the upkeep. */
+export async function runPostgresStore(prepared: PreparedPostgres): Promise<PostgresStore> {
+  const { url, node, now, database, databaseClock, health, outages, lists, anchors, log } =
+    prepared;
+  const heads = new RecentHeads();
+  const delegates = new DelegateCache(lists);
+  const recovery = new OutcomeRecovery(database, health);
+  const earlierListeners = new Set<() => void>();
+  const wake = (): void => {
+    // Not within what wakes: a listener that throws must not make a stored commit look as if it had failed.
+    for (const listener of earlierListeners) queueMicrotask(listener);
+  };
+  const attempt = (work: Promise<void>, what: string): void => {
+    work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
+  };
+
+  const session = new NodeSession({
+    url,
+    node: `riskgate ${node}`,
+    now,
+    onTime: (time, sentAt) => databaseClock.take(time, sentAt),
+    onBeat: (before) => {
+      health.worked();
+      if (before !== undefined && now() - before >= DATABASE_AWAY)
+        attempt(outages.record({ from: before, to: now() }, now()), "Recording an outage");
+    },
+    onFailure: (reason) => health.failed(reason),
+    onMessage: (text) => {
+      const message = readMessage(text);
+      if (message.node === node) return;
+      if (message.areDelegatesChanged) delegates.forget();
+      if (message.isEarlier) wake();
+    },
+    onConnected: () => {
+      delegates.forget();
+      wake();
+    },
+    onElected: () => {
+      log("This node sends from now on.");
+      attempt(outages.endLasting(now()), "Ending an outage");
+      wake();
+    },
+  });
+  const committer = new PostgresCommitter({
+    ...{ node, database, health, heads, recovery, now },
+    onChange: ({ isEarlier, areDelegatesChanged }) => {
+      if (areDelegatesChanged) delegates.forget();
+      if (isEarlier) wake();
+    },
+  });
+  await session.start();
+  const isElected = (): boolean => session.isElected();
+  const upkeep = startUpkeep({ isElected, anchors, lists, log });
+  const shutDown = async (): Promise<void> => {
+    recovery.stop();
+    await upkeep.stop();
+    await session.stop();
+    health.close();
+    await database.close();
+  };
+  return new PostgresStore({
+    ...{ now, database, health, committer, heads, lists, delegates, outages, earlierListeners },
+    due: new DueWork(database, node),
+    numbers: new RequestNumbers(database),
+    auditTrail: new PostgresAuditTrail(database, anchors),
+    trailKeeping: new PostgresTrailKeeping({ database, anchors, committer, heads, isElected }),
+    isElected,
+    shutDown,
+  });
+}

@@ -1,0 +1,122 @@
+import { coveringDigest, isDigestible } from "../../approval/digest.js";
+import { MINUTE } from "../../approval/instant.js";
+import { MOST_CARDS_AT_ONCE } from "../../approval/limits.js";
+import type { DigestEntry, Notice } from "../../approval/notice.js";
+import type { PersonRecord } from "../../approval/person-record.js";
+import type { Context } from "../../service/context.js";
+import { writeDigest } from "../../service/digests.js";
+import type { AggregateRef } from "../../service/ports/store.js";
+
+/** A row that is due now, whether it waits in the pacer already or not. */
+export interface DueRow {
+  readonly ref: AggregateRef;
+  readonly notice: Notice;
+}
+
+/** Cards that were posted within this span count as "at once" with those that wait. Milliseconds. */
+const AT_ONCE = 1 * MINUTE;
+
+/**
+ * Puts many cards for one approver together into a digest. What it remembers is only who is being posted right now and
+ * who got cards in the last minute; what a digest stands for is in the store.
+ */
+export class DigestDesk {
+  readonly #context: Context;
+  /** Keys of rows whose post has begun, or may begin at any moment: too late for a digest. */
+  readonly #posting = new Set<string>();
+  /** Keys of rows that a digest is being written for: too late to post them. */
+  readonly #reserved = new Set<string>();
+  readonly #posted = new Map<string, number[]>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Writes a digest for everybody who would get more cards at once than is good for him. */
+  async plan(rows: readonly DueRow[]): Promise<void> {
+    const byRecipient = new Map<string, DueRow[]>();
+    for (const row of rows) {
+      const isFree = row.ref.kind === "request" && isDigestible(row.notice);
+      if (!isFree || this.#posting.has(keyOf(row.ref, row.notice))) continue;
+      const { recipient } = row.notice;
+      byRecipient.set(recipient, [...(byRecipient.get(recipient) ?? []), row]);
+    }
+    const many = [...byRecipient].filter(
+      ([recipient, due]) =>
+        due.length > 1 && due.length + this.#postedLately(recipient) > MOST_CARDS_AT_ONCE,
+    );
+    await Promise.all(many.map(([recipient, due]) => this.#write(recipient, due)));
+  }
+
+  /**
+   * Posts one row unless a digest stands for it, decided at the last moment.
+   *
+   * @param post is called at most once
+   */
+  async postUnlessCovered(ref: AggregateRef, notice: Notice, post: () => Promise<void>) {
+    const key = keyOf(ref, notice);
+    if (this.#reserved.has(key)) return;
+    this.#posting.add(key);
+    try {
+      const person = (await this.#context.store.load("person", notice.recipient))?.value;
+      if (coverOf(person, ref, notice)) return;
+      if (isDigestible(notice)) this.#notePost(notice.recipient);
+      await post();
+    } finally {
+      this.#posting.delete(key);
+    }
+  }
+
+  async #write(recipient: string, due: readonly DueRow[]): Promise<void> {
+    const keys = due.map(({ ref, notice }) => keyOf(ref, notice));
+    const person = (await this.#context.store.load("person", recipient))?.value;
+    const isReady = person?.isInstalled && person.backSince === undefined;
+    if (!isReady || keys.some((key) => this.#posting.has(key))) return;
+    for (const key of keys) this.#reserved.add(key);
+    try {
+      const entries: DigestEntry[] = due.map(({ ref, notice }) => ({
+        requestId: ref.id,
+        notice: notice.number,
+      }));
+      await writeDigest(this.#context, recipient, entries);
+    } finally {
+      for (const key of keys) this.#reserved.delete(key);
+    }
+  }
+
+  #notePost(recipient: string): void {
+    const now = performance.now();
+    const lately = (this.#posted.get(recipient) ?? []).filter((at) => now - at < AT_ONCE);
+    this.#posted.set(recipient, [...lately, now]);
+  }
+
+  #postedLately(recipient: string): number {
+    const now = performance.now();
+    const lately = (this.#posted.get(recipient) ?? []).filter((at) => now - at < AT_ONCE);
+    if (lately.length === 0) this.#posted.delete(recipient);
+    else this.#posted.set(recipient, lately);
+    return lately.length;
+  }
+}
+
+/** The digest that stands for a row, or is about to. */
+export function coverOf(
+  person: PersonRecord | undefined,
+  ref: AggregateRef,
+  notice: Notice,
+): Notice | undefined {
+  if (!person || ref.kind !== "request" || !isDigestible(notice)) return undefined;
+  return coveringDigest(person, { requestId: ref.id, notice: notice.number });
+}
+
+/**
+ * What a card shows when it was posted. A digest owes one more step after its post: that its outcome is folded into the
+ * rows it stands for, whatever is killed in between.
+ */
+export function revisionShown(notice: Notice): number {
+  return notice.kind === "approvalDigest" ? notice.revision - 1 : notice.revision;
+}
+
+function keyOf(ref: AggregateRef, notice: Notice): string {
+  return `${ref.kind}/${ref.id}/${notice.number}`;
+}

@@ -1,0 +1,156 @@
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import type { Tenant } from "../../src/local/tenant.js";
+import { ConnectorStandIn } from "../connector/connector-stand-in.js";
+import { eventually } from "../connector/eventually.js";
+import { asTenant } from "../story/running-bot.js";
+import { Acknowledged, approver, burst, postSubmission } from "./burst.js";
+import { checkLedger, checkPosts, checkStore, healCards, pendingRows } from "./check-promises.js";
+import { type CompanyPerson, companyWith, riskyPeople, seeded } from "./risky-company.js";
+import { EndedEarlyError, type Faults, RunningProcess } from "./running-process.js";
+
+/** Longest wait for anything, on a machine that has much else to do. Milliseconds. */
+const PATIENCE = 180_000;
+/** How many times faster the last process lives: what waits a minute takes three seconds. */
+const FAST = 20;
+const STAFF = ["sam", "ada", "morgan"];
+
+/** One company, one data folder, one Teams, and everything that the bot ever said yes to. */
+export class CrashWorld {
+  readonly acknowledged = new Acknowledged();
+  readonly people: readonly CompanyPerson[];
+  readonly tenant: Tenant;
+  readonly env: Readonly<Record<string, string>>;
+  readonly #random = seeded(7);
+  #isStaffed = false;
+  #targets: string[];
+
+  private constructor(
+    readonly folder: string,
+    readonly connector: ConnectorStandIn,
+    parts: { readonly people: readonly CompanyPerson[]; readonly tenant: Tenant },
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.people = parts.people;
+    this.tenant = parts.tenant;
+    this.#targets = parts.people.map(({ id }) => id);
+    this.env = {
+      DATA_DIR: join(folder, "data"),
+      TENANT_FILE: join(folder, "tenant.json"),
+      LOG_LEVEL: "info",
+      ...env,
+    };
+  }
+
+  /** Lives in a temporary folder until `end`. `env` is added to the environment of every process. */
+  static async make(
+    env: Readonly<Record<string, string>> = {},
+    deadlines?: object,
+  ): Promise<CrashWorld> {
+    const folder = await mkdtemp(join(tmpdir(), "riskgate-crash-"));
+    const people = riskyPeople(24);
+    const content = companyWith(people, deadlines);
+    await writeFile(join(folder, "tenant.json"), JSON.stringify(content));
+    const connector = await ConnectorStandIn.start();
+    return new CrashWorld(folder, connector, { people, tenant: asTenant(content) }, env);
+  }
+
+  get dataDir(): string {
+    return this.env.DATA_DIR ?? "";
+  }
+
+  async end(): Promise<void> {
+    await this.connector.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  parts(bot: RunningProcess) {
+    const { tenant, connector, acknowledged } = this;
+    return { tenant, connector, url: bot.url, acknowledged, random: this.#random };
+  }
+
+  start(faults: Faults = {}, env: Readonly<Record<string, string>> = {}): Promise<RunningProcess> {
+    return RunningProcess.start({ ...this.env, ...env }, 0, faults);
+  }
+
+  /** Starts a process that ends itself at its fail point, and gives it work until it has. */
+  async crash(faults: Faults, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const bot = await this.start(faults, env).catch((error: unknown) => {
+      if (error instanceof EndedEarlyError && error.signal === "SIGKILL") return undefined;
+      throw error;
+    });
+    if (!bot) return;
+    try {
+      await this.work(bot, (ended) => ended);
+    } finally {
+      await bot.kill();
+    }
+    expect(bot.child.signalCode, "ended at its fail point").toBe("SIGKILL");
+  }
+
+  /** Submits and decides until the process has ended, or until `isEnough`. */
+  async work(
+    bot: RunningProcess,
+    isEnough: (isEnded: boolean) => boolean | Promise<boolean>,
+  ): Promise<void> {
+    const end = new AbortController();
+    const parts = this.parts(bot);
+    const install = async (): Promise<void> => {
+      if (this.#isStaffed) return;
+      for (const name of STAFF) await approver(parts, name).install();
+      this.#isStaffed = true;
+    };
+    const working = install()
+      .catch(() => undefined)
+      .then(() => burst(parts, this.#targets.splice(0, 3), end.signal));
+    try {
+      await eventually(async () => bot.isEnded || (await isEnough(bot.isEnded)), {
+        timeoutMs: PATIENCE,
+      });
+    } finally {
+      end.abort();
+      await bot.kill();
+      await working;
+    }
+  }
+
+  /** A last process, twenty times as fast, lives until everything has ended; then every promise is looked at. */
+  async settleAndCheck(from = Date.now(), env: Readonly<Record<string, string>> = {}) {
+    const last = await this.start({ speed: FAST, from }, env);
+    const parts = this.parts(last);
+    try {
+      if (!this.#isStaffed) for (const name of STAFF) await approver(parts, name).install();
+      await eventually(async () => (await pendingRows(last.url)) === 0 && this.#areOver(last), {
+        timeoutMs: PATIENCE,
+      });
+      for (const name of STAFF) await healCards(approver(parts, name));
+      await checkLedger(last.url);
+      last.child.kill("SIGTERM");
+      if (!last.isEnded) await once(last.child, "exit");
+      expect(last.child.exitCode).toBe(0);
+    } finally {
+      await last.kill();
+    }
+    const cards = checkPosts(this.connector);
+    await checkStore(this.dataDir, this.tenant.tenantId, this.acknowledged);
+    return {
+      submissions: this.acknowledged.submissions.size,
+      decisions: this.acknowledged.decisions.size,
+      cards,
+    };
+  }
+
+  /** Rule L: asked again with its key, every request that was acknowledged has the same number and has ended. */
+  async #areOver({ url }: RunningProcess): Promise<boolean> {
+    for (const [key, body] of this.acknowledged.bodies) {
+      const response = await postSubmission(url, body);
+      const answer = (await response.json()) as { readonly id: string; readonly state: string };
+      expect(answer.id).toBe(this.acknowledged.submissions.get(key));
+      if (answer.state === "pendingApproval" || answer.state === "approved") return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ApproverRule, Candidate } from "../../src/approval/approver.js";
+import type { AccessRequest } from "../../src/approval/request.js";
+import { handleDue } from "../../src/service/clockwork.js";
+import type { Context } from "../../src/service/context.js";
+import { decide } from "../../src/service/decide.js";
+import { indexOf } from "../../src/service/index-entry.js";
+import { DirectoryUnavailableError } from "../../src/service/ports/people.js";
+import type { Store } from "../../src/service/ports/store.js";
+import { candidate, DANA, MANAGER, MORGAN } from "../builders/cast.js";
+import { requestCommit } from "../builders/commit.js";
+import { policyStage } from "../builders/controls.js";
+import { atRiskStage, NOW } from "../builders/request.js";
+import { openOn } from "../store/lowdb/open-store.js";
+import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";
+
+const REQUEST = { kind: "request", id: "R-1001" } as const;
+
+let store: Store;
+let context: Context;
+/** What the directory answers about the manager, who decides after Morgan. */
+let managers: () => Promise<readonly Candidate[]>;
+
+beforeEach(async () => {
+  managers = async () => [candidate(DANA, MANAGER)];
+  store = await openOn(new UnsyncedFileSystem());
+  context = {
+    tenantId: "tenant-1",
+    store,
+    people: {
+      byId: async () => ({ ...MORGAN, accountEnabled: true }),
+      resolve: (rule: ApproverRule) =>
+        rule.kind === "manager" ? managers() : Promise.resolve([candidate(MORGAN)]),
+    },
+    figures: { decided: () => undefined, late: () => undefined },
+    newToken: () => "token-1",
+  } as unknown as Context;
+  const policyStages = [policyStage({ fallbackApprovers: [] })];
+  const { request } = atRiskStage(REQUEST.id, [MORGAN], { policyStages });
+  // Without a source the first stage is one of the policy: no risk is read for it.
+  const stages = request.stages.map(({ source: _, ...stage }) => stage);
+  const value = { ...request, stages } as AccessRequest;
+  await store.commit({ ...requestCommit(value, 0), index: indexOf("request", value) });
+});
+afterEach(() => store.close());
+
+function decideAs(reviewResult: "Approved" | "Denied") {
+  return decide(context, {
+    requestId: REQUEST.id,
+    reviewResult,
+    person: MORGAN,
+    justification: "Known to the desk",
+    via: { kind: "typed", activityId: "activity-1", digest: "d".repeat(64) },
+  });
+}
+
+async function stored() {
+  const found = await store.load("request", REQUEST.id);
+  if (!found) throw new Error("the request is gone");
+  const next = found.value.stages[1];
+  return {
+    version: found.version,
+    status: next?.status,
+    asks: next?.primaryApprovers.map((a) => a.id),
+  };
+}
+
+it("T5 D8 who decides next is asked in the commit of an approval when the directory answers at once", async () => {
+  expect((await decideAs("Approved")).result).toMatchObject({ ok: true, answer: "settled" });
+  expect(await stored()).toEqual({ version: 2, status: "open", asks: [DANA.id] });
+  const types = (await store.events("request", REQUEST.id)).map((event) => event.type);
+  expect(types.slice(-3)).toEqual(["stageDecided", "stageOpened", "approversResolved"]);
+  expect(await store.due(NOW, 9)).toEqual([]);
+});
+
+it.each<[string, () => Promise<readonly Candidate[]>]>([
+  ["has not answered yet", () => new Promise(() => undefined)],
+  ["cannot be read", () => Promise.reject(new DirectoryUnavailableError("down"))],
+])(
+  "T5 D1 an approval stands alone, and the clock asks, when the directory %s",
+  async (_, answer) => {
+    managers = answer;
+    expect((await decideAs("Approved")).result).toMatchObject({ ok: true, answer: "settled" });
+    expect(await stored()).toEqual({ version: 2, status: "resolving", asks: [] });
+    managers = async () => [candidate(DANA, MANAGER)];
+    expect(await store.due(NOW, 9)).toEqual([REQUEST]);
+    await handleDue(context, REQUEST);
+    expect(await stored()).toEqual({ version: 3, status: "open", asks: [DANA.id] });
+  },
+);
+
+it("D8 nobody is looked up for a stage that a denial never opens", async () => {
+  let lookUps = 0;
+  managers = async () => {
+    lookUps += 1;
+    return [candidate(DANA, MANAGER)];
+  };
+  expect((await decideAs("Denied")).result).toMatchObject({ ok: true, answer: "settled" });
+  expect(await stored()).toMatchObject({ status: "waiting", asks: [] });
+  expect(lookUps).toBe(0);
+});

@@ -1,0 +1,32 @@
+import { it } from "vitest";
+import { randomSource } from "../audit/random-source.js";
+import { eventually } from "../connector/eventually.js";
+import { liveThrough } from "./random-faults.js";
+import { RunningBot } from "./running-bot.js";
+
+/** `SENDER_SEED` repeats a failure; `SENDER_RUNS` makes it longer. */
+const SEED = Number(process.env.SENDER_SEED ?? 20_261_123);
+const RUNS = Number(process.env.SENDER_RUNS ?? (process.env.CI ? 300 : 60));
+const BOTS = 4;
+
+it.each(Array.from({ length: BOTS }, (_, i) => SEED + i))(
+  "N2 N3 A4 whatever Teams does, the ledger adds up and says what happened (seed %d)",
+  async (seed) => {
+    const random = randomSource(seed);
+    const bot = await RunningBot.start();
+    try {
+      const [riley, ...approvers] = await bot.installed("riley", "sam", "ada", "morgan", "omar");
+      await eventually(() => approvers.every((person) => person.messages().length > 0), {
+        timeoutMs: 20_000,
+      });
+      for (let run = 0; run < RUNS / BOTS; run += 1) {
+        await liveThrough(bot, { riley, approvers }, random, run).catch((error: unknown) => {
+          throw new Error(`run ${run} of seed ${seed}: ${error}`, { cause: error });
+        });
+      }
+    } finally {
+      await bot.stop();
+    }
+  },
+  600_000,
+);
