@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { parseForeignJson } from "../parse-json.js";
 import { refuseTooLarge } from "./gate.js";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
 import { MAX_BODY_BYTES } from "./limits.js";
@@ -66,7 +67,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 function parseJsonObject(bytes: Buffer): ReadResult {
   try {
-    const value: unknown = JSON.parse(decoder.decode(bytes));
+    const value = parseForeignJson(decoder.decode(bytes));
     if (isJsonObject(value)) return { ok: true, value };
   } catch {
     const message = "The body is not valid JSON in UTF-8.";

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { parseForeignJson } from "../parse-json.js";
 import { findJsonError } from "./json-position.js";
 import { isTenantProblems, readTenant, type Tenant, type TenantProblems } from "./tenant.js";
 
@@ -26,7 +27,7 @@ export async function loadTenant(
     const { line, column } = position;
     return { problems: [{ path: "", message: `is not JSON: see line ${line}, column ${column}` }] };
   }
-  const tenant = readTenant(JSON.parse(text));
+  const tenant = readTenant(parseForeignJson(text));
   const { expectedTenantId } = options;
   if (isTenantProblems(tenant) || expectedTenantId === undefined) return tenant;
   if (tenant.tenantId === expectedTenantId) return tenant;

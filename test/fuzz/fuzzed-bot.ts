@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AggregateKind, Commit } from "../../src/service/ports/store.js";
-import { RunningBot } from "../story/running-bot.js";
+import { asTenant, RunningBot } from "../story/running-bot.js";
+import { Variation } from "../story/tenant-variations.js";
 import type { Json } from "./hostile-json.js";
 
 /** Stored by somebody, whoever that was. */
@@ -16,6 +17,18 @@ export interface FuzzAnswer {
   readonly text: string;
 }
 
+/** The demo company with days for a decision, so that no deadline changes anything while cases run. */
+function patientTenant() {
+  const { file } = new Variation();
+  const { idProtection, insiderRisk } = file.controlConfigurations;
+  for (const settings of [idProtection, insiderRisk])
+    Object.assign(settings, {
+      durationBeforeEscalation: "P2D",
+      durationBeforeAutomaticDenial: "P4D",
+    });
+  return asTenant(file);
+}
+
 /** A whole bot in which Riley's request waits for Sam, and which tells every change that is stored. */
 export class FuzzedBot {
   readonly changes: StoredChange[] = [];
@@ -23,7 +36,7 @@ export class FuzzedBot {
   private constructor(readonly bot: RunningBot) {}
 
   static async start(): Promise<FuzzedBot> {
-    const bot = await RunningBot.start();
+    const bot = await RunningBot.start({ tenant: patientTenant() });
     const fuzzed = new FuzzedBot(bot);
     const [riley, sam] = await bot.installed("riley", "sam", "ada", "leo");
     await riley.say('request "Finance Data" because quarterly close');

@@ -95,7 +95,8 @@ function apply(base: Json, { place, deed, key: name, value }: Change): Json {
   else if (deed === "wrap") define(holder, at, [before]);
   else if (deed === "repeat") define(holder, at, [before, before, before]);
   else if (deed === "remove" && holder !== (copy as unknown)) Reflect.deleteProperty(holder, at);
-  else if (typeof before === "object" && before !== null) define(before as Holder, name, value);
+  else if (Array.isArray(before)) before.push(value);
+  else if (typeof before === "object" && before !== null) define(before, name, value);
   return copy.root;
 }
 
@@ -116,5 +117,5 @@ function withOwnKeys(entries: readonly (readonly [string, Json])[]): Json {
 /** An own property, whatever its name: an assignment to `__proto__` is none. */
 function define(holder: Holder, name: string, value: Json): void {
   const field = { value, enumerable: true, writable: true, configurable: true };
-  Object.defineProperty(holder, Array.isArray(holder) && name === "length" ? "0" : name, field);
+  Object.defineProperty(holder, name, field);
 }

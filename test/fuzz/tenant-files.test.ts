@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isTenantProblems, readTenant } from "../../src/local/tenant.js";
 import { formatTenantProblems } from "../../src/local/tenant-file.js";
+import { parseForeignJson } from "../../src/parse-json.js";
 import { demoTenantFile } from "../story/running-bot.js";
 import { checkPrototypes, FuzzRun, fuzzOptions, PATIENCE } from "./fuzz-budget.js";
 import { anyJson, type Json, mutated } from "./hostile-json.js";
@@ -17,7 +18,7 @@ test(
     );
     const property = fc.property(files, (file) => {
       run.count();
-      const tenant = readTenant(file);
+      const tenant = readTenant(parseForeignJson(JSON.stringify(file)));
       if (!isTenantProblems(tenant)) {
         expect(tenant.users.length).toBeGreaterThanOrEqual(0);
         return;

@@ -187,9 +187,10 @@ describe("with bot credentials", () => {
     const authorization = `Bearer ${await issuer.mint(good)}`;
     const user = riley(authorization);
     const texts: string[] = [];
-    for (let count = 0; count < 90 && !texts.some((text) => text.includes("faster")); count += 1) {
-      const answers = await Promise.all([1, 2, 3, 4].map(() => user.send(click("unheardOf"))));
-      texts.push(...answers.map((answer) => `${textIn(answer)}`));
+    // Many at once: what is regained meanwhile is less on any machine.
+    for (let round = 0; round < 5 && !texts.some((text) => text.includes("faster")); round += 1) {
+      const clicks = Array.from({ length: 200 }, () => user.send(click("unheardOf")));
+      texts.push(...(await Promise.all(clicks)).map((answer) => `${textIn(answer)}`));
     }
     expect(texts).toContainEqual(expect.stringContaining("faster than I can answer"));
     const sam = riley(authorization, bot, "sam");

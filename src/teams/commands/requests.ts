@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RequestSummary } from "../../approval/request-summary.js";
+import { parseForeignJson } from "../../parse-json.js";
 import { listRequests, type RequestFilter } from "../../service/list-requests.js";
 import type { CardMessage } from "../cards/card-message.js";
 import { ownWords, type Phrase, phrase } from "../cards/phrase.js";
@@ -84,7 +85,7 @@ function titleOf({ requestorName, targetName, accessPackageName, ...ids }: Reque
 
 function parseOrNothing(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseForeignJson(text);
   } catch {
     return undefined;
   }
