@@ -79,7 +79,7 @@ export function administratorCards(): Record<string, CardMessage> {
     cards[`alert-${alert}`] = renderNotice(input, reader);
     cards[`alert-${alert}-resolved`] = renderNotice({ ...input, resolvedAt: NOW }, reader);
   }
-  for (const trouble of ["senderBlocked", "storeRefusing"] as const) {
+  for (const trouble of ["senderBlocked", "storeRefusing", "clockJumped"] as const) {
     const span = { from: NOW - 40 * MINUTES, to: NOW - MINUTES };
     cards[`trouble-${trouble}`] = renderSystemAlert({ trouble, ...span }, reader);
   }
