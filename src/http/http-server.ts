@@ -98,8 +98,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     return next(false);
   });
   for (const [path, { methods, handle }] of routes) {
-    // What the caller is told is what every line of the log about it bears.
-    const serve = (request: Request, response: Response) =>
+    // What the caller is told is what every line of the log about it bears. restify knows a handler that waits by its
+    // being an async function.
+    const serve = async (request: Request, response: Response) =>
       correlate(async () => {
         response.setHeader("X-Correlation-Id", correlationId() ?? "");
         const refusal = await handle(request, response);

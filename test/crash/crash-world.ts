@@ -93,6 +93,13 @@ export class CrashWorld {
     expect(bot.child.signalCode, "ended at its fail point").toBe("SIGKILL");
   }
 
+  /** Installs the bot for those who decide and govern, once. */
+  async staff(bot: RunningProcess): Promise<void> {
+    if (this.#isStaffed) return;
+    for (const name of STAFF) await approver(this.parts(bot), name).install();
+    this.#isStaffed = true;
+  }
+
   /** Submits and decides until the process has ended, or until `isEnough`. */
   async work(
     bot: RunningProcess,
@@ -100,12 +107,7 @@ export class CrashWorld {
   ): Promise<void> {
     const end = new AbortController();
     const parts = this.parts(bot);
-    const install = async (): Promise<void> => {
-      if (this.#isStaffed) return;
-      for (const name of STAFF) await approver(parts, name).install();
-      this.#isStaffed = true;
-    };
-    const working = install()
+    const working = this.staff(bot)
       .catch(() => undefined)
       .then(() => burst(parts, this.#targets.splice(0, 3), end.signal));
     try {
@@ -124,7 +126,7 @@ export class CrashWorld {
     const last = await this.start({ speed: FAST, from }, env);
     const parts = this.parts(last);
     try {
-      if (!this.#isStaffed) for (const name of STAFF) await approver(parts, name).install();
+      await this.staff(last);
       await eventually(async () => (await pendingRows(last.url)) === 0 && this.#areOver(last), {
         timeoutMs: PATIENCE,
       });

@@ -79,7 +79,12 @@ export function administratorCards(): Record<string, CardMessage> {
     cards[`alert-${alert}`] = renderNotice(input, reader);
     cards[`alert-${alert}-resolved`] = renderNotice({ ...input, resolvedAt: NOW }, reader);
   }
-  for (const trouble of ["senderBlocked", "storeRefusing", "sendRejected"] as const) {
+  for (const trouble of [
+    "senderBlocked",
+    "storeRefusing",
+    "sendRejected",
+    "clockJumped",
+  ] as const) {
     const span = { from: NOW - 40 * MINUTES, to: NOW - MINUTES };
     cards[`trouble-${trouble}`] = renderSystemAlert({ trouble, ...span }, reader);
   }
