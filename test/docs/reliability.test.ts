@@ -14,7 +14,7 @@ type Kept = SuiteFigures & { readonly node: string; readonly day: string };
 
 test("docs/reliability.md shows the figures that were kept (renew it: npx vitest run test/docs -u)", async () => {
   const kept = readKept();
-  expect(kept.length).toBeGreaterThan(3);
+  expect(kept.length).toBeGreaterThan(0);
   const tried = replacePart(readPage(PAGE), "tried", tableOf(kept));
   const invariants = replacePart(tried, "invariants", invariantTable());
   const fresh = replacePart(invariants, "scenarios", scenarioTable());
