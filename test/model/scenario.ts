@@ -19,6 +19,8 @@ export interface Scenario {
   readonly hasPolicyStage: boolean;
   /** What the risk source says at a click; the cards show `medium`. */
   readonly level: "medium" | "high";
+  /** How many processes work at the same time, beside the sender. */
+  readonly nodes: 1 | 2;
   /** Processes that die, with what they are doing. */
   readonly crashes: number;
   /** Sends that may end in one of `fates` instead of reaching their chat. */
@@ -38,6 +40,7 @@ const click = (
 const CALM = {
   hasPolicyStage: false,
   level: "medium",
+  nodes: 2,
   crashes: 0,
   faults: 0,
   delays: 1,
@@ -87,6 +90,7 @@ export const SCENARIOS: readonly Scenario[] = [
     ...CALM,
     name: "a send fails, is lost or may have arrived",
     messages: [click(SAM, "Approved")],
+    nodes: 1,
     delays: 0,
     faults: 1,
     fates: ["unknown", "retry", "unreachable"],
