@@ -25,6 +25,8 @@ describe("a decision", () => {
     const typed = riskStory();
     typed.type(SAM, "Denied", "activity-1");
     expect(typed.stage().outcome).not.toHaveProperty("token");
+    expect(typed.request.typedDecisions).toHaveLength(1);
+    expect(clicked.request.typedDecisions).toEqual([]);
   });
 
   test("D6 by the token of a reminder or of an own card decides nothing: only an approval card does", () => {
@@ -49,6 +51,23 @@ describe("a decision", () => {
     story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
     expect(story.type(SAM, "Denied", "activity-1")).toEqual({ ok: false, code: "notFound" });
     expect(story.stage().status).toBe("resolving");
+  });
+
+  test("D7 by words waits for a card that was delivered, not for one that is on its way", () => {
+    const story = new Story();
+    story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} })).resolve();
+    const sending = story.post.begin(story.post.card(SAM).number);
+    expect(story.type(SAM, "Approved", "activity-1")).toMatchObject({ reason: "notShownYet" });
+    if (sending) story.post.report(sending);
+    expect(story.type(SAM, "Approved", "activity-2", { digest: "other words" })).toMatchObject({
+      answer: "settled",
+    });
+  });
+
+  test("D7 by words about a policy stage needs no card: it shows no risk", () => {
+    const story = new Story({ assignmentPolicy: { ...POLICY, stages: [policyStage()] } });
+    story.evaluate([], controls({})).resolve([candidate(SAM, MANAGER)], []);
+    expect(story.type(SAM, "Approved", "activity-1")).toMatchObject({ answer: "settled" });
   });
 
   test("D7 a reading of another source says nothing about this stage", () => {

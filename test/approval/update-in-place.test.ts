@@ -97,6 +97,24 @@ describe("an update in place", () => {
   });
 });
 
+describe("a card that has something new to show", () => {
+  test("N3 is due at once, also when the last update was to be repeated later", () => {
+    const later = update(owed(), { kind: "retry", reason: "busy", retryAfter: 42 * SECOND });
+    expect(touchCard(later, NOW + 1)).toMatchObject({ revision: 3, notBefore: NOW + 1 });
+  });
+
+  test("N2 N3 and is not posted yet keeps the time that Teams asked for", () => {
+    const busy = { kind: "retry", reason: "throttled", retryAfter: 42 * SECOND } as const;
+    const waiting = reportSend(begun(), TOKEN, 1, busy, NOW);
+    expect(touchCard(waiting, NOW + 1).notBefore).toBe(NOW + 42 * SECOND);
+  });
+
+  test("N3 a message that is said once is never updated", () => {
+    const [said] = addNotices([], [{ kind: "outcome", recipient: SAM.id }], NOW);
+    expect(said && touchCard(said, NOW)).toBe(said);
+  });
+});
+
 describe("a send", () => {
   test("N2 is tried again after 1, 2 and 5 s, each time by a token of its own", () => {
     const busy = { kind: "retry", reason: "busy" } as const;

@@ -20,11 +20,9 @@ export type Move =
   | { readonly kind: "update"; readonly number: number; readonly revision: number }
   | { readonly kind: "crash"; readonly job?: number; readonly isSending: boolean };
 
-const NODES = 2;
-
 /** Everything that may happen in a state, in a fixed order. */
 export function movesOf(scenario: Scenario, state: State, value: AccessRequest): Move[] {
-  const isFree = state.jobs.length < NODES;
+  const isFree = state.jobs.length < scenario.nodes;
   const due = sends(scenario, state, value);
   return [
     ...state.jobs.map((_, job): Move => ({ kind: "write", job })),

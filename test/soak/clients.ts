@@ -8,6 +8,11 @@ import { type Acknowledged, noteAnswer } from "../crash/burst.js";
 /** Milliseconds between two things that a client does. */
 const THINKING = 1_500;
 const LOOKING = 250;
+/**
+ * How often a person asks for something; else he looks at what he asked for. The store keeps the 2,000 requests used last at
+ * hand: with more of them the first minutes would measure how that fills up.
+ */
+const ASKING = 0.25;
 
 export interface ClientParts {
   readonly tenant: Tenant;
@@ -29,7 +34,7 @@ export async function askAgainAndAgain(
   const { tenant, random, end } = parts;
   while (!end.aborted) {
     const chosen = tenant.accessPackages[Math.floor(random() * tenant.accessPackages.length)];
-    if (random() < 0.8) count(tally, await submit(parts, user.objectId, chosen?.id ?? ""));
+    if (random() < ASKING) count(tally, await submit(parts, user.objectId, chosen?.id ?? ""));
     else count(tally, `status ${(await user.say("status")).status}`);
     await rest(THINKING * (0.5 + random()), end);
   }
