@@ -50,6 +50,8 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
   const env = { DATABASE_URL: url, TENANT_FILE: file, LOG_LEVEL: "info" };
   const acknowledged = new Acknowledged();
   const nodes: RunningProcess[] = [];
+  const asked = new AbortController();
+  const end = new AbortController();
   try {
     for (let i = 0; i < NODES; i += 1) nodes.push(await RunningProcess.start(env, 0));
     const parts = (node: RunningProcess) => ({
@@ -58,8 +60,6 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
     const first = nodes[0] as RunningProcess;
     for (const name of ["sam", "ada", "morgan"]) await approver(parts(first), name).install();
 
-    const asked = new AbortController();
-    const end = new AbortController();
     const waiting = people.map(({ id }) => id);
     // Each client goes to one node after the other, also to one that is gone.
     const clients = Array.from({ length: CLIENTS }, async (_, client) => {
@@ -99,6 +99,8 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
     for (const name of ["sam", "ada", "morgan"]) await healCards(approver(parts(last), name));
     for (const node of nodes) await node.kill("SIGTERM");
   } finally {
+    asked.abort();
+    end.abort();
     await Promise.all(nodes.map((node) => node.kill()));
   }
   const store = await openPostgresStore({ url, tenantId: tenant.tenantId });
