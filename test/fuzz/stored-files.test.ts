@@ -63,7 +63,8 @@ test(
   async () => {
     const run = new FuzzRun("stored-files", "each file of a data folder damaged, then a start");
     const sound = await makeFolder();
-    const paths = [...sound.keys()].filter((path) => !path.includes("/lock"));
+    // The anchors have damage tests of their own (test/audit).
+    const paths = [...sound.keys()].filter((path) => !/\/(lock|audit)/.test(path));
     let refused = 0;
     const damage = fc
       .constantFrom(...paths)
