@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DAY } from "../../src/approval/instant.js";
-import {
-  type Config,
-  formatConfigProblems,
-  isConfigProblems,
-  readConfig,
-} from "../../src/config.js";
+import { formatConfigProblems, isConfigProblems, readConfig } from "../../src/config.js";
+import { accept, refusedVariables } from "./read-environment.js";
 
 const SINGLE_TENANT = {
   MicrosoftAppId: "0B1F6A52-3F0C-4E5B-9C57-1B1F4AD0C001",
@@ -14,17 +10,6 @@ const SINGLE_TENANT = {
   MicrosoftAppPassword: "secret-of-the-bot",
   TENANT_FILE: "tenant.json",
 };
-
-function accept(environment: Record<string, string>): Config {
-  const result = readConfig(environment);
-  if (isConfigProblems(result)) throw new Error(formatConfigProblems(result));
-  return result;
-}
-
-function refusedVariables(environment: Record<string, string>): string[] {
-  const result = readConfig(environment);
-  return isConfigProblems(result) ? result.problems.map((problem) => problem.variable) : [];
-}
 
 describe("local mode", () => {
   it("has every default of the contract", () => {
@@ -226,53 +211,6 @@ describe("bot credentials", () => {
       "SEND_LIMITS",
     ]);
     expect(refusedVariables({ ...SINGLE_TENANT, PLAYGROUND: "off" })).toEqual([]);
-  });
-});
-
-describe("single variables", () => {
-  it.each([
-    ["PORT", "65536"],
-    ["PORT", "-1"],
-    ["PORT", "80.5"],
-    ["PORT", "http"],
-    ["PLAYGROUND", "yes"],
-    ["SEND_LIMITS", "none"],
-    ["LOG_LEVEL", "verbose"],
-    ["HOST", "a host"],
-  ])("refuse %s=%s", (name, value) => {
-    expect(refusedVariables({ [name]: value })).toContain(name);
-  });
-
-  it.each(["0", "1", "65535"])("accept PORT=%s", (PORT) => {
-    expect(accept({ PORT }).port).toBe(Number(PORT));
-  });
-
-  it.each(["trace", "debug", "info", "warn", "error", "fatal", "silent"])(
-    "accept LOG_LEVEL=%s",
-    (LOG_LEVEL) => {
-      expect(accept({ LOG_LEVEL }).logLevel).toBe(LOG_LEVEL);
-    },
-  );
-
-  it.each([
-    "postgres://db.example/riskgate",
-    "postgresql://user:word@127.0.0.1:5433/riskgate?sslmode=verify-full",
-  ])("take the database %s", (DATABASE_URL) => {
-    expect(accept({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
-    const keyed = accept({ DATABASE_URL, AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" });
-    expect(keyed.auditSigningKeyFile).toBe("/run/secrets/key.pem");
-  });
-
-  it.each(["mysql://db.example/riskgate", "db.example", "postgres://"])(
-    "refuse the database %s",
-    (DATABASE_URL) => {
-      expect(refusedVariables({ DATABASE_URL })).toEqual(["DATABASE_URL"]);
-    },
-  );
-
-  it("U1 refuse a signing key for the store in a folder, which has its own", () => {
-    const given = { AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" };
-    expect(refusedVariables(given)).toEqual(["AUDIT_SIGNING_KEY_FILE"]);
   });
 });
 

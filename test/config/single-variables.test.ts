@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { accept, refusedVariables } from "./read-environment.js";
+
+describe("single variables", () => {
+  it.each([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["PORT", "http"],
+    ["PLAYGROUND", "yes"],
+    ["SEND_LIMITS", "none"],
+    ["LOG_LEVEL", "verbose"],
+    ["HOST", "a host"],
+  ])("refuse %s=%s", (name, value) => {
+    expect(refusedVariables({ [name]: value })).toContain(name);
+  });
+
+  it.each(["0", "1", "65535"])("accept PORT=%s", (PORT) => {
+    expect(accept({ PORT }).port).toBe(Number(PORT));
+  });
+
+  it.each(["trace", "debug", "info", "warn", "error", "fatal", "silent"])(
+    "accept LOG_LEVEL=%s",
+    (LOG_LEVEL) => {
+      expect(accept({ LOG_LEVEL }).logLevel).toBe(LOG_LEVEL);
+    },
+  );
+
+  it.each([
+    "postgres://db.example/riskgate",
+    "postgresql://user:word@127.0.0.1:5433/riskgate?sslmode=verify-full",
+  ])("take the database %s", (DATABASE_URL) => {
+    expect(accept({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+    const keyed = accept({ DATABASE_URL, AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" });
+    expect(keyed.auditSigningKeyFile).toBe("/run/secrets/key.pem");
+  });
+
+  it.each(["mysql://db.example/riskgate", "db.example", "postgres://"])(
+    "refuse the database %s",
+    (DATABASE_URL) => {
+      expect(refusedVariables({ DATABASE_URL })).toEqual(["DATABASE_URL"]);
+    },
+  );
+
+  it("U1 refuse a signing key for the store in a folder, which has its own", () => {
+    const given = { AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" };
+    expect(refusedVariables(given)).toEqual(["AUDIT_SIGNING_KEY_FILE"]);
+  });
+});
