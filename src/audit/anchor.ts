@@ -64,13 +64,20 @@ export function headsOf({ recovered = [], heads = [] }: AnchorContent): readonly
   return [...recovered, ...heads];
 }
 
+/** Instants as they are written: UTC, in milliseconds. Whatever else stands there would name a file or a place in time. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
 /** Throws when the line is no anchor. */
 export function parseAnchor(line: string): Anchor {
   const parsed: unknown = JSON.parse(line);
   if (typeof parsed !== "object" || parsed === null) throw new Error("It is no anchor.");
   const { sequence, hash: digest, prev, at } = parsed as Partial<Anchor>;
   const isAnchor =
-    Number.isSafeInteger(sequence) && [digest, prev, at].every((text) => typeof text === "string");
+    Number.isSafeInteger(sequence) &&
+    [digest, prev].every((text) => typeof text === "string") &&
+    typeof at === "string" &&
+    INSTANT.test(at) &&
+    !Number.isNaN(Date.parse(at));
   if (!isAnchor) throw new Error("It is no anchor.");
   return parsed as Anchor;
 }

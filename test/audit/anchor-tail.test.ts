@@ -56,6 +56,27 @@ describe("the anchor log", () => {
     await world.close();
   });
 
+  it("U1 a damaged anchor stays as evidence, and the start goes on after the newest one that can be read", async () => {
+    const world = await opened();
+    for (const id of ["R-1001", "R-1002", "R-1003"]) {
+      await addRequest(world.store, id);
+      await world.store.auditTrail.anchor();
+    }
+    const [first = "", second = "", third = ""] = world.text(world.anchorFile).split("\n");
+    const file = world.anchorFile;
+    const damaged = second.replace(/"at":"\d{4}/, '"at":":025');
+    expect(damaged).not.toBe(second);
+    world.files = world.files.crash();
+    world.put(file, [first, damaged, third.slice(0, -40)].join("\n"));
+    await world.open();
+    await addRequest(world.store, "R-1004");
+    const verdict = await check(world);
+    expect(verdict.isIntact).toBe(false);
+    expect(verdict.problems[0]?.place).toContain("anchor 2");
+    expect(world.text(file)).toContain(damaged);
+    await world.close();
+  });
+
   it("U1 what a start finds and what is committed right after it stand in one anchor, in their order", async () => {
     const world = await opened();
     await addRequest(world.store, "R-1001");

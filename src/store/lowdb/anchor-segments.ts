@@ -49,7 +49,8 @@ export async function repairEnd(
       await writeDurably(disk, path, lines.map((line) => `${line}\n`).join(""));
       report("The last line of the anchor log was torn and was taken away.");
     }
-    const last = lines.at(-1);
+    // A line before it that is no anchor was damaged: it stays, so that a verification names it.
+    const last = lines.findLast(isAnchor);
     if (last === undefined) continue;
     const { sequence, hash, at, isClosing, nextKey, signature } = parseAnchor(last);
     return {
