@@ -1,25 +1,31 @@
 import type { Readiness } from "./http/status-routes.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
+import type { ClockJump } from "./service/ports/holds.js";
 import { readSending } from "./service/sending.js";
 
 /** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
 const READY_LATENESS = 5_000;
 
-/** Why the bot is not ready, for `/readyz`; names no person and no address. */
+/**
+ * Whether the bot is ready, for `/readyz`, or why not; names no person and no address. With a clock that jumped it is: an
+ * administrator must reach it to say that the clock is right.
+ */
 export async function readReadiness(
   store: AuditedStore,
   behind: () => Promise<number>,
 ): Promise<Readiness> {
   const problem = store.problem();
   if (problem !== undefined) return { ready: false, reason: problem };
-  const jump = store.holds?.clock.jump();
-  if (jump !== undefined) {
-    const [from, to] = [jump.from, jump.to].map((instant) => new Date(instant).toISOString());
-    const reason = `The clock has jumped from ${from} to ${to}. Deadlines wait until an administrator writes "clock confirm".`;
-    return { ready: false, reason };
-  }
-  const late = await behind();
-  return late > READY_LATENESS
-    ? { ready: false, reason: `due work is ${Math.round(late / 1_000)} s behind` }
-    : { ready: true, isSendingPaused: (await readSending({ store })).pause !== undefined };
+  const heldDeadlines = describeJump(store.holds?.clock.jump());
+  const late = heldDeadlines === undefined ? await behind() : 0;
+  if (late > READY_LATENESS)
+    return { ready: false, reason: `due work is ${Math.round(late / 1_000)} s behind` };
+  const isSendingPaused = (await readSending({ store })).pause !== undefined;
+  return { ready: true, isSendingPaused, heldDeadlines };
+}
+
+function describeJump(jump: ClockJump | undefined): string | undefined {
+  if (!jump) return undefined;
+  const [from, to] = [jump.from, jump.to].map((instant) => new Date(instant).toISOString());
+  return `The clock has jumped from ${from} to ${to}. Deadlines wait until an administrator writes "clock confirm".`;
 }

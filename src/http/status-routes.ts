@@ -6,8 +6,13 @@ import type { Metrics } from "./metrics.js";
 import type { RouteHandler } from "./route-handler.js";
 
 export type Readiness =
-  /** `isSendingPaused`: an administrator holds up every notice. The process takes clicks and requests all the same. */
-  | { readonly ready: true; readonly isSendingPaused?: boolean }
+  /** What waits for an administrator; the process takes clicks and requests all the same. */
+  | {
+      readonly ready: true;
+      readonly isSendingPaused?: boolean;
+      /** Why every deadline is held. */
+      readonly heldDeadlines?: string | undefined;
+    }
   /** The reason is shown to anyone: it names no person and no address. */
   | { readonly ready: false; readonly reason: string };
 
@@ -30,8 +35,12 @@ export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
     if (!readiness.ready) {
       return { ...refuseWith("unavailable", readiness.reason), status: 503 };
     }
-    const sending = readiness.isSendingPaused ? { sending: "paused" } : {};
-    answerJson(response, 200, { status: "ready", ...sending });
+    const { isSendingPaused, heldDeadlines } = readiness;
+    answerJson(response, 200, {
+      status: "ready",
+      ...(isSendingPaused && { sending: "paused" }),
+      ...(heldDeadlines !== undefined && { deadlines: "held", reason: heldDeadlines }),
+    });
     return undefined;
   };
 }
