@@ -3,15 +3,16 @@ import type { NoticeCounts } from "../../approval/notice.js";
 import type { Outage } from "../../approval/outage.js";
 import type { AuditedStore, AuditTrail, TrailKeeping } from "../../service/ports/audit-trail.js";
 import type { ClockHold, Holds } from "../../service/ports/holds.js";
-import type {
-  AggregateKind,
-  AggregateRef,
-  Aggregates,
-  ChainedEvent,
-  Commit,
-  CommitResult,
-  RequestSummary,
-  Versioned,
+import {
+  type AggregateKind,
+  type AggregateRef,
+  type Aggregates,
+  type ChainedEvent,
+  type Commit,
+  type CommitResult,
+  type RequestSummary,
+  StoreUnavailableError,
+  type Versioned,
 } from "../../service/ports/store.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AggregateRecord } from "./aggregate-record.js";
@@ -83,7 +84,12 @@ export class EmbeddedStore implements AuditedStore {
   async nextRequestId(): Promise<string> {
     this.#parts.health.checkWritable();
     this.#parts.restoreHold.checkWritable();
-    return this.#parts.ids.take();
+    try {
+      return await this.#parts.ids.take();
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) this.#parts.health.writeFailed(error);
+      throw error;
+    }
   }
 
   async due(now: Instant, limit: number): Promise<readonly AggregateRef[]> {

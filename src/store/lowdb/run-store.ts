@@ -104,13 +104,19 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
   return new EmbeddedStore({ ...parts, shutDown });
 }
 
+/** As much as several commits: on a disk that is all but full a few bytes find a place where no commit does. */
+const PROBE = "works\n".repeat(11_000);
+
 /** After a failed write `problem()` stays until a write works again; nobody need wait for a commit to find out. */
 function probeAfterFailure({ disk, folder }: PreparedStore, health: WriteHealth): void {
   if (!health.hasFailed) return;
-  writeDurably(disk, join(folder, "probe.txt"), "works").then(
-    () => health.writeWorked(),
-    () => undefined,
-  );
+  const path = join(folder, "probe.txt");
+  writeDurably(disk, path, PROBE)
+    .then(() => {
+      health.writeWorked();
+      return disk.files.remove(path);
+    })
+    .catch(() => undefined);
 }
 
 function wakeAll(listeners: ReadonlySet<() => void>): void {

@@ -137,4 +137,15 @@ describe("a write that fails", () => {
     files.fault = () => undefined;
     await until(() => store.problem() === undefined, "the probe worked");
   });
+
+  it("is not ready when no number can be set aside, until the disk takes as much as commits need", async () => {
+    let room = 0;
+    files.fault = (operation, path) =>
+      operation === "write" && (room === 0 || !path.includes("probe")) ? "before" : undefined;
+    await expect(store.nextRequestId()).rejects.toThrow(StoreUnavailableError);
+    expect(store.problem()).toContain("The last write failed");
+    room = 1;
+    await until(() => store.problem() === undefined, "the probe worked");
+    expect(files.list("/riskgate")).not.toContain("probe.txt");
+  });
 });
