@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ["test/e2e/**", "test/soak/**"],
     allowOnly: false,
     // Property tests and tests that start processes share a small machine with everything else.
+    // Two at a time, also where there are two cores: many of them wait for processes, deadlines and disks.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
