@@ -12,6 +12,7 @@ import { type Refusal, refuse } from "../approval/refusal.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
 import { appointersInForce, delegationsOf } from "./delegations.js";
+import { DirectoryUnavailableError } from "./ports/people.js";
 import { newPersonRecord } from "./register-person.js";
 import { transact } from "./transact.js";
 
@@ -70,7 +71,7 @@ export async function endDelegation(
 /**
  * Tells the open stages of a change of delegation: former delegates' cards close, the new delegate is asked. The change
  * stands in the person's record until that is done, so that a process that dies in between is followed by one that
- * finishes it. Rejects when the delegate cannot be read now.
+ * finishes it. Rejects with DirectoryUnavailableError when the delegate cannot be read now: the clock tries again.
  */
 export async function spreadDelegation(context: Context, appointer: string): Promise<void> {
   const record = (await context.store.load("person", appointer))?.value;
@@ -78,7 +79,7 @@ export async function spreadDelegation(context: Context, appointer: string): Pro
   for (const id of record.delegationChange.released) await releaseDelegate(context, appointer, id);
   const [delegation] = await delegationsOf(context, [appointer]);
   if (!delegation && isDelegationInForce(record, context.store.now()))
-    throw new Error("the delegate cannot be read");
+    throw new DirectoryUnavailableError("the delegate cannot be read");
   if (delegation) await askOpenStages(context, delegation);
   await transact(context, "person", appointer, (known) => {
     const value = known && finishDelegationChange(known, record);

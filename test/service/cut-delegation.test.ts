@@ -7,6 +7,7 @@ import { indexOf } from "../../src/service/index-entry.js";
 import { beginNotice } from "../../src/service/ledger.js";
 import { type Store, StoreUnavailableError } from "../../src/service/ports/store.js";
 import { requestCommit } from "../builders/commit.js";
+import { UNWATCHED } from "../builders/figures.js";
 import { atRiskStage, NOW, person } from "../builders/request.js";
 import { openOn } from "../store/lowdb/open-store.js";
 import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";
@@ -40,6 +41,7 @@ beforeEach(async () => {
     people: {
       byId: async (id: string) => ({ ...(id === DANA.id ? DANA : MORGAN), accountEnabled: true }),
     },
+    figures: UNWATCHED,
     newToken: () => "token-1",
   } as unknown as Context;
   const { source: _, ...stage } = atRiskStage(REQUEST.id, [MORGAN]).request.stages[0] ?? {};

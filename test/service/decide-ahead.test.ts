@@ -10,6 +10,7 @@ import type { Store } from "../../src/service/ports/store.js";
 import { candidate, DANA, MANAGER, MORGAN } from "../builders/cast.js";
 import { requestCommit } from "../builders/commit.js";
 import { policyStage } from "../builders/controls.js";
+import { UNWATCHED } from "../builders/figures.js";
 import { atRiskStage, NOW } from "../builders/request.js";
 import { openOn } from "../store/lowdb/open-store.js";
 import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";
@@ -32,7 +33,7 @@ beforeEach(async () => {
       resolve: (rule: ApproverRule) =>
         rule.kind === "manager" ? managers() : Promise.resolve([candidate(MORGAN)]),
     },
-    figures: { decided: () => undefined, late: () => undefined },
+    figures: UNWATCHED,
     newToken: () => "token-1",
   } as unknown as Context;
   const policyStages = [policyStage({ fallbackApprovers: [] })];

@@ -18,14 +18,25 @@ export async function letTimePass(world: World): Promise<void> {
   world.tell("time has gone by");
 }
 
-/** The clockwork lets everything that is due happen, several aggregates at a time. */
+/**
+ * The clockwork lets everything that is due happen, several aggregates at a time. What fails because the directory cannot
+ * be read rests until the next time, as in the product.
+ */
 export async function runClock(world: World): Promise<void> {
   const { product, context } = world;
+  const resting = new Set<string>();
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const refs = await context.store.due(context.store.now(), 50);
+    const due = await context.store.due(context.store.now(), 50);
+    const refs = due.filter((ref) => !resting.has(`${ref.kind}/${ref.id}`));
     if (refs.length === 0) return;
     world.tell(`the clock finds ${refs.map((ref) => ref.id.slice(-6)).join(", ")}`);
-    await Promise.all(refs.map((ref) => product.handleDue(context, ref)));
+    const work = refs.map((ref) =>
+      product.handleDue(context, ref).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== "DirectoryUnavailableError") throw error;
+        resting.add(`${ref.kind}/${ref.id}`);
+      }),
+    );
+    await Promise.all(work);
   }
   demand(false, "T4", "due work does not end");
 }
