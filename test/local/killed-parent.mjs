@@ -1,4 +1,7 @@
 import { fork } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 // A bot that starts one window and waits to be killed.
@@ -10,7 +13,8 @@ const child = fork(
     env: {
       ...process.env,
       TEAMSAPPTESTER_BROWSER: "none",
-      M365_AGENTS_PLAYGROUND_LOGFILE: "/dev/null",
+      // A file of its own: it is renamed when it is written, and a device would be replaced.
+      M365_AGENTS_PLAYGROUND_LOGFILE: join(mkdtempSync(join(tmpdir(), "riskgate-window-")), "log"),
     },
     stdio: ["ignore", "pipe", "ignore", "ipc"],
   },

@@ -45,9 +45,8 @@ export async function handleSettingsClick(
   };
   if (verb === "refresh") {
     const view = await viewSettingsChange(context, source, click);
-    return view && mayView(turn, view)
-      ? answer(turn, view)
-      : refuseClick(turn, "notFound", WHERE, NOT_YOURS);
+    if (!view) return refuseClick(turn, "notFound", WHERE, NOT_YOURS);
+    return mayView(turn, view) ? answer(turn, view) : { message: NOT_YOURS };
   }
   const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
   const result = await act(context, source, click);

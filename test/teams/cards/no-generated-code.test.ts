@@ -29,7 +29,8 @@ describe("code made of text", () => {
   });
 
   test("is nowhere in the product", () => {
-    const maker = /\beval\s*\(|\bFunction\s*\(|\.constructor\s*\(|from "(node:)?vm"|import\s*\(/;
+    const maker =
+      /\beval\s*\(|\bFunction\s*\(|\.constructor\s*\(|from "(node:)?vm"|import\s*\((?!")/;
     const found = readSourceFiles("src").filter(({ text }) => maker.test(text));
     expect(found.map(({ path }) => path)).toEqual([]);
   });

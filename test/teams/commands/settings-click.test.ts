@@ -145,7 +145,7 @@ describe("a click that counts for nothing", () => {
       message: expect.stringContaining("Nothing was changed"),
     });
     expect(await click(turn, "refresh", data)).toHaveProperty("message");
-    expect(turn.attempts).toEqual(["notFound"]);
+    expect(turn.attempts).toEqual(["notFound", "notFound"]);
   });
 
   test("S1 an administrator who is none any more, and a directory that is down, change nothing", async () => {
