@@ -13,7 +13,7 @@ import type { AccessRequest } from "../approval/request.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
 import { appointersInForce } from "./delegations.js";
-import { lookUpApprovers } from "./look-up-approvers.js";
+import { lookUpPlainApprovers } from "./look-up-approvers.js";
 import { readForStage } from "./read-risk.js";
 import { readStanding } from "./read-standing.js";
 
@@ -65,7 +65,7 @@ interface NextStage {
 
 /**
  * Who decides after an approval, looked up while the rights of this decision are read: when the directory has named
- * everybody by then, they are asked in the same commit. Otherwise the clock asks them, as it does after a restart.
+ * everybody by then, and nobody has a delegate, they are asked in the same commit. Otherwise the clock asks them.
  */
 async function lookAhead(
   context: Context,
@@ -75,8 +75,8 @@ async function lookAhead(
 ): Promise<NextStage | undefined> {
   if (examined.ok !== true || reviewResult === "Denied") return undefined;
   const index = examined.index + 1;
-  const sets = await lookUpApprovers(context, request, index).catch(() => undefined);
-  return sets?.isComplete ? { index, sets } : undefined;
+  const sets = await lookUpPlainApprovers(context, request, index).catch(() => undefined);
+  return sets && { index, sets };
 }
 
 /** A click waits for nobody whom it does not need: what is not there by the next turn of the event loop comes later. */

@@ -13,18 +13,42 @@ export async function lookUpApprovers(
   request: AccessRequest,
   index: number,
 ): Promise<ResolvedSets | undefined> {
+  const people = await resolveSets(context, request, index);
+  return people && { ...people, delegations: await delegationsOf(context, idsOf(people)) };
+}
+
+/** The same, when it costs no more than a look into the directory; undefined when there is more to read. */
+export async function lookUpPlainApprovers(
+  context: Context,
+  request: AccessRequest,
+  index: number,
+): Promise<ResolvedSets | undefined> {
+  const people = await resolveSets(context, request, index);
+  if (!people?.isComplete) return undefined;
+  const delegating = await context.store.delegating(idsOf(people));
+  return delegating.length > 0 ? undefined : { ...people, delegations: [] };
+}
+
+type People = Omit<ResolvedSets, "delegations">;
+
+async function resolveSets(
+  context: Context,
+  request: AccessRequest,
+  index: number,
+): Promise<People | undefined> {
   const stage = request.stages[index];
   if (!stage) return undefined;
-  const { primaryApprovers, fallbackApprovers } = stage.settings;
   const [primary, fallback] = await Promise.all([
-    resolveRules(context, primaryApprovers, request.requestor.id),
-    resolveRules(context, fallbackApprovers, request.requestor.id),
+    resolveRules(context, stage.settings.primaryApprovers, request.requestor.id),
+    resolveRules(context, stage.settings.fallbackApprovers, request.requestor.id),
   ]);
-  const people = [...primary.candidates, ...fallback.candidates].map((candidate) => candidate.id);
   return {
     primaryApprovers: primary.candidates,
     fallbackApprovers: fallback.candidates,
     isComplete: primary.isComplete && fallback.isComplete,
-    delegations: await delegationsOf(context, [...new Set(people)]),
   };
+}
+
+function idsOf({ primaryApprovers, fallbackApprovers }: People): string[] {
+  return [...new Set([...primaryApprovers, ...fallbackApprovers].map(({ id }) => id))];
 }

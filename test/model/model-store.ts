@@ -54,6 +54,7 @@ export class ModelStore {
       unreachedBy: none,
       undelivered: none,
       appointersOf: none,
+      delegating: none,
       noticeCounts: noNumber,
       events: none,
       outages: none,

@@ -7,7 +7,8 @@ import { decide } from "../../src/service/decide.js";
 import { indexOf } from "../../src/service/index-entry.js";
 import { DirectoryUnavailableError } from "../../src/service/ports/people.js";
 import type { Store } from "../../src/service/ports/store.js";
-import { candidate, DANA, MANAGER, MORGAN } from "../builders/cast.js";
+import { newPersonRecord } from "../../src/service/register-person.js";
+import { candidate, DANA, MANAGER, MORGAN, SAM } from "../builders/cast.js";
 import { requestCommit } from "../builders/commit.js";
 import { policyStage } from "../builders/controls.js";
 import { UNWATCHED } from "../builders/figures.js";
@@ -99,4 +100,19 @@ it("D8 nobody is looked up for a stage that a denial never opens", async () => {
   expect((await decideAs("Denied")).result).toMatchObject({ ok: true, answer: "settled" });
   expect(await stored()).toMatchObject({ status: "waiting", asks: [] });
   expect(lookUps).toBe(0);
+});
+
+it("A5 the clock asks when somebody of the next stage has a delegate, who is asked with him", async () => {
+  const value = {
+    ...newPersonRecord("tenant-1", DANA.id, NOW),
+    delegation: { delegate: SAM, from: NOW },
+  };
+  const commit = { kind: "person", id: DANA.id, expectedVersion: 0, value, events: [] } as const;
+  await store.commit({ ...commit, index: indexOf("person", value) });
+  await decideAs("Approved");
+  expect(await stored()).toEqual({ version: 2, status: "resolving", asks: [] });
+  await handleDue(context, REQUEST);
+  const cards = (await store.load("request", REQUEST.id))?.value.notices ?? [];
+  const asked = cards.filter((n) => n.kind === "approvalCard" && n.stage === 1);
+  expect(asked.map((n) => n.recipient)).toEqual([DANA.id, MORGAN.id]);
 });

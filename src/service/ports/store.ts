@@ -132,6 +132,8 @@ export interface Store {
   undelivered(limit: number): Promise<readonly AggregateRef[]>;
   /** People who have appointed this person as their delegate. Whether it is in force is for the caller to see. */
   appointersOf(personId: string): Promise<readonly string[]>;
+  /** Those of these people who have appointed a delegate; one that is seconds young may be missing. */
+  delegating(personIds: readonly string[]): Promise<readonly string[]>;
   /**
    * Totals of the whole ledger, open and closed (Rule N2); with `without` all but those of requests about this person, who
    * would read from them what his own cause (Rule V4).

@@ -133,6 +133,10 @@ export class EmbeddedStore implements AuditedStore {
     return this.#index.undelivered(limit);
   }
 
+  async delegating(personIds: readonly string[]): Promise<readonly string[]> {
+    return this.#index.delegating(personIds);
+  }
+
   async appointersOf(personId: string): Promise<readonly string[]> {
     return this.#index.appointersOf(personId);
   }

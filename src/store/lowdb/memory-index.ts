@@ -102,6 +102,12 @@ export class MemoryIndex {
     return this.refs(this.#unreached.list(personId));
   }
 
+  delegating(personIds: readonly string[]): readonly string[] {
+    return personIds.filter(
+      (id) => this.get({ kind: "person", id })?.index.delegateId !== undefined,
+    );
+  }
+
   appointersOf(personId: string): readonly string[] {
     return this.refs(this.#delegates.list(personId)).map((ref) => ref.id);
   }

@@ -135,14 +135,16 @@ export class AggregateLists {
     return this.#database.read(statementOf(found, "delegates"));
   }
 
-  async noticeCounts(): Promise<NoticeCounts> {
+  async noticeCounts(without?: string): Promise<NoticeCounts> {
     const rows = await this.#database.read<NoticeCounts>({
       name: "counts",
       text: `select sum(intended)::bigint as intended, sum(delivered)::bigint as delivered,
           sum(failed)::bigint as failed, sum(withdrawn)::bigint as withdrawn, sum(pending)::bigint as pending
         from (select intended, delivered, failed, withdrawn, pending from riskgate.notice_total
-          union all select intended, delivered, failed, withdrawn, pending from riskgate.notice_change) as parts`,
-      values: [],
+          union all select intended, delivered, failed, withdrawn, pending from riskgate.notice_change
+          union all select -intended, -delivered, -failed, -withdrawn, -pending from riskgate.aggregate
+            where concerned <> '{}' and concerned @> array[$1]::text[]) as parts`,
+      values: [without ?? null],
     });
     return rows[0] ?? NO_COUNTS;
   }

@@ -23,9 +23,17 @@ export class DelegateCache {
   }
 
   async appointersOf(personId: string): Promise<readonly string[]> {
+    return (await this.#fresh()).get(personId) ?? [];
+  }
+
+  async delegating(personIds: readonly string[]): Promise<readonly string[]> {
+    const appointers = new Set([...(await this.#fresh()).values()].flat());
+    return personIds.filter((id) => appointers.has(id));
+  }
+
+  async #fresh(): Promise<ReadonlyMap<string, readonly string[]>> {
     const isFresh = this.#known !== undefined && performance.now() - this.#readAt < OLDEST;
-    const known = isFresh && this.#known ? this.#known : await this.#read();
-    return known.get(personId) ?? [];
+    return isFresh && this.#known ? this.#known : this.#read();
   }
 
   async #read(): Promise<ReadonlyMap<string, readonly string[]>> {

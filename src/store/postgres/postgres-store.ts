@@ -132,12 +132,16 @@ export class PostgresStore implements AuditedStore {
     return this.#parts.lists.undelivered(limit);
   }
 
+  delegating(personIds: readonly string[]): Promise<readonly string[]> {
+    return this.#parts.delegates.delegating(personIds);
+  }
+
   appointersOf(personId: string): Promise<readonly string[]> {
     return this.#parts.delegates.appointersOf(personId);
   }
 
-  noticeCounts(): Promise<NoticeCounts> {
-    return this.#parts.lists.noticeCounts();
+  noticeCounts(without?: string): Promise<NoticeCounts> {
+    return this.#parts.lists.noticeCounts(without);
   }
 
   async events(kind: AggregateKind, id: string): Promise<readonly ChainedEvent[]> {

@@ -157,6 +157,8 @@ export function indexContract(open: () => Promise<ContractStore>): void {
       await store.commit(personCommit(22, { delegateId: lost }));
       expect(await store.unreachedBy(lost)).toEqual([{ kind: "request", id: "R-1001" }]);
       expect([...(await store.appointersOf(lost))].sort()).toEqual([person(21).id, person(22).id]);
+      const asked = [person(20), person(21), person(22)].map(({ id }) => id);
+      expect(await store.delegating(asked)).toEqual([person(21).id, person(22).id]);
       await store.commit(requestCommit(first.value, 1));
       await store.commit(personCommit(21, {}, 1));
       expect(await store.unreachedBy(lost)).toEqual([]);
