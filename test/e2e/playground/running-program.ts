@@ -22,7 +22,7 @@ export interface RunningProgram {
 
 /** Runs the built program on free ports with a store of its own, and waits for the table of windows. */
 export async function runProgram(tenant: unknown): Promise<RunningProgram> {
-  const folder = await mkdtemp(join(tmpdir(), "riskgate-e2e-"));
+  const folder = await mkdtemp(join(tmpdir(), "four-windows-"));
   const tenantFile = join(folder, "tenant.json");
   await writeFile(tenantFile, JSON.stringify(tenant));
   const startedAt = performance.now();
