@@ -32,7 +32,7 @@ afterAll(() =>
   writeFigures({
     suite: "broken-machine",
     promise:
-      "A full or read-only disk, a torn file, a clock that jumps or a second process loses and doubles nothing (S, N2, T3, T4, U1).",
+      "S, N2, T3, T4, U1: a full or read-only disk, a torn file, a clock that jumps or a second process loses and doubles nothing",
     tried:
       "The real program runs while its disk refuses writes, its clock is moved, its files are cut, or another process wants its folder.",
     figures,

@@ -23,7 +23,7 @@ afterAll(() =>
   writeFigures({
     suite: "crash-matrix",
     promise:
-      "Nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies (S, L, N2, U1).",
+      "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies",
     tried:
       "The real program ends itself with SIGKILL at a named point of its work, is started again, and everything it had said yes to is looked up.",
     figures,

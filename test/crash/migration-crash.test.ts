@@ -46,7 +46,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 afterAll(() =>
   writeFigures({
     suite: "migration-crash",
-    promise: "A migration that is killed goes on where it stood, and loses nothing (S).",
+    promise: "S: a migration that is killed goes on where it stood, and loses nothing",
     tried:
       "A process that migrates a folder ends itself with SIGKILL at a named point, and is started again.",
     figures,

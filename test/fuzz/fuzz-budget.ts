@@ -56,7 +56,7 @@ export class FuzzRun {
 
   finish(extra: Readonly<Record<string, number>> = {}): void {
     const promise =
-      "No input crashes the bot, is answered 5xx without cause, or changes what its sender may not";
+      "S, S2: no input crashes the bot, is answered 5xx without cause, or changes what its sender may not";
     const figures = { cases: this.#cases, seed: SEED, ...extra };
     writeFigures({ suite: `fuzz-${this.suite}`, promise, tried: this.tried, figures });
   }
