@@ -1,5 +1,5 @@
-import { afterAll, describe, expect, it } from "vitest";
-import { writeFigures } from "../reliability/figures.js";
+import { describe, expect, it } from "vitest";
+import { writeFiguresOfAll } from "../reliability/figures.js";
 import { CrashWorld } from "./crash-world.js";
 import {
   CHECKPOINT_POINTS,
@@ -19,16 +19,14 @@ const PATIENCE = 600_000 * DEPTH;
 const DAY = 86_400_000;
 const figures = { failPoints: 0, kills: 0, submissionsKept: 0, decisionsKept: 0, cardsChecked: 0 };
 
-afterAll(() =>
-  writeFigures({
-    suite: "crash-matrix",
-    promise:
-      "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies",
-    tried:
-      "The real program ends itself with SIGKILL at a named point of its work, is started again, and everything it had said yes to is looked up.",
-    figures,
-  }),
-);
+writeFiguresOfAll({
+  suite: "crash-matrix",
+  promise:
+    "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies",
+  tried:
+    "The real program ends itself with SIGKILL at a named point of its work, is started again, and everything it had said yes to is looked up.",
+  figures,
+});
 
 function namesOf(...groups: (readonly FailPoint[])[]): string[] {
   return groups.flat().map(({ name }) => name);

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { closing, newRequest, personCommit } from "../builders/commit.js";
 import { person } from "../builders/request.js";
 import { eventually } from "../connector/eventually.js";
-import { writeFigures } from "../reliability/figures.js";
+import { writeFiguresOfAll } from "../reliability/figures.js";
 import { MIGRATION_POINTS } from "./faults/fail-points.mjs";
 import { findFreshBuild } from "./fresh-build.js";
 
@@ -43,15 +43,13 @@ beforeEach(async () => {
   writeFileSync(join(folder, "store.json"), `{"schema":0,"tenantId":"${TENANT}"}`);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-afterAll(() =>
-  writeFigures({
-    suite: "migration-crash",
-    promise: "S: a migration that is killed goes on where it stood, and loses nothing",
-    tried:
-      "A process that migrates a folder ends itself with SIGKILL at a named point, and is started again.",
-    figures,
-  }),
-);
+writeFiguresOfAll({
+  suite: "migration-crash",
+  promise: "S: a migration that is killed goes on where it stood, and loses nothing",
+  tried:
+    "A process that migrates a folder ends itself with SIGKILL at a named point, and is started again.",
+  figures,
+});
 
 function readRecord(name: string): string {
   return readFileSync(join(folder, name), "utf8");

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, afterEach, type RunnerTask, type RunnerTestFile } from "vitest";
 import { projectRoot } from "../house/source-files.js";
 
 /** What a suite tried, and how often. */
@@ -24,4 +25,22 @@ export function writeFigures(figures: SuiteFigures, part?: number): void {
   mkdirSync(folder, { recursive: true });
   const name = part === undefined ? figures.suite : `${figures.suite}.${part}`;
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(figures, undefined, 2)}\n`);
+}
+
+/**
+ * Writes down what the tests of this file have tried, once all of them have run and passed: a run that failed, or was
+ * narrowed to some of them, leaves what was written before.
+ */
+export function writeFiguresOfAll(figures: SuiteFigures): void {
+  let file: RunnerTestFile | undefined;
+  afterEach(({ task }) => {
+    file = task.file;
+  });
+  afterAll(() => {
+    if (file?.tasks.every(hasPassed)) writeFigures(figures);
+  });
+}
+
+function hasPassed(task: RunnerTask): boolean {
+  return task.type === "suite" ? task.tasks.every(hasPassed) : task.result?.state === "pass";
 }
