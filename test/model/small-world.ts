@@ -16,6 +16,7 @@ import {
   SOC_GROUP,
 } from "../builders/cast.js";
 import { policyStage } from "../builders/controls.js";
+import { UNWATCHED } from "../builders/figures.js";
 import { NOW } from "../builders/request.js";
 import { POLICY, submission } from "../builders/submission.js";
 import type { Scenario } from "./scenario.js";
@@ -82,13 +83,7 @@ export function contextOf(store: Store, level: string, newToken: () => string): 
     catalog: { packages: async () => [], packageById: async () => undefined },
     fulfilment: { handOver: async () => undefined },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-    figures: {
-      decided: nothing,
-      refused: nothing,
-      sent: nothing,
-      late: nothing,
-      committed: nothing,
-    },
+    figures: UNWATCHED,
     newToken,
   };
 }

@@ -7,6 +7,7 @@ import type { Intake } from "../../src/service/intake.js";
 import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
 import { DirectoryUnavailableError } from "../../src/service/ports/people.js";
 import type { Store } from "../../src/service/ports/store.js";
+import { UNWATCHED } from "../builders/figures.js";
 import { NOW } from "../builders/request.js";
 import { Chats } from "./chats.js";
 import { Choices } from "./choices.js";
@@ -158,13 +159,7 @@ export class World {
         },
       },
       log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
-      figures: {
-        decided: nothing,
-        refused: nothing,
-        sent: nothing,
-        late: nothing,
-        committed: nothing,
-      },
+      figures: UNWATCHED,
       newToken: () => {
         this.#tokens += 1;
         return `token-${String(this.#tokens).padStart(16, "0")}`;
