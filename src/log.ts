@@ -1,6 +1,5 @@
 import { type DestinationStream, type Logger, destination as openDestination, pino } from "pino";
 import { CENSORED, redact, SECRET_KEYS } from "./redact.js";
-import { correlationId } from "./service/correlation.js";
 
 export type Log = Logger;
 
@@ -21,11 +20,6 @@ export function createLog(
     {
       level,
       base: null,
-      // One id for everything that comes of one call, click or step.
-      mixin: () => {
-        const id = correlationId();
-        return id === undefined ? {} : { correlationId: id };
-      },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }), log: redact },
       // The formatter has described errors already, at any depth.

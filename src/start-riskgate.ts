@@ -11,6 +11,7 @@ import { readReadiness } from "./readiness.js";
 import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
+import { correlate } from "./service/correlation.js";
 import { createFileDesk } from "./service/file-desk.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
@@ -93,7 +94,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     isLocal,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
-    submit: (body, caller) => answerIntake(context, body, caller),
+    submit: (body, caller, correlationId) =>
+      answerIntake(correlate(context, correlationId), body, caller),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness,

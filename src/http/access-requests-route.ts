@@ -1,4 +1,3 @@
-import type { Log } from "../log.js";
 import type { RateLimit } from "../rate-limit.js";
 import { answerJson } from "./answer.js";
 import type { Authorization, Authorize } from "./authorize.js";
@@ -15,14 +14,13 @@ export interface AccessRequestsRouteOptions {
   /** Without it a caller may hand in as much as he likes (local mode). */
   readonly rateLimit?: RateLimit | undefined;
   readonly bodyPatience: number;
-  readonly log: Log;
 }
 
 const RETRY_HEADERS = { "Retry-After": String(RETRY_AFTER_SECONDS) };
 
 /** `POST /api/access-requests`: 202 for a new request, 200 for the same key again (Rule I2). */
 export function createAccessRequestsRoute(options: AccessRequestsRouteOptions): RouteHandler {
-  return async (request, response) => {
+  return async (request, response, call) => {
     try {
       const authorization = await options.authorize(request);
       if (!authorization.ok) return refuseCaller(authorization);
@@ -32,7 +30,7 @@ export function createAccessRequestsRoute(options: AccessRequestsRouteOptions): 
       if (!read.ok) return read.refusal;
       const parsed = parseSubmission(read.value);
       if (!parsed.ok) return parsed.refusal;
-      const answer = await options.submit(parsed.body, authorization.caller);
+      const answer = await options.submit(parsed.body, authorization.caller, call.correlationId);
       if (answer.kind === "refused") {
         const refusal = refuseWith(answer.code, answer.message, answer.target);
         return answer.code === "unavailable" ? { ...refusal, headers: RETRY_HEADERS } : refusal;
@@ -41,7 +39,7 @@ export function createAccessRequestsRoute(options: AccessRequestsRouteOptions): 
       answerJson(response, answer.kind === "created" ? 202 : 200, { id, state });
       return undefined;
     } catch (err) {
-      options.log.error({ err }, "access request not answered");
+      call.log.error({ err }, "access request not answered");
       return refuseUnknownOutcome();
     }
   };

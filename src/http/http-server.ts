@@ -3,7 +3,7 @@ import { createServer, type Next, type Request, type Response, type ServerOption
 import type { Log } from "../log.js";
 import type { RateLimit } from "../rate-limit.js";
 import type { SecurityLog } from "../security-log.js";
-import { correlate, correlationId } from "../service/correlation.js";
+import { correlateLog, newCorrelationId } from "../service/correlation.js";
 import { createAccessRequestsRoute } from "./access-requests-route.js";
 import { answerRefusal } from "./answer.js";
 import type { Authorize } from "./authorize.js";
@@ -100,15 +100,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   for (const [path, { methods, handle }] of routes) {
     // What the caller is told is what every line of the log about it bears. restify knows a handler that waits by its
     // being an async function.
-    const serve = async (request: Request, response: Response) =>
-      correlate(async () => {
-        response.setHeader("X-Correlation-Id", correlationId() ?? "");
-        const refusal = await handle(request, response);
-        if (refusal !== undefined) refuse(request, response, refusal);
-        // The adapter of the Bot Framework refuses in its own way, without a word.
-        else if (response.statusCode === 401) note(request, "unauthorized");
-        options.log.debug({ route: path, status: response.statusCode }, "answered");
-      });
+    const serve = async (request: Request, response: Response) => {
+      const correlationId = newCorrelationId();
+      const log = correlateLog(options.log, correlationId);
+      response.setHeader("X-Correlation-Id", correlationId);
+      const refusal = await handle(request, response, { correlationId, log });
+      if (refusal !== undefined) refuse(request, response, refusal);
+      // The adapter of the Bot Framework refuses in its own way, without a word.
+      else if (response.statusCode === 401) note(request, "unauthorized");
+      log.debug({ route: path, status: response.statusCode }, "answered");
+    };
     if (methods.includes("POST")) server.post(path, serve);
     if (methods.includes("GET")) server.get(path, serve);
     if (methods.includes("HEAD")) server.head(path, serve);

@@ -1,4 +1,3 @@
-import type { Log } from "../log.js";
 import {
   type ActivityRequest,
   type ActivityResponse,
@@ -12,17 +11,17 @@ import type { RouteHandler } from "./route-handler.js";
 export type ProcessActivity = (
   request: ActivityRequest,
   response: ActivityResponse,
+  correlationId: string,
 ) => Promise<void>;
 
 export interface MessagesRouteOptions {
   readonly processActivity: ProcessActivity;
   readonly bodyPatience: number;
-  readonly log: Log;
 }
 
 /** `POST /api/messages`. The adapter throws on an activity without a type, so that is refused here. */
 export function createMessagesRoute(options: MessagesRouteOptions): RouteHandler {
-  return async (request, response) => {
+  return async (request, response, call) => {
     const read = await readJsonObject(request, response, options.bodyPatience);
     if (!read.ok) return read.refusal;
     const { type } = read.value;
@@ -32,9 +31,9 @@ export function createMessagesRoute(options: MessagesRouteOptions): RouteHandler
     }
     try {
       const activity = { body: read.value, headers: request.headers, method: "POST" };
-      await options.processActivity(activity, createActivityResponse(response));
+      await options.processActivity(activity, createActivityResponse(response), call.correlationId);
     } catch (err) {
-      options.log.warn({ err }, "activity not processed");
+      call.log.warn({ err }, "activity not processed");
     }
     if (response.headersSent || response.destroyed) return undefined;
     return refuseWith("invalidRequest", "The activity could not be processed.");

@@ -1,4 +1,4 @@
-import type { Log } from "../log.js";
+import type { Log } from "../service/context.js";
 import { answerJson, answerText } from "./answer.js";
 import { refuseWith } from "./http-refusal.js";
 import { isLoopbackCaller } from "./loopback.js";
@@ -19,7 +19,6 @@ export type Readiness =
 export interface StatusRouteOptions {
   readonly readiness: () => Readiness | Promise<Readiness>;
   readonly metrics: Pick<Metrics, "contentType" | "readText">;
-  readonly log: Log;
 }
 
 /** `GET /healthz`: 200 while the process lives. */
@@ -30,8 +29,8 @@ export const answerHealth: RouteHandler = async (_request, response) => {
 
 /** `GET /readyz`: 200, or 503 with the reason. The only route that ever answers 5xx. */
 export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
-  return async (_request, response) => {
-    const readiness = await readSafely(options);
+  return async (_request, response, { log }) => {
+    const readiness = await readSafely(options, log);
     if (!readiness.ready) {
       return { ...refuseWith("unavailable", readiness.reason), status: 503 };
     }
@@ -45,18 +44,18 @@ export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
   };
 }
 
-async function readSafely(options: StatusRouteOptions): Promise<Readiness> {
+async function readSafely(options: StatusRouteOptions, log: Log): Promise<Readiness> {
   try {
     return await options.readiness();
   } catch (err) {
-    options.log.error({ err }, "readiness not known");
+    log.error({ err }, "readiness not known");
     return { ready: false, reason: "Whether the bot is ready is not known." };
   }
 }
 
 /** `GET /metrics`: for callers on the same machine only, as there is no operator's token yet. */
 export function createMetricsRoute(options: StatusRouteOptions): RouteHandler {
-  return async (request, response) => {
+  return async (request, response, { log }) => {
     if (!isLoopbackCaller(request)) {
       const message = "Metrics are for callers on the same machine only, without a proxy between.";
       return refuseWith("forbidden", message);
@@ -65,7 +64,7 @@ export function createMetricsRoute(options: StatusRouteOptions): RouteHandler {
       answerText(response, 200, options.metrics.contentType, await options.metrics.readText());
       return undefined;
     } catch (err) {
-      options.log.error({ err }, "metrics not read");
+      log.error({ err }, "metrics not read");
       return refuseWith("unavailable", "The metrics cannot be read now.");
     }
   };

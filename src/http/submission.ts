@@ -43,4 +43,8 @@ export type SubmissionAnswer =
     };
 
 /** Hands a parsed submission to the product. `caller` scopes the idempotency key (Rule I2). */
-export type Submit = (body: SubmissionBody, caller: string) => Promise<SubmissionAnswer>;
+export type Submit = (
+  body: SubmissionBody,
+  caller: string,
+  correlationId: string,
+) => Promise<SubmissionAnswer>;

@@ -67,13 +67,11 @@ export function startClockwork(context: Context): Clockwork {
       resting.delete(key);
       if (working.has(key) || working.size >= CONCURRENCY) continue;
       if (areTimersHeld(context)) resting.set(key, now + REST_WHILE_HELD);
-      const work = correlate(() => handleDue(context, ref))
+      const path = correlate(context);
+      const work = handleDue(path, ref)
         .catch((error: unknown) => {
           resting.set(key, context.store.now() + REST_AFTER_FAILURE);
-          context.log.error(
-            { ...ref, error: errorName(error) },
-            "due work failed and is tried again",
-          );
+          path.log.error({ ...ref, error: errorName(error) }, "due work failed and is tried again");
         })
         .finally(() => {
           working.delete(key);

@@ -11,14 +11,14 @@ const MAX_TRIES = 4;
 /** Answers people who have just written: ahead of everything else, in order, within the same limits. */
 export interface Replier {
   /** Takes the answers; they are posted one after the other, without waiting for them. */
-  reply(to: ConversationAddress, replies: readonly Reply[]): void;
+  reply(to: ConversationAddress, replies: readonly Reply[], log: Log): void;
   /** Resolves when nothing is left to post. */
   drained(): Promise<void>;
 }
 
-export function createReplier(poster: Poster, pacer: Pacer, log: Log): Replier {
+export function createReplier(poster: Poster, pacer: Pacer): Replier {
   const underway = new Set<Promise<void>>();
-  const postOne = async (to: ConversationAddress, reply: Reply): Promise<void> => {
+  const postOne = async (to: ConversationAddress, reply: Reply, log: Log): Promise<void> => {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const outcome = await pacer.run(to.conversationId, URGENCY.reply, async () => {
         const posted =
@@ -38,9 +38,9 @@ export function createReplier(poster: Poster, pacer: Pacer, log: Log): Replier {
     }
   };
   return {
-    reply(to, replies) {
+    reply(to, replies, log) {
       for (const reply of replies) {
-        const work = postOne(to, reply).finally(() => underway.delete(work));
+        const work = postOne(to, reply, log).finally(() => underway.delete(work));
         underway.add(work);
       }
     },

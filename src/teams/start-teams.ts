@@ -8,6 +8,7 @@ import { createAdapter } from "./connector/adapter.js";
 import type { TeamsEntry } from "./connector/authentication.js";
 import { createPacer } from "./connector/pacing.js";
 import { createPoster } from "./connector/poster.js";
+import { beginPath } from "./connector/turn-path.js";
 import { createGuide } from "./dialogs/create-guide.js";
 import type { FileOffers } from "./file-offers.js";
 import { PERSON_RATE, TEAMS_PACING } from "./limits.js";
@@ -27,7 +28,7 @@ export interface TeamsParts {
 }
 
 export interface Teams {
-  processActivity(request: Request, response: Response): Promise<void>;
+  processActivity(request: Request, response: Response, correlationId: string): Promise<void>;
   queueDepth(): number;
   stop(): Promise<void>;
 }
@@ -60,7 +61,7 @@ export function startTeams(parts: TeamsParts): Teams {
       if (to !== undefined) void tellAdministrators(context, "senderBlocked", { from, to });
     },
   );
-  const replier = createReplier(poster, pacer, log);
+  const replier = createReplier(poster, pacer);
   const sender = startSender({
     ...{ context, poster, pacer, reach },
     hasDigests: parts.sendLimits !== "off",
@@ -68,8 +69,12 @@ export function startTeams(parts: TeamsParts): Teams {
   const personRate = parts.entry && createRateLimit(PERSON_RATE);
   const bot = new RiskgateBot({ ...parts, personRate }, replier, createGuide(context));
   return {
-    processActivity: (request, response) =>
-      adapter.process(request, response, (turn) => bot.run(turn)),
+    processActivity: (request, response, correlationId) =>
+      adapter.process(
+        request,
+        response,
+        beginPath(correlationId, (turn) => bot.run(turn)),
+      ),
     queueDepth: () => pacer.queueDepth(),
     async stop() {
       await replier.drained();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createLog } from "../../src/log.js";
-import { correlate } from "../../src/service/correlation.js";
+import type { Context } from "../../src/service/context.js";
+import { correlate, correlateLog } from "../../src/service/correlation.js";
 import { startServer } from "./start-server.js";
 
 test("every line of one call has the id that its caller is told, and another call another one", async () => {
@@ -8,10 +9,11 @@ test("every line of one call has the id that its caller is told, and another cal
   const log = createLog("debug", { write: (line) => lines.push(line) });
   const { post } = await startServer({
     log,
-    submit: async () => {
-      log.info({}, "first step");
+    submit: async (_body, _caller, correlationId) => {
+      const path = correlateLog(log, correlationId);
+      path.info({}, "first step");
       await new Promise((resolve) => setImmediate(resolve));
-      log.info({}, "second step");
+      path.info({}, "second step");
       return { kind: "created", id: "R-1001", state: "pendingApproval" };
     },
   });
@@ -34,14 +36,17 @@ test("every line of one call has the id that its caller is told, and another cal
   }
 });
 
-test("a path within a path is one of its own", () => {
+test("what is logged on the path of a context bears its id, and nothing else does", () => {
   const lines: string[] = [];
-  const log = createLog("info", { write: (line) => lines.push(line) });
+  const log = createLog("debug", { write: (line) => lines.push(line) });
+  const context = { log } as unknown as Context;
+  const path = correlate(context, "a");
+  path.log.debug({}, "at one");
+  path.log.info({}, "at two");
+  path.log.warn({}, "at three");
+  path.log.error({}, "at four");
+  correlate(context).log.info({}, "on a path of its own");
   log.info({}, "outside");
-  correlate(() => {
-    log.info({}, "outer");
-    correlate(() => log.info({}, "inner"), "b");
-  }, "a");
   const ids = lines.map((line) => (JSON.parse(line) as { correlationId?: string }).correlationId);
-  expect(ids).toEqual([undefined, "a", "b"]);
+  expect(ids).toEqual(["a", "a", "a", "a", expect.stringMatching(/^[\w-]{12}$/), undefined]);
 });

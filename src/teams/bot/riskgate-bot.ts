@@ -1,10 +1,6 @@
-import {
-  type Activity,
-  type InvokeResponse,
-  TeamsActivityHandler,
-  type TurnContext,
-} from "botbuilder";
+import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from "botbuilder";
 import { z } from "zod";
+import { correlate } from "../../service/correlation.js";
 import { errorName } from "../../service/read-risk.js";
 import { unregisterPerson } from "../../service/register-person.js";
 import { handleClick } from "../clicks/handle-click.js";
@@ -12,6 +8,7 @@ import { handleCommand } from "../commands/handle-command.js";
 import { handleHelp } from "../commands/help.js";
 import { type ActivityAddress, readAddress } from "../connector/address.js";
 import { readIdentity } from "../connector/identity.js";
+import { correlationOf } from "../connector/turn-path.js";
 import type { GuidedRequest } from "../dialogs/guided-request.js";
 import { describeProblem } from "../grammar/describe-problem.js";
 import { isProblem } from "../grammar/grammar-problem.js";
@@ -69,26 +66,38 @@ export class RiskgateBot extends TeamsActivityHandler {
     try {
       return invokeAnswer(await this.#answerClick(context));
     } catch (error) {
-      this.#parts.log.error({ error: errorName(error) }, "a click could not be answered");
+      const { log } = this.#partsOf(context);
+      log.error({ error: errorName(error) }, "a click could not be answered");
       return invokeAnswer({ message: FAILED });
     }
   }
 
-  #readTurn(activity: Partial<Activity>): Promise<TurnResult> {
-    return readTurn(this.#parts, activity, (address, replies) => this.#reply(address, replies));
+  /** What a turn works with: all that it logs belongs to its call. */
+  #partsOf(turn: TurnContext): TurnParts {
+    const context = correlate(this.#parts.context, correlationOf(turn));
+    return { ...this.#parts, context, log: context.log };
+  }
+
+  #readTurn(turn: TurnContext): Promise<TurnResult> {
+    const parts = this.#partsOf(turn);
+    return readTurn(parts, turn.activity, (address, replies) =>
+      this.#reply(turn, address, replies),
+    );
   }
 
   /** Teams asks whether a file is wanted; the answer to it has no words of its own, so that ours are posted. */
-  async #takeConsent({ activity }: TurnContext): Promise<InvokeResponse> {
+  async #takeConsent(context: TurnContext): Promise<InvokeResponse> {
+    const { activity } = context;
     if (!isPrivateChat(activity)) return { status: 200 };
     try {
-      const result = await this.#readTurn(activity);
+      const result = await this.#readTurn(context);
       if (result.kind !== "turn") return { status: 200 };
       const { desk } = this.#parts.files;
       const replies = await handleFileConsent(result.turn, desk, activity.value);
-      this.#reply(result.address, replies);
+      this.#reply(context, result.address, replies);
     } catch (error) {
-      this.#parts.log.error({ error: errorName(error) }, "a file consent could not be answered");
+      const { log } = this.#partsOf(context);
+      log.error({ error: errorName(error) }, "a file consent could not be answered");
     }
     return { status: 200 };
   }
@@ -97,7 +106,7 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     // Before anything is read: the address of a group must never become a person's (Rules M1, V3).
     if (!isPrivateChat(activity)) return { message: PLEASE_PRIVATE };
-    const result = await this.#readTurn(activity);
+    const result = await this.#readTurn(context);
     if (result.kind === "refused") return { message: NEUTRAL };
     if (result.kind === "tooFast") return { message: TOO_FAST };
     if (result.kind === "unknownPerson") return { message: UNKNOWN_PERSON };
@@ -109,11 +118,11 @@ export class RiskgateBot extends TeamsActivityHandler {
   async #takeMessage(context: TurnContext): Promise<void> {
     const { activity } = context;
     if (!isPrivateChat(activity)) return this.#pointToPrivate(context);
-    const result = await this.#readTurn(activity);
+    const result = await this.#readTurn(context);
     if (result.kind === "refused" || result.kind === "tooFast") return;
     if (result.kind === "unknownPerson")
-      return this.#reply(result.address, [{ text: UNKNOWN_PERSON }]);
-    this.#reply(result.address, await this.#answerMessage(context, result.turn));
+      return this.#reply(context, result.address, [{ text: UNKNOWN_PERSON }]);
+    this.#reply(context, result.address, await this.#answerMessage(context, result.turn));
   }
 
   async #answerMessage(context: TurnContext, turn: Turn): Promise<Reply[]> {
@@ -131,7 +140,7 @@ export class RiskgateBot extends TeamsActivityHandler {
       await this.#guided.begin(context, turn.person.id, turn.audiences);
       return replies();
     } catch (error) {
-      this.#parts.log.error({ error: errorName(error) }, "a message could not be answered");
+      turn.log.error({ error: errorName(error) }, "a message could not be answered");
       return [{ text: FAILED }];
     }
   }
@@ -141,8 +150,9 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     if (!isPrivateChat(activity)) return;
     const known = await this.#isGreeted(context);
-    const result = await this.#readTurn(activity);
-    if (result.kind === "turn" && !known) this.#reply(result.address, handleHelp(result.turn));
+    const result = await this.#readTurn(context);
+    if (result.kind === "turn" && !known)
+      this.#reply(context, result.address, handleHelp(result.turn));
   }
 
   /** People of a Playground window count as installed before they open it: they are greeted when they do. */
@@ -163,22 +173,25 @@ export class RiskgateBot extends TeamsActivityHandler {
     const identity = readIdentity(context.activity, this.#parts.context.tenantId);
     if (identity.kind !== "identity") return;
     this.#greeted.delete(identity.objectId);
-    await unregisterPerson(this.#parts.context, identity.objectId);
+    await unregisterPerson(this.#partsOf(context).context, identity.objectId);
   }
 
   /** Rule M1: nothing else is said outside a 1:1 chat, and only to people of the tenant. */
   #pointToPrivate(context: TurnContext): void {
     const identity = readIdentity(context.activity, this.#parts.context.tenantId);
     const address = readAddress(context.activity);
-    if (identity.kind === "identity" && address) this.#reply(address, [{ text: PLEASE_PRIVATE }]);
+    if (identity.kind === "identity" && address)
+      this.#reply(context, address, [{ text: PLEASE_PRIVATE }]);
   }
 
-  #reply(address: ActivityAddress, replies: readonly Reply[]): void {
+  #reply(turn: TurnContext, address: ActivityAddress, replies: readonly Reply[]): void {
     const { conversationId, serviceUrl, botId, mri } = address;
-    const { tenantId } = this.#parts.context;
+    const { context, log } = this.#partsOf(turn);
+    const { tenantId } = context;
     this.#replier.reply(
       { tenantId, conversationId, serviceUrl, botId, recipientMri: mri },
       replies,
+      log,
     );
   }
 }

@@ -8,6 +8,7 @@ import {
 } from "./authentication.js";
 import { UntrustedActivity } from "./channel-token.js";
 import type { ConnectorClient } from "./single-attempt.js";
+import { correlationOf } from "./turn-path.js";
 
 /** Where an error came up, for the log. No text of people is in it (Rule V3). */
 export interface FailureContext {
@@ -16,6 +17,7 @@ export interface FailureContext {
   readonly activityType?: string | undefined;
   readonly activityName?: string | undefined;
   readonly activityId?: string | undefined;
+  readonly correlationId?: string | undefined;
 }
 
 export interface AdapterOptions {
@@ -79,13 +81,14 @@ class GuardedAdapter extends CloudAdapter implements TeamsAdapter {
       const reason = refusalOf(error);
       // Whoever sends forged tokens fills the security log, which is limited, and no other.
       if (reason !== undefined && this.#noteRefusal) this.#noteRefusal(reason);
-      else this.#log(error, { during: "receive", ...factsOf(activity) });
+      else this.#log(error, { during: "receive", ...factsOf(activity, correlationOf(logic)) });
       return { status: isAuthenticationError(error) ? 401 : 400 };
     }
   }
 
   async #answerFailedTurn(context: TurnContext, error: Error): Promise<void> {
-    this.#log(error, { during: "turn", ...factsOf(context.activity) });
+    const facts = factsOf(context.activity, correlationOf(context));
+    this.#log(error, { during: "turn", ...facts });
     if (context.activity.name !== "adaptiveCard/action") return;
     const body = {
       statusCode: 200,
@@ -99,8 +102,16 @@ class GuardedAdapter extends CloudAdapter implements TeamsAdapter {
   }
 }
 
-function factsOf(activity: Partial<Activity>): Omit<FailureContext, "during"> {
-  return { activityType: activity.type, activityName: activity.name, activityId: activity.id };
+function factsOf(
+  activity: Partial<Activity>,
+  correlationId: string | undefined,
+): Omit<FailureContext, "during"> {
+  return {
+    activityType: activity.type,
+    activityName: activity.name,
+    activityId: activity.id,
+    ...(correlationId !== undefined && { correlationId }),
+  };
 }
 
 function isAuthenticationError(error: unknown): boolean {

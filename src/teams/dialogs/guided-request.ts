@@ -16,7 +16,7 @@ export interface GuidedRequestOptions {
   };
   now(): Instant;
   /** Hears of what rejected and was answered with words, for the log. */
-  onFailure(error: unknown): void;
+  onFailure(error: unknown, turn: TurnContext): void;
 }
 
 /**

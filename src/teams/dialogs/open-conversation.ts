@@ -38,7 +38,7 @@ export function openConversation(
     packages: () => options.packages(),
     submit: (input) => options.submit({ ...input, personId }, turn),
     audiences,
-    onFailure: (error) => options.onFailure(error),
+    onFailure: (error) => options.onFailure(error, turn),
   });
   const dialogs = new DialogSet(stack).add(dialog);
   const handle = async (move: Move): Promise<boolean> => {
@@ -84,7 +84,7 @@ async function moveSafely(
   try {
     return await move();
   } catch (error) {
-    options.onFailure(error);
+    options.onFailure(error, turn);
     await say(turn, LOST_TRACK);
     return "lost";
   }

@@ -146,12 +146,10 @@ class LedgerSender implements Sender {
   #startRow(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): void {
     const key = `${ref.kind}/${ref.id}/${notice.number}`;
     if (this.#rows.has(key)) return;
-    const work = correlate(() => this.#handle(ref, value, notice))
+    const context = correlate(this.#parts.context);
+    const work = this.#handle({ ...this.#parts, context }, ref, value, notice)
       .catch((error: unknown) => {
-        this.#parts.context.log.error(
-          { ...ref, error: errorName(error) },
-          "a notice could not be handled",
-        );
+        context.log.error({ ...ref, error: errorName(error) }, "a notice could not be handled");
       })
       .finally(() => {
         this.#rows.delete(key);
@@ -161,11 +159,12 @@ class LedgerSender implements Sender {
   }
 
   async #handle(
+    parts: SenderParts,
     ref: AggregateRef,
     value: Aggregates[AggregateKind],
     notice: Notice,
   ): Promise<void> {
-    const { context, pacer, hasDigests } = this.#parts;
+    const { context, pacer, hasDigests } = parts;
     const person = (await context.store.load("person", notice.recipient))?.value;
     const cover = coverOf(person, ref, notice);
     // A row for which a digest stands goes with it: its outcome is folded into the row.
@@ -192,19 +191,19 @@ class LedgerSender implements Sender {
       );
     if (notice.state !== "pending") {
       const update = notice.kind === "approvalDigest" ? updateDigest : updateNotice;
-      return update(this.#parts, ref, notice.number, address, inTurn);
+      return update(parts, ref, notice.number, address, inTurn);
     }
     if (notice.kind === "approvalDigest") {
       const isWorthSending = (await digestLines(context, notice)).some((line) => line.open);
       if (!isWorthSending) return withdrawDigest(context, ref.id, notice.number);
     }
     const place = isChatLost(notice)
-      ? await inTurn(() => reopenChat(this.#parts, ref, notice, address))
+      ? await inTurn(() => reopenChat(parts, ref, notice, address))
       : address;
     if (!place) return;
     await inTurn(() =>
       this.#digests.postUnlessCovered(ref, notice, () =>
-        postNotice(this.#parts, ref, notice.number, place),
+        postNotice(parts, ref, notice.number, place),
       ),
     );
   }

@@ -116,7 +116,7 @@ export const oversightRows: readonly CommandRow[] = [
       {
         type: "restore now",
         answer:
-          'I do not understand "now" here: did you mean "confirm"? write: restore confirm keep all / none / <id> …. Nothing was changed. Example: restore confirm keep R-1042 R-1043',
+          'I do not understand "now" here: did you mean "confirm"? write: restore confirm keep all / none / <id> … Nothing was changed. Example: restore confirm keep R-1042 R-1043',
       },
     ],
   },
@@ -127,7 +127,7 @@ export const oversightRows: readonly CommandRow[] = [
       {
         type: "restore confirm",
         answer:
-          "Which open requests go on is missing. Write: restore confirm keep all / none / <id> …. Nothing was changed. Example: restore confirm keep R-1042 R-1043",
+          "Which open requests go on is missing. Write: restore confirm keep all / none / <id> … Nothing was changed. Example: restore confirm keep R-1042 R-1043",
       },
       {
         type: "restore confirm keep some",

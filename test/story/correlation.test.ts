@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "../connector/eventually.js";
+import { RunningBot } from "./running-bot.js";
+
+let bot: RunningBot;
+
+beforeAll(async () => {
+  bot = await RunningBot.start({
+    signals: (real) => ({
+      read: async () => {
+        throw new Error("the source is down");
+      },
+      ...(real.set && { set: real.set }),
+    }),
+  });
+});
+
+afterAll(() => bot.stop());
+
+interface Line {
+  readonly msg: string;
+  readonly correlationId?: string;
+  readonly route?: string;
+}
+
+function linesSince(count: number): Line[] {
+  return bot.logLines.slice(count).map((line) => JSON.parse(line) as Line);
+}
+
+test("what a command and a timer leave in the log has the id of its path", async () => {
+  const [ada] = await bot.installed("ada");
+  const before = bot.logLines.length;
+  await ada.say("sending pause because the connector is replaced");
+  const typed = linesSince(before);
+  const paused = typed.find(({ msg }) => msg === "sending is paused");
+  const call = typed.find(({ msg, route }) => msg === "answered" && route === "/api/messages");
+  expect(paused?.correlationId).toMatch(/^[\w-]{12}$/);
+  expect(call?.correlationId).toBe(paused?.correlationId);
+
+  const later = bot.logLines.length;
+  await bot.post({
+    accessPackageAssignmentRequestId: "0c2f0f2c-3a83-4a51-9c41-9d4f6a1d3c11",
+    requestor: { objectId: bot.user("riley").objectId },
+    accessPackage: { id: bot.tenant.accessPackages[0]?.id },
+    justification: "Quarterly close",
+  });
+  const steps = await eventually(() => {
+    const read = linesSince(later).filter(({ msg }) => msg === "a risk source could not be read");
+    return read.length > 0 && read;
+  });
+  for (const { correlationId } of steps) {
+    expect(correlationId).toMatch(/^[\w-]{12}$/);
+    expect(correlationId).not.toBe(paused?.correlationId);
+  }
+});
