@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isTenantProblems } from "../src/local/tenant.js";
@@ -11,6 +12,7 @@ import { fillStore, type OpenCard } from "./fill-store.js";
 import { type LoadResult, postAll } from "./load.js";
 import { median } from "./median.js";
 import { type Running, startBot, startHelper } from "./processes.js";
+import { settleDisk } from "./settle-disk.js";
 import { formatTable } from "./table.js";
 
 const { values: options } = parseArgs({
@@ -25,8 +27,8 @@ const rounds = Number(options.rounds);
 const decisions = Number(options.decisions);
 const sizes = options.sizes.split(",").map(Number);
 
-/** Decisions before those that count: as with the empty bot, the measured code is compiled by then. */
-const WARM_UP = 1_000;
+/** Turns before those that count, of either bot: by then the compiler has done its work, as in a bot that runs for days. */
+const WARM_UP = 6_000;
 
 // Compiled to .build/bench: the package root is two folders up.
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -68,11 +70,16 @@ try {
   await report(empty, runs, starts, backlogs, oversight);
 
   /** A start on a copy, so that every run finds what was filled. */
-  async function startOn(filled: string, sendLimits: "teams" | "off"): Promise<Running> {
+  async function startOn(
+    filled: string,
+    sendLimits: "teams" | "off",
+  ): Promise<Running & { readonly folder: string }> {
     const folder = join(work, "run");
     await rm(folder, { recursive: true, force: true });
     await cp(filled, folder, { recursive: true });
-    return startBot(main, { DATA_DIR: folder, SEND_LIMITS: sendLimits, TENANT_FILE: tenantFile });
+    await settleDisk();
+    const environment = { DATA_DIR: folder, SEND_LIMITS: sendLimits, TENANT_FILE: tenantFile };
+    return { ...(await startBot(main, environment)), folder };
   }
 
   async function measureStarts(filled: string): Promise<number[]> {
@@ -88,7 +95,7 @@ try {
   async function measureEmpty(): Promise<LoadResult> {
     const bot = await startHelper(new URL("./empty-bot.js", import.meta.url));
     try {
-      await postAll(bot.port, emptyBodies(tenantId(), cast, decisions), () => true);
+      await postAll(bot.port, emptyBodies(tenantId(), cast, WARM_UP), () => true);
       return await postAll(
         bot.port,
         emptyBodies(tenantId(), cast, decisions),
@@ -121,9 +128,9 @@ try {
     if (!filled) throw new Error(`there is no store of ${size}`);
     const bot = await startOn(filled.folder, mode === "off" ? "off" : "teams");
     try {
-      // The code is warmed up as the empty bot's is: by turns like those that are measured.
       const bodies = decisionBodies(tenantId(), cast, filled.cards);
       await postAll(bot.port, bodies.slice(0, WARM_UP), isSettled);
+      await waitForFiles(bot.folder);
       const deciding = postAll(bot.port, bodies.slice(WARM_UP), isSettled);
       if (mode === "overseen") await oversee(bot.port, deciding);
       const result = await deciding;
@@ -136,6 +143,13 @@ try {
 } finally {
   await connector.stop();
   await rm(work, { recursive: true, force: true });
+}
+
+/** What the warm-up has left in the journal is not what is measured: waits until it is in its files, 30 s at most. */
+async function waitForFiles(folder: string): Promise<void> {
+  const end = performance.now() + 30_000;
+  const isLong = async () => (await readdir(join(folder, "journal"))).length > 1;
+  while ((await isLong()) && performance.now() < end) await wait(100);
 }
 
 function tenantId(): string {

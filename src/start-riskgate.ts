@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { answerIntake } from "./answer-intake.js";
 import { allowLoopback } from "./http/authorize.js";
 import { authorizeByToken } from "./http/authorize-by-token.js";
@@ -18,6 +17,7 @@ import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
+import { createTokens } from "./service/random-tokens.js";
 import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
@@ -145,6 +145,6 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       late: (ms) => metrics.observeLateness(ms),
       committed: (ms) => metrics.observeCommit(ms),
     },
-    newToken: () => randomBytes(18).toString("base64url"),
+    newToken: createTokens(18),
   };
 }

@@ -20,3 +20,9 @@ test("a prototype that is written down is a key as any other, and reaches nobody
 test("what is no JSON throws", () => {
   expect(() => parseForeignJson("{")).toThrow(SyntaxError);
 });
+
+test("a length is found however it is spelt, and text of people stays as it is", () => {
+  expect(parseForeignJson('{"a":{"l\\u0065ngth":{"valueOf":1}}}')).toEqual({ a: {} });
+  expect(parseForeignJson('{"length":3,"b":"length"}')).toEqual({ length: 3, b: "length" });
+  expect(parseForeignJson('{"name":"Zo\\u00eb"}')).toEqual({ name: "Zoë" });
+});

@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { Context, Log } from "./context.js";
+import { createTokens } from "./random-tokens.js";
 
 /** A new id for everything that comes of one call, click or step. */
-export function newCorrelationId(): string {
-  return randomBytes(9).toString("base64url");
-}
+export const newCorrelationId = createTokens(9);
 
 /** The same log, every line of which bears the id. */
 export function correlateLog(log: Log, correlationId: string): Log {

@@ -2,6 +2,7 @@ import { Low } from "lowdb";
 import {
   type AggregateKind,
   type AggregateRef,
+  type IndexEntry,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
 import { type AggregateRecord, type InspectedRecord, inspectRecord } from "./aggregate-record.js";
@@ -31,11 +32,11 @@ export class AggregateFiles {
   }
 
   /** Rejects with StoreUnavailableError when the file cannot be read or is not what was published. */
-  async load({ ref, month, version }: StoredEntry): Promise<AggregateRecord> {
+  async load({ ref, month, version, index }: StoredEntry): Promise<AggregateRecord> {
     const path =
       month === undefined ? openPath(this.#folder, ref) : closedPath(this.#folder, month, ref.id);
     try {
-      const record = await this.#read(path, ref);
+      const record = await this.#read(path, ref, index);
       if (record?.version !== version) throw new Error(`Version ${version} was expected.`);
       this.#recent.set(refKey(ref), record);
       return record;
@@ -77,9 +78,10 @@ export class AggregateFiles {
   async #read<K extends AggregateKind>(
     path: string,
     ref: AggregateRef<K>,
+    index: IndexEntry,
   ): Promise<AggregateRecord<K> | undefined> {
     const database = new Low<AggregateRecord<K> | null>(
-      new RecordFile(this.#journal, path, ref),
+      new RecordFile(this.#journal, path, ref, index),
       null,
     );
     await database.read();

@@ -135,14 +135,15 @@ export function recordText({ kind, id, version, index, value, log }: AggregateRe
 
 /**
  * Reads a file's content as a whole. What bears the digest it was written with is taken as it is; anything else, such as
- * a file that was edited by hand, is parsed by the schema of its aggregate, which costs a hundred times as much. Throws
- * when anything is wrong.
+ * a file that was edited by hand, is parsed by the schema of its aggregate, which costs a hundred times as much. The index
+ * that is known already is not parsed again. Throws when anything is wrong.
  */
 export function parseRecord<K extends AggregateKind>(
   text: string,
   ref: AggregateRef<K>,
+  known?: IndexEntry,
 ): AggregateRecord<K> {
-  return parseAsWritten(text, ref) ?? parseByHand(text, ref);
+  return parseAsWritten(text, ref, known) ?? parseByHand(text, ref);
 }
 
 export interface InspectedRecord {
@@ -162,6 +163,7 @@ export function inspectRecord(text: string, ref: AggregateRef): InspectedRecord 
 function parseAsWritten<K extends AggregateKind>(
   text: string,
   ref: AggregateRef<K>,
+  known?: IndexEntry,
 ): AggregateRecord<K> | undefined {
   const written = readWritten(text, ref);
   if (!written) return undefined;
@@ -172,7 +174,7 @@ function parseAsWritten<K extends AggregateKind>(
     ref.kind,
     ref.id,
     version,
-    parseIndex(rest, valueAt),
+    known ?? parseIndex(rest, valueAt),
     JSON.parse(rest.slice(valueAt + VALUE.length, eventsAt)) as Aggregates[K],
     EventLog.fromLines(
       rest.slice(eventsAt + EVENTS.length, personalAt),

@@ -3,6 +3,11 @@ import { type JournalSegment, removeSegment } from "./journal-segment.js";
 
 /** Files that are written together: commits that come meanwhile need not wait for all. */
 const LARGEST_BATCH = 32;
+/**
+ * Segments that wait for a quiet moment. In a burst the processor is for the commits; with the default sizes this holds some
+ * thousands of decisions.
+ */
+const MOST_DEFERRED = 3;
 /** Milliseconds. */
 const RETRY_WAIT = 5_000;
 
@@ -42,10 +47,15 @@ export class Checkpoint {
     return this.#segments.length;
   }
 
-  /** Takes a segment that gets no more entries. */
+  /** Takes a segment that gets no more entries; with many of them the work begins, else it waits for `begin`. */
   add(segment: JournalSegment): void {
     this.#segments.push(segment);
     segment.file.close().catch(() => undefined);
+    if (this.#segments.length > MOST_DEFERRED) this.begin();
+  }
+
+  /** Works off what waits, beside everything else, and again after a while where that fails. */
+  begin(): void {
     this.run().catch((error: unknown) => this.#tryAgain(error));
   }
 
@@ -121,7 +131,7 @@ export class Checkpoint {
     );
     this.#retry = setTimeout(() => {
       this.#retry = undefined;
-      this.run().catch((again: unknown) => this.#tryAgain(again));
+      this.begin();
     }, RETRY_WAIT).unref();
   }
 }

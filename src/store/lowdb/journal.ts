@@ -8,14 +8,14 @@ import { type JournalSegment, openSegment } from "./journal-segment.js";
 /** Most entries of one sync: more would make the first wait for the last. */
 const LARGEST_BATCH = 64;
 /** Most segments that wait for their checkpoint; with more of them writes wait as well. */
-const MOST_WAITING = 4;
+const MOST_WAITING = 6;
 
 export interface JournalOptions {
   /** A segment of so many bytes takes no more entries. */
   readonly bytes: number;
   /** Without commits for so long, what was committed goes to its files. Milliseconds; never by time when it is absent. */
   readonly idle?: number;
-  /** At most so long after its first entry, a segment goes to its files. Milliseconds; never by time when it is absent. */
+  /** So long after its first entry a segment takes no more. Milliseconds; never by time when it is absent. */
   readonly age?: number;
 }
 
@@ -37,7 +37,7 @@ interface Asked {
 
 /**
  * Makes writes of whole files certain with one sync for all that are asked for together: they are appended to a journal,
- * and go to their own files later. Until then a file is read from memory. A start replays what a crash has left.
+ * and go to their own files later, when nothing is written for a moment or much waits. Until then a file is read from memory. A start replays what a crash has left.
  */
 export class Journal {
   readonly #parts: JournalParts;
@@ -97,6 +97,7 @@ export class Journal {
   /** Nothing may be written any more. What cannot be brought to its files stays for the next start, and is reported. */
   async close(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
+    clearTimeout(this.#idleTimer);
     try {
       await this.checkpoint();
     } catch (error) {
@@ -159,7 +160,7 @@ export class Journal {
     segment.certain += Buffer.byteLength(text);
     for (const one of batch) this.#keep(one, segment);
     if (segment.certain >= options.bytes) this.#isRotationDue = true;
-    else this.#waitForIdle();
+    this.#waitForIdle();
   }
 
   #keep({ path, text, resolve }: Asked, segment: JournalSegment): void {
@@ -190,7 +191,17 @@ export class Journal {
     const { idle } = this.#parts.options;
     if (idle === undefined) return;
     if (this.#idleTimer) this.#idleTimer.refresh();
-    else this.#idleTimer = setTimeout(() => this.#rotateSoon(), idle).unref();
+    else this.#idleTimer = setTimeout(() => this.#useQuiet(), idle).unref();
+  }
+
+  #useQuiet(): void {
+    // A write that is going on for so long is no quiet moment.
+    if (this.#running !== undefined) {
+      this.#waitForIdle();
+    } else {
+      this.#rotateSoon();
+      this.#checkpoint.begin();
+    }
   }
 
   #rotateSoon(): void {
@@ -202,9 +213,7 @@ export class Journal {
     if (!this.#isRotationDue) return;
     this.#isRotationDue = false;
     for (const resolve of this.#onRotation.splice(0)) resolve();
-    clearTimeout(this.#idleTimer);
     clearTimeout(this.#ageTimer);
-    this.#idleTimer = undefined;
     if (!this.#segment) return;
     this.#previous = this.#segment.certain;
     this.#checkpoint.add(this.#segment);

@@ -89,12 +89,13 @@ export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthen
     serviceUrl: string,
     audience?: string,
   ): Promise<ConnectorClient> {
+    const key = JSON.stringify([serviceUrl, audience]);
+    // Only what is trusted is kept, and what is trusted stays so.
+    const kept = this.#connectors.get(key);
+    if (kept) return kept;
     if (!this.#trustsServiceUrl(serviceUrl)) {
       throw new UntrustedServiceUrl("The service URL is not one that the bot sends to.");
     }
-    const key = JSON.stringify([serviceUrl, audience]);
-    const kept = this.#connectors.get(key);
-    if (kept) return kept;
     const made = await factory.create(serviceUrl, audience);
     const client = limitToOneAttempt(made, this.#timeout, this.#connections);
     const oldest = this.#connectors.keys().next();

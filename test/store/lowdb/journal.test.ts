@@ -91,14 +91,42 @@ describe("the journal", () => {
     expect(segments()).toEqual([]);
   });
 
-  it.each<[string, JournalOptions]>([
-    ["nothing was written for a while", { ...NEVER, idle: 5 }],
-    ["it is old", { ...NEVER, age: 5 }],
-  ])("brings a segment to its files when %s", async (_, options) => {
-    journal = open(options);
+  it("brings a segment to its files when nothing was written for a while", async () => {
+    journal = open({ ...NEVER, idle: 5 });
     await journal.write(pathOf("R-1"), textOf(2));
     await until(() => segments().length === 0, "no segment is left");
     expect(files.readNow(pathOf("R-1"))).toBe(textOf(2));
+  });
+
+  it("brings also what was full before to its files when nothing was written for a while", async () => {
+    journal = open({ bytes: 1, idle: 5 });
+    await journal.write(pathOf("R-1"), textOf(2));
+    await until(() => segments().length === 0, "no segment is left");
+    expect(files.readNow(pathOf("R-1"))).toBe(textOf(2));
+  });
+
+  it("leaves a burst in its segments until four of them wait", async () => {
+    journal = open({ bytes: 1 });
+    for (let version = 2; version < 5; version += 1)
+      await journal.write(pathOf("R-1"), textOf(version));
+    expect(segments()).toHaveLength(3);
+    expect(files.readNow(pathOf("R-1"))).toBe(textOf(1));
+    expect(await journal.read(pathOf("R-1"))).toBe(textOf(4));
+    await journal.write(pathOf("R-1"), textOf(5));
+    await until(() => segments().length === 0, "no segment is left");
+    expect(files.readNow(pathOf("R-1"))).toBe(textOf(5));
+  });
+
+  it("writes no more to a segment that is old", async () => {
+    journal = open({ ...NEVER, age: 5 });
+    await journal.write(pathOf("R-1"), textOf(2));
+    await until(async () => {
+      await journal.write(pathOf("R-2"), textOf(1));
+      return segments().length > 1;
+    }, "another segment is begun");
+    expect(await crash()).toEqual([]);
+    expect(files.readNow(pathOf("R-1"))).toBe(textOf(2));
+    expect(files.readNow(pathOf("R-2"))).toBe(textOf(1));
   });
 
   it("S forgets a removed file for good once the next write is certain", async () => {
@@ -201,7 +229,7 @@ describe("a journal on a failing disk", () => {
         () => undefined,
       );
     }
-    expect(written).toHaveLength(5);
+    expect(written).toHaveLength(7);
     files.fault = () => undefined;
     await journal.write(pathOf("R-1"), textOf(2));
     await journal.close();
