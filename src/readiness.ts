@@ -1,14 +1,14 @@
 import type { Readiness } from "./http/status-routes.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
-import type { ClockJump } from "./service/ports/holds.js";
+import type { ClockJump, Restored } from "./service/ports/holds.js";
 import { readSending } from "./service/sending.js";
 
 /** Due work may be this far behind before the process says that it is not ready. Milliseconds. */
 const READY_LATENESS = 5_000;
 
 /**
- * Whether the bot is ready, for `/readyz`, or why not; names no person and no address. With a clock that jumped it is: an
- * administrator must reach it to say that the clock is right.
+ * Whether the bot is ready, for `/readyz`, or why not; names no person and no address. With a clock that jumped, or on
+ * a restored copy, it is: an administrator must reach it, through whatever asks here, to say how it goes on.
  */
 export async function readReadiness(
   store: AuditedStore,
@@ -21,7 +21,14 @@ export async function readReadiness(
   if (late > READY_LATENESS)
     return { ready: false, reason: `due work is ${Math.round(late / 1_000)} s behind` };
   const isSendingPaused = (await readSending({ store })).pause !== undefined;
-  return { ready: true, isSendingPaused, heldDeadlines };
+  const heldStore = describeRestored(store.holds?.restore.restored());
+  return { ready: true, isSendingPaused, heldDeadlines, heldStore };
+}
+
+function describeRestored(restored: Restored | undefined): string | undefined {
+  if (!restored) return undefined;
+  const at = new Date(restored.takenAt).toISOString();
+  return `The store was restored from a backup of ${at}. Nothing is decided or sent until an administrator writes "restore confirm".`;
 }
 
 function describeJump(jump: ClockJump | undefined): string | undefined {

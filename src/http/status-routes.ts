@@ -12,6 +12,8 @@ export type Readiness =
       readonly isSendingPaused?: boolean;
       /** Why every deadline is held. */
       readonly heldDeadlines?: string | undefined;
+      /** Why nothing is decided, taken or sent. */
+      readonly heldStore?: string | undefined;
     }
   /** The reason is shown to anyone: it names no person and no address. */
   | { readonly ready: false; readonly reason: string };
@@ -34,11 +36,12 @@ export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
     if (!readiness.ready) {
       return { ...refuseWith("unavailable", readiness.reason), status: 503 };
     }
-    const { isSendingPaused, heldDeadlines } = readiness;
+    const { isSendingPaused, heldDeadlines, heldStore } = readiness;
     answerJson(response, 200, {
       status: "ready",
       ...(isSendingPaused && { sending: "paused" }),
       ...(heldDeadlines !== undefined && { deadlines: "held", reason: heldDeadlines }),
+      ...(heldStore !== undefined && { store: "held", reason: heldStore }),
     });
     return undefined;
   };

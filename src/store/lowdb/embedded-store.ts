@@ -160,7 +160,7 @@ export class EmbeddedStore implements AuditedStore {
   }
 
   problem(): string | undefined {
-    return this.#parts.health.problem() ?? this.#parts.restoreHold.problem();
+    return this.#parts.health.problem();
   }
 
   onEarlier(listener: () => void): () => void {

@@ -48,17 +48,10 @@ export class EmbeddedRestoreHold implements RestoreHold {
     return this.#restored;
   }
 
-  /** In the words of `/readyz`. */
-  problem(): string | undefined {
-    if (!this.#restored) return undefined;
-    const at = new Date(this.#restored.takenAt).toISOString();
-    return `The store was restored from a backup of ${at}. Nothing is decided or sent until an administrator writes "restore confirm".`;
-  }
-
   /** Throws StoreUnavailableError for every write but those of the release. */
   checkWritable(): void {
     if (this.#restored && !this.#release.getStore())
-      throw new StoreUnavailableError(`${this.problem()} Nothing was changed.`);
+      throw new StoreUnavailableError("The store was restored and waits. Nothing was changed.");
   }
 
   async release(act: () => Promise<void>): Promise<void> {
