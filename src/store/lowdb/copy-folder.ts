@@ -14,17 +14,22 @@ const OTHERS = ["request-ids.json", "outages.json", "alive.txt", "clock-jump.jso
 /**
  * Copies what a store keeps, also while a process works on it. The order makes the copy fit: anchors before the journal,
  * the journal before the files, open files before closed ones. So whatever an anchor of the copy names is in it, as old
- * as its anchor or newer; each aggregate is whole, and is as it was at some moment while it was copied. Returns bytes.
+ * as its anchor or newer; each aggregate is whole, and is as it was at some moment while it was copied. Each folder is listed
+ * when its turn comes: a segment that vanished before it was copied has brought what it held to files. Returns bytes.
  */
 export async function copyFolder(disk: Disk, from: string, to: string): Promise<number> {
   let bytes = 0;
-  for (const names of [
-    listFiles(disk, from, AUDIT_FOLDER),
-    // Newest first: one that was still written when it was read must not be followed by another.
-    [...listJournal(disk, from)].reverse().map((name) => join(JOURNAL_FOLDER, name)),
-    ...Object.values(AGGREGATE_FOLDERS).map((folder) => listFiles(disk, from, folder)),
-  ])
-    bytes += await copyAll(disk, from, to, names);
+  bytes += await copyAll(disk, from, to, listFiles(disk, from, AUDIT_FOLDER));
+  // Newest first: one that was still written when it was read must not be followed by another.
+  const segments = [...listJournal(disk, from)].reverse();
+  bytes += await copyAll(
+    disk,
+    from,
+    to,
+    segments.map((name) => join(JOURNAL_FOLDER, name)),
+  );
+  for (const folder of Object.values(AGGREGATE_FOLDERS))
+    bytes += await copyAll(disk, from, to, listFiles(disk, from, folder));
   for (const month of disk.files.list(join(from, CLOSED_FOLDER)).filter(isMonth))
     bytes += await copyAll(disk, from, to, listFiles(disk, from, join(CLOSED_FOLDER, month)));
   return bytes + (await copyAll(disk, from, to, OTHERS));
