@@ -8,6 +8,7 @@ import { RISK_SOURCES } from "../approval/risk.js";
 import { changeRequest } from "./change-request.js";
 import { ADMINISTRATOR_ROLE, type Context } from "./context.js";
 import { loadControls } from "./control-snapshot.js";
+import { identifyCallOut } from "./identify-call-out.js";
 import { lookUpApprovers } from "./look-up-approvers.js";
 import { errorName, readSource } from "./read-risk.js";
 
@@ -35,6 +36,8 @@ async function takeStep(
   step: Step,
 ): Promise<AccessRequest | undefined> {
   switch (step.kind) {
+    case "identify":
+      return identifyCallOut(context, request);
     case "readRisk":
       return readRisk(context, request);
     case "resolveApprovers":
