@@ -1,0 +1,16 @@
+import { setTimeout as wait } from "node:timers/promises";
+
+/** Time as the client of Graph needs it, handed in so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds that only grow; their beginning says nothing. */
+  now(): number;
+  /** Resolves after so many milliseconds; rejects as soon as the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export const machineClock: Clock = {
+  now: () => performance.now(),
+  wait: async (ms, signal) => {
+    await wait(ms, undefined, { signal });
+  },
+};
