@@ -6,11 +6,19 @@ export interface Clock {
   now(): number;
   /** Resolves after so many milliseconds; rejects as soon as the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** A signal that is aborted after so many milliseconds, unless `ended` is aborted before. */
+  limit(ms: number, ended: AbortSignal): AbortSignal;
 }
 
 export const machineClock: Clock = {
   now: () => performance.now(),
   wait: async (ms, signal) => {
     await wait(ms, undefined, { signal });
+  },
+  limit: (ms, ended) => {
+    const tooLate = new AbortController();
+    const timer = setTimeout(() => tooLate.abort(), ms);
+    ended.addEventListener("abort", () => clearTimeout(timer), { once: true });
+    return tooLate.signal;
   },
 };

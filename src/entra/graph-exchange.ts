@@ -41,13 +41,9 @@ export function createExchange(
 ): <T>(exchange: Exchange, schema: z.ZodType<T>) => Promise<T> {
   return async (exchange, schema) => {
     const ended = new AbortController();
-    const tooLate = new AbortController();
     const deadline = tools.clock.now() + exchange.timeout;
-    tools.clock.wait(exchange.timeout, ended.signal).then(
-      () => tooLate.abort(),
-      () => undefined,
-    );
-    const signals = exchange.signal ? [exchange.signal, tooLate.signal] : [tooLate.signal];
+    const tooLate = tools.clock.limit(exchange.timeout, ended.signal);
+    const signals = exchange.signal ? [exchange.signal, tooLate] : [tooLate];
     try {
       return await repeat(tools, exchange, schema, AbortSignal.any(signals), deadline);
     } finally {
