@@ -103,7 +103,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     );
 
   return {
-    get: (operation, call) => exchange(start(operation, call), call.answer),
+    get: async (operation, call) => exchange(start(operation, call), call.answer),
     post: write,
     patch: write,
     async *getPages(operation, call) {

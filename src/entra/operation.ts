@@ -48,9 +48,9 @@ export type PathValues<P extends string> = { readonly [K in Placeholders<P>]: st
 type Described<M extends Method, P extends string> = Omit<Operation<M, P>, "name">;
 
 /** Gives every operation its key as its name. */
-export function nameOperations<T extends { readonly [name: string]: Described<Method, string> }>(
-  table: T,
-): { readonly [K in keyof T]: T[K] & { readonly name: string } } {
+export function nameOperations<
+  const T extends { readonly [name: string]: Described<Method, string> },
+>(table: T): { readonly [K in keyof T]: T[K] & { readonly name: string } } {
   const entries = Object.entries(table).map(([name, operation]) => [
     name,
     Object.freeze({ ...operation, name }),
