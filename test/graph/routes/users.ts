@@ -65,9 +65,13 @@ function findUser({ world }: GraphRequest, key: string): WorldUser | undefined {
   return world.users.get(name) ?? [...world.users.values()].find(byName);
 }
 
-/** `id in ('…','…')`, 15 values at most. */
+/** `displayName eq '…'`, or `id in ('…','…')`, 15 values at most. */
 function filtered({ world }: GraphRequest, filter: string | null): WorldUser[] | undefined {
   if (filter === null) return [...world.users.values()];
+  const name = /^displayName eq '(.*)'$/.exec(filter)?.[1]?.replaceAll("''", "'").toLowerCase();
+  if (name !== undefined) {
+    return [...world.users.values()].filter((user) => user.displayName.toLowerCase() === name);
+  }
   const list = /^id in \(('[0-9a-f-]{36}'(,'[0-9a-f-]{36}')*)\)$/.exec(filter)?.[1];
   const ids = list?.split(",").map((id) => id.slice(1, -1));
   if (!ids || ids.length > 15) return undefined;
