@@ -1,0 +1,15 @@
+import type { GraphRoute } from "./graph-route.js";
+import { accessPackageRoutes } from "./routes/access-packages.js";
+import { groupRoutes } from "./routes/groups.js";
+import { identityProtectionRoutes } from "./routes/identity-protection.js";
+import { roleRoutes } from "./routes/roles.js";
+import { userRoutes } from "./routes/users.js";
+
+/** Everything that the local Graph answers. A new operation is a file in `routes/` and a line here. */
+export const graphRoutes: readonly GraphRoute[] = [
+  ...userRoutes,
+  ...groupRoutes,
+  ...roleRoutes,
+  ...identityProtectionRoutes,
+  ...accessPackageRoutes,
+];
