@@ -48,6 +48,7 @@ const variables = {
     .optional(),
   AUDIT_SIGNING_KEY_FILE: text.optional(),
   TENANT_FILE: text.optional(),
+  ENTRA_DENIAL: z.enum(["denied", "canceled"]).optional(),
   PLAYGROUND: z.enum(["on", "off"]).optional(),
   SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
@@ -77,6 +78,7 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
   DATABASE_URL:
     "Set it to the address of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.",
+  ENTRA_DENIAL: "Set it to denied or canceled.",
   PLAYGROUND: "Set it to on or off.",
   SEND_LIMITS: "Set it to teams or off.",
   RETENTION:

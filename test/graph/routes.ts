@@ -1,5 +1,6 @@
 import type { GraphRoute } from "./graph-route.js";
 import { accessPackageRoutes } from "./routes/access-packages.js";
+import { assignmentRequestRoutes } from "./routes/assignment-requests.js";
 import { groupRoutes } from "./routes/groups.js";
 import { identityProtectionRoutes } from "./routes/identity-protection.js";
 import { roleRoutes } from "./routes/roles.js";
@@ -12,4 +13,5 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...roleRoutes,
   ...identityProtectionRoutes,
   ...accessPackageRoutes,
+  ...assignmentRequestRoutes,
 ];
