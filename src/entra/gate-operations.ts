@@ -30,4 +30,13 @@ export const gateOperations = {
     purpose: "finds requests that wait for an answer, at start and every hour",
     source: `${PAGES}/entitlementmanagement-list-assignmentrequests`,
   },
+  readControl: {
+    method: "GET",
+    version: "beta",
+    path: "/identityGovernance/entitlementManagement/controlConfigurations/{name}",
+    permission: "EntitlementManagement.Read.All",
+    feature: "controls",
+    purpose: "shows an administrator whether Entra's own control asks for the same review",
+    source: `${PAGES}/entraidprotectionriskyuserapproval-get`,
+  },
 } as const;
