@@ -61,6 +61,11 @@ function describe(result: IntakeResult): SubmissionAnswer {
         "This id was used before with another content. Nothing was stored. Send a new id for a new request.",
         "accessPackageAssignmentRequestId",
       );
+    case "askedInEntra":
+      return refused(
+        "forbidden",
+        "Access is asked for in My Access, which calls this route by itself. Nothing was stored.",
+      );
     case "notFound":
       return refused(
         "notFound",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Person } from "../approval/approver.js";
+import { SECOND } from "../approval/instant.js";
 import { MAX_CALL_OUT_WAIT } from "../approval/limits.js";
 import type { RiskSource } from "../approval/risk.js";
 import type { Gate, OutsideControl, OutsideRequest } from "../service/ports/gate.js";
@@ -28,6 +29,8 @@ const controlSchema = z.object({
   minimumRiskLevel: z.string(),
 }) satisfies z.ZodType<OutsideControl>;
 
+/** Somebody waits for the settings; without Entra's part they are shown all the same. */
+const CONTROL_PATIENCE = 3 * SECOND;
 const EXPAND = "requestor,accessPackage,assignment($expand=target,assignmentPolicy)";
 const PAGE_SIZE = "100";
 
@@ -50,6 +53,7 @@ export function createEntraGate({ graph, cloud, extensions }: EntraGateOptions):
         graph.get(operations.readControl, {
           path: { name: CONTROLS[source] },
           answer: controlSchema,
+          timeout: CONTROL_PATIENCE,
         }),
       ),
     async *undecided(since) {

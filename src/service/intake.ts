@@ -37,6 +37,8 @@ export type IntakeResult =
     }
   /** The same key with another content (Rule I2). */
   | { readonly ok: false; readonly code: "conflict" }
+  /** The bot stands in front of Entra, where the person asks himself. */
+  | { readonly ok: false; readonly code: "askedInEntra" }
   | Refusal;
 
 export function originOf(intake: Intake, contentDigest: string): Origin {

@@ -13,6 +13,8 @@ const UNNUMBERED = "R-0";
 
 /** Receives a request (Rules I1 to I5). Evaluation and approval follow by themselves. */
 export async function submit(context: Context, intake: Intake): Promise<IntakeResult> {
+  // No application can ask for somebody in Entra: what it is told of is what people have asked for there.
+  if (context.gate && !intake.callOut) return { ok: false, code: "askedInEntra" };
   const contentDigest = digestOf(intake);
   const known = await knownRequest(context, intake, contentDigest);
   if (known) return known;

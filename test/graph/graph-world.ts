@@ -40,6 +40,11 @@ export interface GraphWorld {
   readonly riskDetections: RiskDetection[];
   readonly accessPackages: AccessPackage[];
   readonly assignmentRequests: Map<string, WorldRequest>;
+  /** Entra's own controls by their name in lower case. */
+  readonly riskControls: Map<
+    string,
+    { readonly isApprovalRequired: boolean; readonly minimumRiskLevel: string }
+  >;
   /** Resumes that had their effect, oldest first. */
   readonly resumes: { readonly id: string; readonly state: string | undefined }[];
 }
@@ -56,6 +61,7 @@ export function emptyWorld(): GraphWorld {
     riskDetections: [],
     accessPackages: [],
     assignmentRequests: new Map(),
+    riskControls: new Map(),
     resumes: [],
   };
 }
