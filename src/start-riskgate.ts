@@ -23,7 +23,7 @@ import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
 import { watchStore } from "./service/watch-store.js";
-import { startTeams } from "./teams/start-teams.js";
+import { startTeams, type TeamsParts } from "./teams/start-teams.js";
 import type { Trust } from "./trust.js";
 
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
@@ -36,6 +36,8 @@ export interface RiskgateParts {
   readonly fulfilment: Fulfilment;
   /** Present where the bot stands in front of Microsoft Entra. */
   readonly gate?: Gate;
+  /** Present where the bot may install itself for people. */
+  readonly firstContact?: TeamsParts["firstContact"];
   /** Who may speak; undefined in local mode, where everybody on this machine may. */
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
@@ -82,6 +84,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     sendLimits: parts.sendLimits,
     log,
     isLocal,
+    firstContact: parts.firstContact,
     noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });

@@ -2,6 +2,7 @@ import { createEntraFulfilment } from "../../src/entra/entra-fulfilment.js";
 import { createEntraGate } from "../../src/entra/entra-gate.js";
 import { createGraphClient, type GraphClient } from "../../src/entra/graph-client.js";
 import { createGraphPeople } from "../../src/entra/graph-people.js";
+import { createProactiveInstaller } from "../../src/entra/proactive-installer.js";
 import type { Tenant } from "../../src/local/tenant.js";
 import { createLog } from "../../src/log.js";
 import { ALL_PERMISSIONS } from "../graph/graph-at-hand.js";
@@ -30,6 +31,13 @@ export class EntraBot {
       people: () => createGraphPeople({ graph: client, countsEligible: false }),
       fulfilment: (_, log) => createEntraFulfilment({ graph: client, denial: "denied", log }),
       gate,
+      installer: (log) =>
+        createProactiveInstaller({
+          graph: client,
+          root: graph.url,
+          catalogAppId: graph.world.catalogAppId,
+          log,
+        }),
       ...more,
     });
     return new EntraBot(bot, graph);
