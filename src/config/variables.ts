@@ -48,6 +48,13 @@ const variables = {
     .optional(),
   AUDIT_SIGNING_KEY_FILE: text.optional(),
   TENANT_FILE: text.optional(),
+  ROLE_HOLDERS: z.enum(["assigned", "eligible"]).optional(),
+  AZURE_CLIENT_ID: text.optional(),
+  AZURE_TENANT_ID: text.optional(),
+  AZURE_CLIENT_SECRET: text.optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: text.optional(),
+  AZURE_CLIENT_CERTIFICATE_PASSWORD: text.optional(),
+  AZURE_FEDERATED_TOKEN_FILE: text.optional(),
   PLAYGROUND: z.enum(["on", "off"]).optional(),
   SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
@@ -77,6 +84,7 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
   DATABASE_URL:
     "Set it to the address of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.",
+  ROLE_HOLDERS: "Set it to assigned or eligible.",
   PLAYGROUND: "Set it to on or off.",
   SEND_LIMITS: "Set it to teams or off.",
   RETENTION:
