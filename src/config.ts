@@ -49,6 +49,8 @@ export interface Config {
   /** `off`: no pacing and no digests; only in local mode. */
   readonly sendLimits: "teams" | "off";
   readonly logLevel: LogLevel;
+  /** What Entra is asked to make of a request that was denied here. */
+  readonly entraDenial: "denied" | "canceled";
   /** Requests are removed so long after their end. Milliseconds. */
   readonly retention: number;
 }
@@ -92,6 +94,7 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
     isPlaygroundOn: isLocal && values.PLAYGROUND !== "off",
     sendLimits: values.SEND_LIMITS ?? "teams",
     logLevel: values.LOG_LEVEL ?? "info",
+    entraDenial: values.ENTRA_DENIAL ?? "denied",
     retention: values.RETENTION ?? 400 * DAY,
   });
 }

@@ -15,8 +15,10 @@ import { createFileDesk } from "./service/file-desk.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
+import type { Gate } from "./service/ports/gate.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
+import { startReconciler } from "./service/reconciler.js";
 import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
@@ -32,6 +34,8 @@ export interface RiskgateParts {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
+  /** Present where the bot stands in front of Microsoft Entra. */
+  readonly gate?: Gate;
   /** Who may speak; undefined in local mode, where everybody on this machine may. */
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
@@ -88,6 +92,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     parts.retention === undefined
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
+  const reconciler = context.gate && startReconciler(context, context.gate);
   const endWatches = [watchStore(context), watchClock(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
@@ -107,6 +112,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     await server.close();
     await clockwork.stop();
     await retention?.stop();
+    await reconciler?.stop();
     await teams.stop();
     securityLog.flush();
     await store.close();
@@ -134,6 +140,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
     signals: parts.signals,
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
+    ...(parts.gate && { gate: parts.gate }),
     ...(parts.store.holds && { holds: parts.store.holds }),
     log: parts.log,
     figures: {
@@ -142,6 +149,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       sent: (outcome) => metrics.countSend(outcome),
       late: (ms) => metrics.observeLateness(ms),
       committed: (ms) => metrics.observeCommit(ms),
+      reconciled: (result) => metrics.countReconciled(result),
     },
     newToken: () => randomBytes(18).toString("base64url"),
   };

@@ -1,9 +1,11 @@
+import { gateOperations } from "./gate-operations.js";
 import { nameOperations } from "./operation.js";
 
 const PAGES = "https://learn.microsoft.com/graph/api";
 
 /** Every operation of Microsoft Graph that the bot may use, with the least application permission that allows it. */
 export const operations = nameOperations({
+  ...gateOperations,
   readUser: {
     method: "GET",
     version: "v1.0",

@@ -22,6 +22,7 @@ describe("local mode", () => {
       isPlaygroundOn: true,
       sendLimits: "teams",
       logLevel: "info",
+      entraDenial: "denied",
       retention: 400 * DAY,
     });
     expect(tenantFile.replaceAll("\\", "/")).toMatch(/\/env\/demo\/tenant\.json$/);

@@ -6,6 +6,7 @@ import type {
   UnifiedRoleDefinition,
   User,
 } from "@microsoft/microsoft-graph-types";
+import type { WorldRequest } from "./world-requests.js";
 
 type Needed<T, K extends keyof T> = T & { readonly [P in K]-?: NonNullable<T[P]> };
 
@@ -38,6 +39,14 @@ export interface GraphWorld {
   readonly riskyUsers: Map<string, RiskyUser>;
   readonly riskDetections: RiskDetection[];
   readonly accessPackages: AccessPackage[];
+  readonly assignmentRequests: Map<string, WorldRequest>;
+  /** Entra's own controls by their name in lower case. */
+  readonly riskControls: Map<
+    string,
+    { readonly isApprovalRequired: boolean; readonly minimumRiskLevel: string }
+  >;
+  /** Resumes that had their effect, oldest first. */
+  readonly resumes: { readonly id: string; readonly state: string | undefined }[];
 }
 
 export function emptyWorld(): GraphWorld {
@@ -51,6 +60,9 @@ export function emptyWorld(): GraphWorld {
     riskyUsers: new Map(),
     riskDetections: [],
     accessPackages: [],
+    assignmentRequests: new Map(),
+    riskControls: new Map(),
+    resumes: [],
   };
 }
 

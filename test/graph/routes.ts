@@ -1,5 +1,7 @@
 import type { GraphRoute } from "./graph-route.js";
 import { accessPackageRoutes } from "./routes/access-packages.js";
+import { assignmentRequestRoutes } from "./routes/assignment-requests.js";
+import { controlConfigurationRoutes } from "./routes/control-configurations.js";
 import { groupRoutes } from "./routes/groups.js";
 import { identityProtectionRoutes } from "./routes/identity-protection.js";
 import { roleRoutes } from "./routes/roles.js";
@@ -12,4 +14,6 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...roleRoutes,
   ...identityProtectionRoutes,
   ...accessPackageRoutes,
+  ...assignmentRequestRoutes,
+  ...controlConfigurationRoutes,
 ];
