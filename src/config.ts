@@ -113,7 +113,7 @@ function checkLocalMode(
   values: VariableValues,
   isGiven: (name: VariableName) => boolean,
 ): ConfigProblem[] {
-  const problems = [...refuseTrustInLocalMode(isGiven), ...refuseGraphAccess(values)];
+  const problems = [...refuseTrustInLocalMode(isGiven), ...refuseGraphAccess(isGiven)];
   if (values.HOST !== undefined && !isLoopbackHost(values.HOST)) {
     problems.push({
       variable: "HOST",
@@ -138,7 +138,7 @@ function checkTeamsMode(
 ): ConfigProblem[] {
   const problems = checkCredentials(isGiven, values.MicrosoftAppType);
   const isEntra = values.TENANT_FILE === undefined;
-  problems.push(...(isEntra ? checkGraphAccess(values) : refuseGraphAccess(values)));
+  problems.push(...(isEntra ? checkGraphAccess(values) : refuseGraphAccess(isGiven)));
   if (values.PLAYGROUND === "on") {
     problems.push({
       variable: "PLAYGROUND",

@@ -28,6 +28,8 @@ export interface GraphAccess {
   readonly identity: GraphIdentity;
   /** People who may activate a directory role count among its holders. */
   readonly countsEligible: boolean;
+  /** Ids of the custom extensions of Entra that call this bot. */
+  readonly extensions: readonly string[];
 }
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -64,11 +66,12 @@ export function checkGraphAccess(values: VariableValues): ConfigProblem[] {
   return problems;
 }
 
-/** ROLE_HOLDERS would be ignored where people come from a tenant file. */
-export function refuseGraphAccess(values: VariableValues): ConfigProblem[] {
-  if (values.ROLE_HOLDERS === undefined) return [];
-  const message = "People come from the tenant file, which knows holders only. Remove it.";
-  return [{ variable: "ROLE_HOLDERS", message }];
+/** What is for Microsoft Entra would be ignored where people and packages come from a tenant file. */
+export function refuseGraphAccess(isGiven: (name: VariableName) => boolean): ConfigProblem[] {
+  const message =
+    "People and packages come from the tenant file, which does not use it. Remove it.";
+  const names = ["ROLE_HOLDERS", "ENTRA_EXTENSIONS", "ENTRA_DENIAL"] as const;
+  return names.filter(isGiven).map((variable) => ({ variable, message }));
 }
 
 /**
@@ -79,6 +82,7 @@ export function readGraphAccess(values: VariableValues, bot: BotCredentials): Gr
   return Object.freeze({
     identity: readIdentity(values, bot),
     countsEligible: values.ROLE_HOLDERS === "eligible",
+    extensions: values.ENTRA_EXTENSIONS ?? [],
   });
 }
 

@@ -55,6 +55,7 @@ const variables = {
   AZURE_CLIENT_CERTIFICATE_PATH: text.optional(),
   AZURE_CLIENT_CERTIFICATE_PASSWORD: text.optional(),
   AZURE_FEDERATED_TOKEN_FILE: text.optional(),
+  ENTRA_EXTENSIONS: listOf(guid).optional(),
   ENTRA_DENIAL: z.enum(["denied", "canceled"]).optional(),
   PLAYGROUND: z.enum(["on", "off"]).optional(),
   SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
@@ -86,6 +87,7 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   DATABASE_URL:
     "Set it to the address of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.",
   ROLE_HOLDERS: "Set it to assigned or eligible.",
+  ENTRA_EXTENSIONS: "Set it to ids of custom extensions, GUIDs, separated by commas.",
   ENTRA_DENIAL: "Set it to denied or canceled.",
   PLAYGROUND: "Set it to on or off.",
   SEND_LIMITS: "Set it to teams or off.",

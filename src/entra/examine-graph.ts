@@ -55,15 +55,10 @@ async function examinePermission(
   const needing = ALL_OPERATIONS.filter((operation) => operation.permission === permission);
   const features = [...new Set(needing.map(({ feature }) => feature))];
   const results = await Promise.all(
-    needing.filter(isProbed).map((operation) => probeGently(graph, operation)),
+    needing.filter(isProbed).map((operation) => probe(graph, operation)),
   );
   const isGranted = granted?.permissions.includes(permission);
   return { permission, features, ...judge(results, needing, isGranted) };
-}
-
-/** ID Protection answers one request in a second: its probes wait for each other by the client's budget. */
-async function probeGently(graph: GraphClient, operation: Operation): Promise<ProbeResult> {
-  return probe(graph, operation);
 }
 
 function judge(

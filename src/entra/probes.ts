@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SECOND } from "../approval/instant.js";
 import type { Query } from "./graph-address.js";
 import type { GraphClient } from "./graph-client.js";
 import { GraphError, isNotFound } from "./graph-error.js";
@@ -7,6 +8,9 @@ import { operations } from "./operations.js";
 
 /** No object has this id: asking for it shows whether asking is allowed. */
 const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+/** The probes of ID Protection wait for each other. Milliseconds. */
+const PROBE_PATIENCE = 20 * SECOND;
 
 interface Probe {
   readonly path?: Readonly<Record<string, string>>;
@@ -35,6 +39,9 @@ const PROBES: Readonly<Record<string, Probe>> = {
   listRiskDetections: { query: { $filter: `userId eq '${NOBODY}'`, $top: "1" } },
   listAccessPackages: one,
   readAccessPackage: nobody,
+  readRequest: nobody,
+  listRequests: one,
+  readControl: { path: { name: "entraIdProtectionRiskyUserApproval" } },
 };
 
 export function isProbed({ name }: Operation): boolean {
@@ -50,9 +57,9 @@ export type ProbeResult =
 /** Tries one operation. That there is no such object is an answer too. */
 export async function probe(graph: GraphClient, operation: Operation): Promise<ProbeResult> {
   const { path = {}, query = {} } = PROBES[operation.name] ?? {};
-  const reading = operation as Operation<"GET", "/{id}">;
+  const reading = operation as Operation<"GET", `/{${string}}`>;
   try {
-    await graph.get(reading, { path: path as { id: string }, query, answer: z.unknown() });
+    await graph.get(reading, { path, query, answer: z.unknown(), timeout: PROBE_PATIENCE });
     return { kind: "allowed" };
   } catch (error) {
     if (isNotFound(error)) return { kind: "allowed" };
