@@ -32,10 +32,15 @@ export const riskReadingSchema = z.strictObject({
   riskState: z.string().max(100).optional(),
   riskDetail: z.string().max(500).optional(),
   lastUpdated: instantSchema.optional(),
+  /** The source was not asked in time: this is what a copy of its list said at that moment (Rule D7). */
+  asOf: instantSchema.optional(),
 });
 export type RiskReading = z.infer<typeof riskReadingSchema>;
 
-/** What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. */
+/**
+ * What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. `asOf` says that
+ * a copy answered, and how old it is.
+ */
 export type RawSignal =
   | {
       readonly kind: "listed";
@@ -43,8 +48,9 @@ export type RawSignal =
       readonly riskState?: string;
       readonly riskDetail?: string;
       readonly lastUpdated?: Instant;
+      readonly asOf?: Instant;
     }
-  | { readonly kind: "notListed" }
+  | { readonly kind: "notListed"; readonly asOf?: Instant }
   | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" };
 
 const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
@@ -57,9 +63,10 @@ export function interpretSignal(
   raw: RawSignal,
   readAt: Instant,
 ): RiskReading {
-  const reading = { source, personId, readAt };
+  const plain = { source, personId, readAt };
+  if (raw.kind === "failed") return { ...plain, rank: null, unavailable: raw.reason };
+  const reading = { ...plain, ...(raw.asOf !== undefined && { asOf: raw.asOf }) };
   if (raw.kind === "notListed") return { ...reading, rank: 0 };
-  if (raw.kind === "failed") return { ...reading, rank: null, unavailable: raw.reason };
   const facts = {
     ...reading,
     ...(raw.riskState !== undefined && { riskState: raw.riskState.slice(0, 100) }),

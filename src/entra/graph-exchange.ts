@@ -59,7 +59,6 @@ async function repeat<T>(
   signal: AbortSignal,
   deadline: number,
 ): Promise<T> {
-  const { operation } = exchange;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await sendOnce(tools, exchange, schema, signal);
@@ -69,7 +68,7 @@ async function repeat<T>(
       const level = failure.status === 404 ? "debug" : "warn";
       tools.log[level]({ ...describe(failure), attempt }, "a call to Graph did not work");
       if (signal.aborted || !isFromOutside(failure)) throw failure;
-      const pause = pauseBeforeRetry(operation.method, attemptOf(failure), attempt, tools.random());
+      const pause = pauseOf(exchange, failure, attempt, tools.random());
       if (failure.status === 429) exchange.budget?.pause(pause ?? failure.retryAfter ?? SECOND);
       if (pause === undefined || tools.clock.now() + pause >= deadline) throw failure;
       await tools.clock.wait(pause, signal).catch(() => {
@@ -77,6 +76,17 @@ async function repeat<T>(
       });
     }
   }
+}
+
+/** Whoever shares a budget would only wait in its queue if he came back sooner. */
+function pauseOf(
+  { operation, budget }: Exchange,
+  failure: GraphError,
+  attempt: number,
+  random: number,
+): number | undefined {
+  const pause = pauseBeforeRetry(operation.method, attemptOf(failure), attempt, random);
+  return pause === undefined || !budget ? pause : Math.max(pause, SECOND);
 }
 
 async function sendOnce<T>(

@@ -143,7 +143,16 @@ export const operations = nameOperations({
     path: "/identityGovernance/entitlementManagement/accessPackages",
     permission: "EntitlementManagement.Read.All",
     feature: "catalog",
-    purpose: "knows the access packages and their policies by name",
+    purpose: "offers access packages by name",
     source: `${PAGES}/entitlementmanagement-list-accesspackages`,
+  },
+  readAccessPackage: {
+    method: "GET",
+    version: "v1.0",
+    path: "/identityGovernance/entitlementManagement/accessPackages/{id}",
+    permission: "EntitlementManagement.Read.All",
+    feature: "catalog",
+    purpose: "reads the package and the policies of one request",
+    source: `${PAGES}/accesspackage-get`,
   },
 });

@@ -69,6 +69,7 @@ export class ManualClock implements Clock {
     done.catch(() => undefined);
     while (!isDone) {
       await new Promise((resolve) => setTimeout(resolve, 1));
+      if (isDone) break;
       const limit = Math.min(...this.#limits.map(({ at }) => at - this.#now));
       const next = this.waits[0];
       if (next !== undefined && next < limit) this.advance(next);

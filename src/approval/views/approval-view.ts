@@ -24,6 +24,8 @@ export interface RiskView {
   readonly riskState?: string;
   readonly riskDetail?: string;
   readonly lastUpdated?: Instant;
+  /** A copy of the source's list answered, as it was then. */
+  readonly asOf?: Instant;
   readonly readAt: Instant;
   /** Whose level it is, where requestor and target differ. */
   readonly about?: string;
@@ -153,6 +155,7 @@ export function readingView(reading: RiskReading): RiskView {
     ...(reading.riskState !== undefined && { riskState: reading.riskState }),
     ...(reading.riskDetail !== undefined && { riskDetail: reading.riskDetail }),
     ...(reading.lastUpdated !== undefined && { lastUpdated: reading.lastUpdated }),
+    ...(reading.asOf !== undefined && { asOf: reading.asOf }),
   };
 }
 
