@@ -2,12 +2,17 @@ import { type EntraPorts, openEntraPorts } from "../../src/entra/entra-ports.js"
 import type { Tenant } from "../../src/local/tenant.js";
 import { createLog } from "../../src/log.js";
 import { ALL_PERMISSIONS } from "../graph/graph-at-hand.js";
-import type { WorldUser } from "../graph/graph-world.js";
+import type { GraphWorld, WorldUser } from "../graph/graph-world.js";
 import { LocalGraph } from "../graph/local-graph.js";
 import { type AskedFor, askInEntra, OUR_EXTENSION } from "../graph/world-requests.js";
 import { asTenant, type BotOptions, RunningBot } from "../story/running-bot.js";
 import { Variation } from "../story/tenant-variations.js";
 import { fillWorld } from "./entra-tenant.js";
+
+export interface EntraBotOptions extends BotOptions {
+  /** Puts more into the local Graph before anything is read of it. */
+  readonly fill?: (world: GraphWorld) => void;
+}
 
 /** The running bot in front of a local Graph: the ports of Microsoft Entra, the connector stand-in for Teams. */
 export class EntraBot {
@@ -17,10 +22,11 @@ export class EntraBot {
     readonly ports: EntraPorts,
   ) {}
 
-  static async start(more: BotOptions = {}): Promise<EntraBot> {
+  static async start({ fill, ...more }: EntraBotOptions = {}): Promise<EntraBot> {
     const tenant = more.tenant ?? slowTenant();
     const graph = await LocalGraph.start();
     fillWorld(graph.world, tenant);
+    fill?.(graph.world);
     const token = graph.mint(ALL_PERMISSIONS);
     const ports = openEntraPorts({
       cloud: "public",
