@@ -12,6 +12,7 @@ import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
 import { createFileDesk } from "./service/file-desk.js";
+import { createIntakeMeter, type IntakeMeter } from "./service/intake-meter.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
@@ -75,7 +76,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
       }),
     },
   });
-  const context = createContext(parts, metrics);
+  const intakes = createIntakeMeter();
+  const context = createContext(parts, metrics, intakes);
   const desk = createFileDesk(context.newToken);
   let address = "";
   const teams = startTeams({
@@ -101,7 +103,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     isLocal,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
-    submit: (body, caller) => answerIntake(context, body, caller),
+    submit: (body, caller) => intakes.during(() => answerIntake(context, body, caller)),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness,
@@ -134,7 +136,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   };
 }
 
-function createContext(parts: RiskgateParts, metrics: Metrics): Context {
+function createContext(parts: RiskgateParts, metrics: Metrics, intakes: IntakeMeter): Context {
   return {
     tenantId: parts.tenantId,
     store: parts.store,
@@ -154,6 +156,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       committed: (ms) => metrics.observeCommit(ms),
       reconciled: (result) => metrics.countReconciled(result),
     },
+    intakes,
     newToken: () => randomBytes(18).toString("base64url"),
   };
 }

@@ -15,6 +15,7 @@ const people: WorldUser[] = [];
 const startedAt = performance.now();
 beforeAll(async () => {
   entra = await EntraBot.start({
+    sendLimits: "teams",
     fill: (world) => {
       for (let number = 0; number < PEOPLE; number += 1) {
         const user = addUser(world, `Person ${number}`);

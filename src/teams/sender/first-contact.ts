@@ -15,6 +15,9 @@ const REST_AFTER_FAILURE = 15_000;
 /** People whose refusal is remembered; the oldest is forgotten first. */
 const MOST_REFUSED = 10_000;
 
+/** So many people are reached at the same time; the others wait for their turn. */
+const MOST_AT_ONCE = 4;
+
 /** No copy of a row belongs to a first contact. */
 const NOT_BEGUN = { token: "", revision: 0 };
 
@@ -44,6 +47,8 @@ export class FirstContact {
   readonly #options: FirstContactOptions;
   readonly #refusedUntil = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<"reached" | "refused">>();
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
 
   constructor(context: Context, poster: Pick<Poster, "openChat">, options: FirstContactOptions) {
     this.#context = context;
@@ -82,6 +87,20 @@ export class FirstContact {
   }
 
   async #reach(personId: string): Promise<"reached" | "refused"> {
+    if (this.#busy >= MOST_AT_ONCE)
+      await new Promise<void>((resolve) => void this.#waiting.push(resolve));
+    else this.#busy += 1;
+    try {
+      return await this.#install(personId);
+    } finally {
+      // A place that is handed on stays taken.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#busy -= 1;
+    }
+  }
+
+  async #install(personId: string): Promise<"reached" | "refused"> {
     const { installer, serviceUrl, botId } = this.#options;
     if ((await installer.install(personId)) === "refused") return this.#refuse(personId);
     const { tenantId, store } = this.#context;
