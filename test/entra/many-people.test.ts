@@ -25,9 +25,9 @@ test("E1 of 10,000 people, 500 of them risky, a crowd is judged rightly within e
     await here.clock.until(signals.firstTry);
     expect(here.graph.seenAt(/riskyUsers$/)).toHaveLength(1);
     const crowd = everybody.slice(0, 1_000);
-    const never = new AbortController().signal;
+    const never = () => new AbortController().signal;
     const answers = await here.clock.until(
-      Promise.all(crowd.map(({ id }) => signals.read("idProtection", id, never))),
+      Promise.all(crowd.map(({ id }) => signals.read("idProtection", id, never()))),
     );
     const wrong = answers.filter(({ kind }, index) => (kind === "listed") !== isRisky(index));
     expect(wrong).toEqual([]);
