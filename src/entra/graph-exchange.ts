@@ -203,8 +203,16 @@ function kindsOf(error: unknown): string[] {
 }
 
 function describe(error: GraphError) {
-  const { operation, status, code, clientRequestId, requestId } = error;
-  return { operation, status, code, clientRequestId, ...(requestId && { requestId }) };
+  const { operation, status, code, clientRequestId, requestId, cause } = error;
+  return {
+    operation,
+    status,
+    code,
+    clientRequestId,
+    ...(requestId && { requestId }),
+    // Causes are made here, of kinds, codes and places alone.
+    ...(cause instanceof Error && { reason: cause.message }),
+  };
 }
 
 const errorSchema = z.object({ error: z.object({ code: z.string().max(200) }) });
