@@ -224,11 +224,15 @@ export class RunningBot {
     return users as { [K in keyof Names]: ListeningUser };
   }
 
-  /** Posts a JSON body to `/api/access-requests`. */
-  async post(body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+  /** Posts a JSON body to `/api/access-requests`, with a token where the bot wants one. */
+  async post(
+    body: unknown,
+    token?: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await fetch(`${this.url}/api/access-requests`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...authorization },
       body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
