@@ -60,6 +60,7 @@ describe("a wait that is shorter than the settings", () => {
     story.outages.push({ from: NOW, to: denial + 10 * MINUTE });
     story.wait(denial + 10 * MINUTE - story.now);
     expect(story.request.state).toBe("denied");
+    expect(story.stage(0).graceUntil).toBe(latestEnd(story.request));
   });
 });
 
