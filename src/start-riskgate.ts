@@ -12,17 +12,20 @@ import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
 import { correlate } from "./service/correlation.js";
 import { createFileDesk } from "./service/file-desk.js";
+import { createIntakeMeter, type IntakeMeter } from "./service/intake-meter.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
+import type { Gate } from "./service/ports/gate.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { createTokens } from "./service/random-tokens.js";
+import { startReconciler } from "./service/reconciler.js";
 import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
 import { watchStore } from "./service/watch-store.js";
-import { startTeams } from "./teams/start-teams.js";
+import { startTeams, type TeamsParts } from "./teams/start-teams.js";
 import type { Trust } from "./trust.js";
 
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
@@ -33,6 +36,10 @@ export interface RiskgateParts {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
+  /** Present where the bot stands in front of Microsoft Entra. */
+  readonly gate?: Gate;
+  /** Present where the bot may install itself for people. */
+  readonly firstContact?: TeamsParts["firstContact"];
   /** Who may speak; undefined in local mode, where everybody on this machine may. */
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
@@ -70,7 +77,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
       }),
     },
   });
-  const context = createContext(parts, metrics);
+  const intakes = createIntakeMeter();
+  const context = createContext(parts, metrics, intakes);
   const desk = createFileDesk(context.newToken);
   let address = "";
   const teams = startTeams({
@@ -79,6 +87,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     sendLimits: parts.sendLimits,
     log,
     isLocal,
+    firstContact: parts.firstContact,
     noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
@@ -89,13 +98,14 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     parts.retention === undefined
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
+  const reconciler = context.gate && startReconciler(context, context.gate);
   const endWatches = [watchStore(context), watchClock(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
     submit: (body, caller, correlationId) =>
-      answerIntake(correlate(context, correlationId), body, caller),
+      intakes.during(() => answerIntake(correlate(context, correlationId), body, caller)),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness,
@@ -109,6 +119,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     await server.close();
     await clockwork.stop();
     await retention?.stop();
+    await reconciler?.stop();
     await teams.stop();
     securityLog.flush();
     await store.close();
@@ -127,7 +138,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   };
 }
 
-function createContext(parts: RiskgateParts, metrics: Metrics): Context {
+function createContext(parts: RiskgateParts, metrics: Metrics, intakes: IntakeMeter): Context {
   return {
     tenantId: parts.tenantId,
     store: parts.store,
@@ -136,6 +147,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
     signals: parts.signals,
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
+    ...(parts.gate && { gate: parts.gate }),
     ...(parts.store.holds && { holds: parts.store.holds }),
     log: parts.log,
     figures: {
@@ -144,7 +156,9 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       sent: (outcome) => metrics.countSend(outcome),
       late: (ms) => metrics.observeLateness(ms),
       committed: (ms) => metrics.observeCommit(ms),
+      reconciled: (result) => metrics.countReconciled(result),
     },
+    intakes,
     newToken: createTokens(18),
   };
 }

@@ -19,7 +19,20 @@ export const EVIDENCE_ROLES: Record<RiskSource, string> = {
   insiderRisk: "Compliance Administrator",
 };
 
+/** Most detections of a person that are kept with a request, newest first. */
+export const MOST_DETECTIONS = 5;
+
 export type UnavailableReason = "noAnswer" | "refused" | "hidden" | "unknownValue";
+
+/** One thing that a source detected of a person. Evidence: only for that source's approvers, never in the audit (Rule V2). */
+export const riskDetectionSchema = z.strictObject({
+  /** Graph's word, such as `unfamiliarFeatures`. */
+  riskEventType: z.string().max(100),
+  detectedAt: instantSchema,
+  /** Where from: a place, an address, or both. */
+  location: z.string().max(200).optional(),
+});
+export type RiskDetection = z.infer<typeof riskDetectionSchema>;
 
 /** What was read of one person from one source (Rule E4). Evidence: only for that source's approvers (Rule V2). */
 export const riskReadingSchema = z.strictObject({
@@ -32,10 +45,17 @@ export const riskReadingSchema = z.strictObject({
   riskState: z.string().max(100).optional(),
   riskDetail: z.string().max(500).optional(),
   lastUpdated: instantSchema.optional(),
+  /** The source was not asked in time: this is what a copy of its list said at that moment (Rule D7). */
+  asOf: instantSchema.optional(),
+  /** The latest things that were detected; only beside the request, not in plans and cards' copies. */
+  detections: z.array(riskDetectionSchema).max(MOST_DETECTIONS).optional(),
 });
 export type RiskReading = z.infer<typeof riskReadingSchema>;
 
-/** What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. */
+/**
+ * What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. `asOf` says that
+ * a copy answered, and how old it is.
+ */
 export type RawSignal =
   | {
       readonly kind: "listed";
@@ -43,8 +63,9 @@ export type RawSignal =
       readonly riskState?: string;
       readonly riskDetail?: string;
       readonly lastUpdated?: Instant;
+      readonly asOf?: Instant;
     }
-  | { readonly kind: "notListed" }
+  | { readonly kind: "notListed"; readonly asOf?: Instant }
   | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" };
 
 const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
@@ -57,9 +78,10 @@ export function interpretSignal(
   raw: RawSignal,
   readAt: Instant,
 ): RiskReading {
-  const reading = { source, personId, readAt };
+  const plain = { source, personId, readAt };
+  if (raw.kind === "failed") return { ...plain, rank: null, unavailable: raw.reason };
+  const reading = { ...plain, ...(raw.asOf !== undefined && { asOf: raw.asOf }) };
   if (raw.kind === "notListed") return { ...reading, rank: 0 };
-  if (raw.kind === "failed") return { ...reading, rank: null, unavailable: raw.reason };
   const facts = {
     ...reading,
     ...(raw.riskState !== undefined && { riskState: raw.riskState.slice(0, 100) }),
@@ -94,10 +116,16 @@ export function riskRank(source: RiskSource, level: string): number {
   return (RISK_LEVELS[source] as readonly string[]).indexOf(level);
 }
 
+/** A reading without what was detected: that stands beside the request once. */
+export function plainReading({ detections: _, ...reading }: RiskReading): RiskReading {
+  return reading;
+}
+
 /** A reading for the audit: what was read, from where, when (Rule E4), without the source's free text. */
 export function auditReading({
   riskDetail: _,
+  detections: __,
   ...reading
-}: RiskReading): Omit<RiskReading, "riskDetail"> {
+}: RiskReading): Omit<RiskReading, "riskDetail" | "detections"> {
   return reading;
 }

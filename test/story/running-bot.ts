@@ -11,21 +11,23 @@ import {
   type LocalRiskSignals,
 } from "../../src/local/local-risk-signals.js";
 import { isTenantProblems, readTenant, type Tenant } from "../../src/local/tenant.js";
-import { createLog } from "../../src/log.js";
+import { createLog, type Log } from "../../src/log.js";
 import { seedConfigurations } from "../../src/service/control-snapshot.js";
 import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
+import type { Catalog } from "../../src/service/ports/catalog.js";
 import type { Fulfilment } from "../../src/service/ports/fulfilment.js";
+import type { Gate } from "../../src/service/ports/gate.js";
+import type { Installer } from "../../src/service/ports/installer.js";
 import type { People } from "../../src/service/ports/people.js";
 import type { RiskSignals } from "../../src/service/ports/risk-signals.js";
 import { type Riskgate, startRiskgate } from "../../src/start-riskgate.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import type { Trust } from "../../src/trust.js";
-import type { Answer } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
-import { TeamsUser } from "../connector/people-on-teams.js";
 import { HELP } from "./chat-reading.js";
-import { findLeaks, personalTexts, wordsOfPeople } from "./log-leaks.js";
+import { ListeningUser } from "./listening-user.js";
+import { findLeaks, personalTexts } from "./log-leaks.js";
 
 export const DEMO_FILE = fileURLToPath(new URL("../../env/demo/tenant.json", import.meta.url));
 
@@ -40,33 +42,14 @@ export function asTenant(content: unknown): Tenant {
   return tenant;
 }
 
+const BOT_ID = "28:00000000-0000-0000-0000-0000000000b0";
+
 /** A clock that runs, and can be put forward. */
 export class ShiftedClock {
   #shift = 0;
   readonly now = (): number => Date.now() + this.#shift;
   forward(ms: number): void {
     this.#shift += ms;
-  }
-}
-
-/** Remembers every answer to what it sent, so that a test can read all that a person ever got. */
-class ListeningUser extends TeamsUser {
-  readonly answers: Answer[] = [];
-  /** His words so far, which no log may repeat. */
-  readonly words = new Set<string>();
-
-  override async send(activity: Parameters<TeamsUser["send"]>[0]): Promise<Answer> {
-    for (const word of wordsOfPeople(activity)) this.words.add(word);
-    return this.#heard(await super.send(activity));
-  }
-
-  override async redeliver(options?: { newId?: boolean }): Promise<Answer> {
-    return this.#heard(await super.redeliver(options));
-  }
-
-  #heard(answer: Answer): Answer {
-    this.answers.push(answer);
-    return answer;
   }
 }
 
@@ -93,7 +76,12 @@ export interface BotOptions {
   readonly tenant?: Tenant;
   readonly people?: (real: People) => People;
   readonly signals?: (real: LocalRiskSignals) => RiskSignals;
-  readonly fulfilment?: (real: Fulfilment) => Fulfilment;
+  readonly fulfilment?: (real: Fulfilment, log: Log) => Fulfilment;
+  readonly catalog?: (real: Catalog) => Catalog;
+  /** The bot stands in front of Microsoft Entra. */
+  readonly gate?: Gate;
+  /** The bot may install itself for people, and opens their chats at the stand-in. */
+  readonly installer?: (log: Log) => Installer;
   /** Without it the bot is in local mode. */
   readonly trust?: Trust;
   /** Counts the time that goes by; with it the bot guards its clock. */
@@ -174,14 +162,20 @@ export class RunningBot {
     const signals = createLocalRiskSignals(this.tenant, () => store.now());
     this.#signals = signals;
     const people = createLocalPeople(this.tenant);
+    const installer = this.#options.installer?.(log);
+    const catalog = createLocalCatalog(this.tenant);
     const fulfilment = createLocalFulfilment((fields, message) => log.info(fields, message));
     this.#riskgate = startRiskgate({
       tenantId: this.tenant.tenantId,
       store,
       people: this.#options.people?.(people) ?? people,
       signals: this.#options.signals?.(signals) ?? signals,
-      catalog: createLocalCatalog(this.tenant),
-      fulfilment: this.#options.fulfilment?.(fulfilment) ?? fulfilment,
+      catalog: this.#options.catalog?.(catalog) ?? catalog,
+      fulfilment: this.#options.fulfilment?.(fulfilment, log) ?? fulfilment,
+      ...(this.#options.gate && { gate: this.#options.gate }),
+      ...(installer && {
+        firstContact: { installer, serviceUrl: this.connector.serviceUrl, botId: BOT_ID },
+      }),
       trust: this.#options.trust,
       sendLimits: this.#options.sendLimits ?? "off",
       log,
@@ -230,11 +224,15 @@ export class RunningBot {
     return users as { [K in keyof Names]: ListeningUser };
   }
 
-  /** Posts a JSON body to `/api/access-requests`. */
-  async post(body: unknown): Promise<{ status: number; body: Record<string, unknown> }> {
+  /** Posts a JSON body to `/api/access-requests`, with a token where the bot wants one. */
+  async post(
+    body: unknown,
+    token?: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await fetch(`${this.url}/api/access-requests`, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...authorization },
       body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };

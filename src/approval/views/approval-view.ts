@@ -5,6 +5,7 @@ import type { CardCopy } from "../notice.js";
 import type { AccessRequest, EscalationReason, Stage } from "../request.js";
 import type { HistoryLine } from "../request-summary.js";
 import {
+  type RiskDetection,
   type RiskReading,
   type RiskSource,
   riskLevelName,
@@ -24,6 +25,10 @@ export interface RiskView {
   readonly riskState?: string;
   readonly riskDetail?: string;
   readonly lastUpdated?: Instant;
+  /** What the source detected before the submission, newest first. */
+  readonly detections?: readonly RiskDetection[];
+  /** A copy of the source's list answered, as it was then. */
+  readonly asOf?: Instant;
   readonly readAt: Instant;
   /** Whose level it is, where requestor and target differ. */
   readonly about?: string;
@@ -138,7 +143,14 @@ export function approvalView(
 export function riskView(request: AccessRequest, reading: RiskReading): RiskView {
   const isAmbiguous = request.target.id !== request.requestor.id;
   const person = reading.personId === request.requestor.id ? request.requestor : request.target;
-  return { ...readingView(reading), ...(isAmbiguous && { about: person.displayName }) };
+  const detections = request.readings.find(
+    ({ source, personId }) => source === reading.source && personId === reading.personId,
+  )?.detections;
+  return {
+    ...readingView(reading),
+    ...(detections && { detections }),
+    ...(isAmbiguous && { about: person.displayName }),
+  };
 }
 
 /** A reading of one person, whose name is known to the reader. */
@@ -153,6 +165,7 @@ export function readingView(reading: RiskReading): RiskView {
     ...(reading.riskState !== undefined && { riskState: reading.riskState }),
     ...(reading.riskDetail !== undefined && { riskDetail: reading.riskDetail }),
     ...(reading.lastUpdated !== undefined && { lastUpdated: reading.lastUpdated }),
+    ...(reading.asOf !== undefined && { asOf: reading.asOf }),
   };
 }
 
