@@ -17,6 +17,8 @@ import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
+import { reportInsiderRisk } from "./service/report-insider-risk.js";
+import { addReportedLevels } from "./service/reported-levels.js";
 import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
@@ -95,6 +97,11 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     takeDownload: (token) => desk.take(token),
     submit: (body, caller) => answerIntake(context, body, caller),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
+    insiderRisk: {
+      report: (personId, report, actor) => reportInsiderRisk(context, personId, report, actor),
+      authorize: parts.trust ? authorizeByToken(parts.trust.levelReporters) : allowLoopback,
+      now: () => store.now(),
+    },
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness,
     metrics,
@@ -131,7 +138,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
     store: parts.store,
     auditTrail: parts.store.auditTrail,
     people: parts.people,
-    signals: parts.signals,
+    signals: addReportedLevels(parts.signals, parts.store),
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
     ...(parts.store.holds && { holds: parts.store.holds }),

@@ -19,7 +19,26 @@ export const EVIDENCE_ROLES: Record<RiskSource, string> = {
   insiderRisk: "Compliance Administrator",
 };
 
-export type UnavailableReason = "noAnswer" | "refused" | "hidden" | "unknownValue";
+const unavailableReasonSchema = z.enum([
+  "noAnswer",
+  "refused",
+  "hidden",
+  "unknownValue",
+  "expired",
+  "nothingReported",
+]);
+export type UnavailableReason = z.infer<typeof unavailableReasonSchema>;
+
+/** Where a level comes from that was handed in instead of read. */
+export const reportedSchema = z.strictObject({
+  /** The system that it comes from, in the words of whoever reported it. */
+  reportedBy: z.string().max(100),
+  recordedAt: instantSchema,
+  expiresAt: instantSchema,
+  /** What it was until it expired; only then. */
+  expiredLevel: z.string().max(100).optional(),
+});
+export type Reported = z.infer<typeof reportedSchema>;
 
 /** What was read of one person from one source (Rule E4). Evidence: only for that source's approvers (Rule V2). */
 export const riskReadingSchema = z.strictObject({
@@ -28,10 +47,11 @@ export const riskReadingSchema = z.strictObject({
   readAt: instantSchema,
   /** Position in RISK_LEVELS; null when no level could be read. */
   rank: z.int().min(0).max(3).nullable(),
-  unavailable: z.enum(["noAnswer", "refused", "hidden", "unknownValue"]).optional(),
+  unavailable: unavailableReasonSchema.optional(),
   riskState: z.string().max(100).optional(),
   riskDetail: z.string().max(500).optional(),
   lastUpdated: instantSchema.optional(),
+  reported: reportedSchema.optional(),
 });
 export type RiskReading = z.infer<typeof riskReadingSchema>;
 
@@ -43,14 +63,22 @@ export type RawSignal =
       readonly riskState?: string;
       readonly riskDetail?: string;
       readonly lastUpdated?: Instant;
+      readonly reported?: Reported;
+    }
+  /** It was listed, and nobody has said for how long that still holds: not none, but unknown (Rule E3). */
+  | {
+      readonly kind: "expired";
+      readonly level: string;
+      readonly lastUpdated: Instant;
+      readonly reported: Reported;
     }
   | { readonly kind: "notListed" }
-  | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" };
+  | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" | "nothingReported" };
 
 const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
 const HIGHEST = 3;
 
-/** Judges a raw signal: Rules E2 (states) and E3 (not listed, hidden, unknown, failed). */
+/** Judges a raw signal: Rules E2 (states) and E3 (not listed, hidden, unknown, expired, failed). */
 export function interpretSignal(
   source: RiskSource,
   personId: string,
@@ -60,11 +88,17 @@ export function interpretSignal(
   const reading = { source, personId, readAt };
   if (raw.kind === "notListed") return { ...reading, rank: 0 };
   if (raw.kind === "failed") return { ...reading, rank: null, unavailable: raw.reason };
+  if (raw.kind === "expired") {
+    const reported = { ...raw.reported, expiredLevel: raw.level };
+    const { lastUpdated } = raw;
+    return { ...reading, rank: null, unavailable: "expired", lastUpdated, reported };
+  }
   const facts = {
     ...reading,
     ...(raw.riskState !== undefined && { riskState: raw.riskState.slice(0, 100) }),
     ...(raw.riskDetail !== undefined && { riskDetail: raw.riskDetail.slice(0, 500) }),
     ...(raw.lastUpdated !== undefined && { lastUpdated: raw.lastUpdated }),
+    ...(raw.reported !== undefined && { reported: raw.reported }),
   };
   if (raw.riskState !== undefined && COUNTS_AS_NONE.has(raw.riskState))
     return { ...facts, rank: 0 };
@@ -95,9 +129,8 @@ export function riskRank(source: RiskSource, level: string): number {
 }
 
 /** A reading for the audit: what was read, from where, when (Rule E4), without the source's free text. */
-export function auditReading({
-  riskDetail: _,
-  ...reading
-}: RiskReading): Omit<RiskReading, "riskDetail"> {
-  return reading;
+export function auditReading({ riskDetail: _, reported, ...reading }: RiskReading) {
+  if (!reported) return reading;
+  const { reportedBy: __, ...rest } = reported;
+  return { ...reading, reported: rest };
 }

@@ -5,6 +5,7 @@ import type { CardCopy } from "../notice.js";
 import type { AccessRequest, EscalationReason, Stage } from "../request.js";
 import type { HistoryLine } from "../request-summary.js";
 import {
+  type Reported,
   type RiskReading,
   type RiskSource,
   riskLevelName,
@@ -24,6 +25,7 @@ export interface RiskView {
   readonly riskState?: string;
   readonly riskDetail?: string;
   readonly lastUpdated?: Instant;
+  readonly reported?: Reported;
   readonly readAt: Instant;
   /** Whose level it is, where requestor and target differ. */
   readonly about?: string;
@@ -153,6 +155,7 @@ export function readingView(reading: RiskReading): RiskView {
     ...(reading.riskState !== undefined && { riskState: reading.riskState }),
     ...(reading.riskDetail !== undefined && { riskDetail: reading.riskDetail }),
     ...(reading.lastUpdated !== undefined && { lastUpdated: reading.lastUpdated }),
+    ...(reading.reported !== undefined && { reported: reading.reported }),
   };
 }
 
