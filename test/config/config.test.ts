@@ -101,6 +101,7 @@ describe("bot credentials", () => {
       audiences: [`api://${appId}`, appId],
       callers: [],
       role: "AccessRequests.Submit",
+      levelRole: "InsiderRisk.Report",
     });
   });
 
@@ -111,6 +112,7 @@ describe("bot credentials", () => {
       API_AUDIENCE: "api://riskgate",
       API_CALLERS: `${SINGLE_TENANT.MicrosoftAppId},${SINGLE_TENANT.MicrosoftAppTenantId}`,
       API_ROLE: "Requests.Write",
+      INSIDER_RISK_ROLE: "Levels.Write",
     };
     expect(accept({ ...SINGLE_TENANT, ...said }).trust).toEqual({
       cloud: "usGovernment",
@@ -121,6 +123,7 @@ describe("bot credentials", () => {
         SINGLE_TENANT.MicrosoftAppTenantId.toLowerCase(),
       ],
       role: "Requests.Write",
+      levelRole: "Levels.Write",
     });
   });
 
