@@ -62,6 +62,9 @@ param apiAudience string
 @description('Client ids of further applications that may hand in requests or report levels. The Logic App is one without being named.')
 param apiCallers array = []
 
+@description('Ids of the custom extensions that call this bot. They are known after docs/deploy.md, step 6: deploy once more then.')
+param entraExtensions array = []
+
 @description('public, or usGovernment for GCC High and DoD.')
 @allowed(['public', 'usGovernment'])
 param cloud string = 'public'
@@ -73,6 +76,9 @@ param logRetentionDays int = 90
 
 var suffix = uniqueString(resourceGroup().id)
 var isManagedIdentity = botAppType == 'UserAssignedMSI'
+var extensionVariables = empty(entraExtensions)
+  ? []
+  : [{ name: 'ENTRA_EXTENSIONS', value: join(entraExtensions, ',') }]
 var databaseDomain = cloud == 'usGovernment' ? 'postgres.database.usgovcloudapi.net' : 'postgres.database.azure.com'
 var appId = isManagedIdentity ? botIdentity.properties.clientId : botAppId
 
@@ -148,14 +154,14 @@ module app 'modules/app.bicep' = {
     workspaceName: monitoring.outputs.workspaceName
     vaultUri: secrets.outputs.vaultUri
     hasBotAppPassword: !isManagedIdentity
-    environmentVariables: [
+    environmentVariables: concat(extensionVariables, [
       { name: 'MicrosoftAppId', value: appId }
       { name: 'MicrosoftAppType', value: botAppType }
       { name: 'MicrosoftAppTenantId', value: tenant().tenantId }
       { name: 'CLOUD', value: cloud }
       { name: 'API_AUDIENCE', value: apiAudience }
       { name: 'API_CALLERS', value: join(concat([callOutIdentity.properties.clientId], apiCallers), ',') }
-    ]
+    ])
   }
 }
 
