@@ -1,4 +1,11 @@
-import type { SubmissionAnswer, SubmissionBody, SubmissionRefusalCode } from "./http/submission.js";
+import { MAX_CALL_OUT_WAIT } from "./approval/limits.js";
+import type { CallOut } from "./approval/request.js";
+import type {
+  CallOut as HttpCallOut,
+  SubmissionAnswer,
+  SubmissionBody,
+  SubmissionRefusalCode,
+} from "./http/submission.js";
 import type { Context } from "./service/context.js";
 import type { Intake, IntakeResult } from "./service/intake.js";
 import { errorName } from "./service/read-risk.js";
@@ -20,7 +27,8 @@ export async function answerIntake(
     accessPackageId: body.accessPackageId,
     justification: body.justification,
     ...(body.assignmentPolicyId !== undefined && { assignmentPolicyId: body.assignmentPolicyId }),
-    ...(callOut && { callOut }),
+    ...(callOut && { callOut: startWait(callOut, context.store.now()) }),
+    ...(body.names && { names: body.names }),
   };
   try {
     return describe(await submit(context, intake));
@@ -32,6 +40,11 @@ export async function answerIntake(
       message: "The request could not be stored now. Send it again with the same id.",
     };
   }
+}
+
+/** Entra's wait has just begun. It never lasts longer than its own limit, whatever a call-out says. */
+function startWait({ wait, ...callOut }: HttpCallOut, now: number): CallOut {
+  return { ...callOut, waitsUntil: now + Math.min(wait ?? MAX_CALL_OUT_WAIT, MAX_CALL_OUT_WAIT) };
 }
 
 function describe(result: IntakeResult): SubmissionAnswer {
@@ -47,6 +60,11 @@ function describe(result: IntakeResult): SubmissionAnswer {
         "conflict",
         "This id was used before with another content. Nothing was stored. Send a new id for a new request.",
         "accessPackageAssignmentRequestId",
+      );
+    case "askedInEntra":
+      return refused(
+        "forbidden",
+        "Access is asked for in My Access, which calls this route by itself. Nothing was stored.",
       );
     case "notFound":
       return refused(

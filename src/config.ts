@@ -7,6 +7,12 @@ import {
   namesCredentials,
   readCredentials,
 } from "./config/credentials.js";
+import {
+  checkGraphAccess,
+  type GraphAccess,
+  readGraphAccess,
+  refuseGraphAccess,
+} from "./config/graph-access.js";
 import { type OutsideTrust, readTrust, refuseTrustInLocalMode } from "./config/outside-trust.js";
 import {
   type LOG_LEVELS,
@@ -34,12 +40,17 @@ export interface Config {
   readonly databaseUrl?: string;
   /** Private key that signs the audit, kept out of the database. */
   readonly auditSigningKeyFile?: string;
-  readonly tenantFile: string;
+  /** Present unless people and packages come from Microsoft Entra. */
+  readonly tenantFile?: string;
+  /** Present exactly when they do: bot credentials, and no tenant file. */
+  readonly graph?: GraphAccess;
   /** Playground windows are started; never outside local mode. */
   readonly isPlaygroundOn: boolean;
   /** `off`: no pacing and no digests; only in local mode. */
   readonly sendLimits: "teams" | "off";
   readonly logLevel: LogLevel;
+  /** What Entra is asked to make of a request that was denied here. */
+  readonly entraDenial: "denied" | "canceled";
   /** Requests are removed so long after their end. Milliseconds. */
   readonly retention: number;
 }
@@ -66,6 +77,7 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
   const all = [...problems, ...rules, ...checkStore(isGiven)];
   if (all.length > 0) return { problems: all };
   const credentials = readCredentials(values);
+  const isEntra = credentials !== undefined && values.TENANT_FILE === undefined;
   return Object.freeze({
     isLocal,
     ...(credentials && { credentials, trust: readTrust(values, credentials.appId) }),
@@ -76,10 +88,13 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
     ...(values.AUDIT_SIGNING_KEY_FILE !== undefined && {
       auditSigningKeyFile: values.AUDIT_SIGNING_KEY_FILE,
     }),
-    tenantFile: values.TENANT_FILE ?? DEMO_TENANT_FILE,
+    ...(isEntra
+      ? { graph: readGraphAccess(values, credentials) }
+      : { tenantFile: values.TENANT_FILE ?? DEMO_TENANT_FILE }),
     isPlaygroundOn: isLocal && values.PLAYGROUND !== "off",
     sendLimits: values.SEND_LIMITS ?? "teams",
     logLevel: values.LOG_LEVEL ?? "info",
+    entraDenial: values.ENTRA_DENIAL ?? "denied",
     retention: values.RETENTION ?? 400 * DAY,
   });
 }
@@ -98,7 +113,7 @@ function checkLocalMode(
   values: VariableValues,
   isGiven: (name: VariableName) => boolean,
 ): ConfigProblem[] {
-  const problems = refuseTrustInLocalMode(isGiven);
+  const problems = [...refuseTrustInLocalMode(isGiven), ...refuseGraphAccess(isGiven)];
   if (values.HOST !== undefined && !isLoopbackHost(values.HOST)) {
     problems.push({
       variable: "HOST",
@@ -122,14 +137,8 @@ function checkTeamsMode(
   isGiven: (name: VariableName) => boolean,
 ): ConfigProblem[] {
   const problems = checkCredentials(isGiven, values.MicrosoftAppType);
-  if (values.TENANT_FILE === undefined) {
-    problems.push({
-      variable: "TENANT_FILE",
-      message:
-        "This release reads people, access packages and risk levels from a tenant file, not yet from Microsoft " +
-        "Entra. Set it to the path of your tenant file.",
-    });
-  }
+  const isEntra = values.TENANT_FILE === undefined;
+  problems.push(...(isEntra ? checkGraphAccess(values) : refuseGraphAccess(isGiven)));
   if (values.PLAYGROUND === "on") {
     problems.push({
       variable: "PLAYGROUND",

@@ -1,3 +1,4 @@
+import { openGraphPorts, openLocalPorts } from "./choose-ports.js";
 import {
   type Config,
   EXIT_CONFIG,
@@ -5,10 +6,6 @@ import {
   isConfigProblems,
   readConfig,
 } from "./config.js";
-import { createLocalCatalog } from "./local/local-catalog.js";
-import { createLocalFulfilment } from "./local/local-fulfilment.js";
-import { createLocalPeople } from "./local/local-people.js";
-import { createLocalRiskSignals } from "./local/local-risk-signals.js";
 import { isTenantProblems, type Tenant } from "./local/tenant.js";
 import { formatTenantProblems, loadTenant } from "./local/tenant-file.js";
 import { createLog } from "./log.js";
@@ -25,37 +22,36 @@ const STOP_PATIENCE = 10_000;
 const config = readConfig(process.env);
 if (isConfigProblems(config)) fail(formatConfigProblems(config), EXIT_CONFIG);
 
-const expectedTenantId = config.credentials?.tenantId.toLowerCase();
-const tenant = await loadTenant(
-  config.tenantFile,
-  expectedTenantId === undefined ? {} : { expectedTenantId },
+await run(
+  config,
+  config.tenantFile === undefined ? undefined : await readTenant(config.tenantFile, config),
 );
-if (isTenantProblems(tenant)) fail(formatTenantProblems(config.tenantFile, tenant), EXIT_CONFIG);
-await run(config, tenant);
 
-async function run(config: Config, tenant: Tenant): Promise<void> {
+/** @param tenant undefined where people and packages come from Microsoft Entra */
+async function run(config: Config, tenant: Tenant | undefined): Promise<void> {
   const log = createLog(config.logLevel);
   process.on("unhandledRejection", (err) => {
     log.fatal({ err }, "a promise was rejected that nobody waits for; the process ends");
     process.exit(1);
   });
-  const store = await openStore(config, tenant.tenantId, log).catch((error: unknown) => {
+  const tenantId = tenant?.tenantId ?? config.credentials?.tenantId ?? "";
+  const store = await openStore(config, tenantId, log).catch((error: unknown) => {
     if (!(error instanceof StartRefusedError)) throw error;
     return fail(`${error.message}\n`, 1);
   });
+  const { stop: stopPorts, ...ports } = tenant
+    ? openLocalPorts(tenant, store, log)
+    : await openGraphPorts(config, store, log);
   const riskgate = startRiskgate({
-    tenantId: tenant.tenantId,
+    tenantId,
     store,
-    people: createLocalPeople(tenant),
-    signals: createLocalRiskSignals(tenant, () => store.now()),
-    catalog: createLocalCatalog(tenant),
-    fulfilment: createLocalFulfilment((fields, message) => log.info(fields, message)),
+    ...ports,
     trust: config.credentials && config.trust && createTrust(config.credentials, config.trust),
     sendLimits: config.sendLimits,
     log,
     retention: config.retention,
   });
-  await seedConfigurations(riskgate.context, tenant.controlSettings);
+  if (tenant) await seedConfigurations(riskgate.context, tenant.controlSettings);
   const { port } = await riskgate.listen(config.host, config.port).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     return fail(
@@ -63,20 +59,26 @@ async function run(config: Config, tenant: Tenant): Promise<void> {
       1,
     );
   });
-  log.info({ port, host: config.host, isLocal: config.isLocal }, "listening");
-  const windows = config.isPlaygroundOn
-    ? openWindows(riskgate.context, tenant, config, port, log)
-    : undefined;
+  log.info({ port, host: config.host, isLocal: config.isLocal, isEntra: !tenant }, "listening");
+  const windows =
+    tenant && config.isPlaygroundOn
+      ? openWindows(riskgate.context, tenant, config, port, log)
+      : undefined;
 
   const stop = (signal: string): void => {
     log.info({ signal }, "stopping");
     setTimeout(() => process.exit(0), STOP_PATIENCE).unref();
-    void Promise.allSettled([windows?.then((open) => open.stop()), riskgate.stop()]).then(() =>
-      process.exit(0),
-    );
+    const ends = [windows?.then((open) => open.stop()), riskgate.stop(), stopPorts()];
+    void Promise.allSettled(ends).then(() => process.exit(0));
   };
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+}
+
+async function readTenant(file: string, { credentials }: Config): Promise<Tenant> {
+  const expectedTenantId = credentials?.tenantId.toLowerCase();
+  const tenant = await loadTenant(file, expectedTenantId === undefined ? {} : { expectedTenantId });
+  return isTenantProblems(tenant) ? fail(formatTenantProblems(file, tenant), EXIT_CONFIG) : tenant;
 }
 
 function fail(text: string, code: number): never {

@@ -15,8 +15,10 @@ import { createFileDesk } from "./service/file-desk.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
+import type { Gate } from "./service/ports/gate.js";
 import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
+import { startReconciler } from "./service/reconciler.js";
 import { reportInsiderRisk } from "./service/report-insider-risk.js";
 import { addReportedLevels } from "./service/reported-levels.js";
 import { startRetention } from "./service/retention.js";
@@ -34,6 +36,8 @@ export interface RiskgateParts {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
+  /** Present where the bot stands in front of Microsoft Entra. */
+  readonly gate?: Gate;
   /** Who may speak; undefined in local mode, where everybody on this machine may. */
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
@@ -90,6 +94,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     parts.retention === undefined
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
+  const reconciler = context.gate && startReconciler(context, context.gate);
   const endWatches = [watchStore(context), watchClock(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
@@ -114,6 +119,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     await server.close();
     await clockwork.stop();
     await retention?.stop();
+    await reconciler?.stop();
     await teams.stop();
     securityLog.flush();
     await store.close();
@@ -141,6 +147,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
     signals: addReportedLevels(parts.signals, parts.store),
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
+    ...(parts.gate && { gate: parts.gate }),
     ...(parts.store.holds && { holds: parts.store.holds }),
     log: parts.log,
     figures: {
@@ -149,6 +156,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       sent: (outcome) => metrics.countSend(outcome),
       late: (ms) => metrics.observeLateness(ms),
       committed: (ms) => metrics.observeCommit(ms),
+      reconciled: (result) => metrics.countReconciled(result),
     },
     newToken: () => randomBytes(18).toString("base64url"),
   };

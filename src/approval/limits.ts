@@ -22,6 +22,12 @@ export const MAX_CARDS_PER_STAGE = 50;
 export const MIN_DEADLINE = 1 * SECOND;
 export const MAX_DEADLINE = 14 * DAY;
 
+/** Longest wait of a custom extension of Entra; also of one whose call-out does not say how long. */
+export const MAX_CALL_OUT_WAIT = 14 * DAY;
+
+/** Kept back from a call-out's wait for the resume and its retries: a tenth of it, at most this long. */
+export const RESUME_RESERVE = 1 * HOUR;
+
 /** Grace after an outage, unless the stage's own denial time is shorter (Rule T6). */
 export const OUTAGE_GRACE = 1 * HOUR;
 

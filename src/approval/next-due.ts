@@ -6,6 +6,7 @@ import { type AccessRequest, isTerminal, openStage } from "./request.js";
 
 /** Work outside the process that a request waits for; its result comes back as a happening. */
 export type Step =
+  | { readonly kind: "identify"; readonly notBefore: Instant }
   | { readonly kind: "readRisk"; readonly notBefore: Instant }
   | { readonly kind: "resolveApprovers"; readonly index: number; readonly notBefore: Instant }
   | { readonly kind: "resolveAdministrators"; readonly notBefore: Instant }
@@ -14,7 +15,9 @@ export type Step =
 /** The steps that a request waits for now. */
 export function openSteps(request: AccessRequest): Step[] {
   const steps: Step[] = [];
-  if (request.state === "pendingApproval" && !request.isPlanned) {
+  if (request.lookUp && request.state === "pendingApproval") {
+    steps.push({ kind: "identify", notBefore: request.lookUp.notBefore });
+  } else if (request.state === "pendingApproval" && !request.isPlanned) {
     steps.push({ kind: "readRisk", notBefore: request.evaluateNotBefore ?? request.submittedAt });
   }
   const open = openStage(request);

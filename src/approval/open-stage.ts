@@ -1,19 +1,21 @@
 import type { Approver, Candidate, Delegation } from "./approver.js";
 import { askPeople } from "./ask-people.js";
 import type { AuditEvent } from "./audit-event.js";
+import { fitIntoWait } from "./call-out-wait.js";
 import { type Effect, effect } from "./effect.js";
 import { escalate, raiseAlert } from "./escalate.js";
 import type { Instant } from "./instant.js";
 import { RESOLVE_PATIENCE } from "./limits.js";
-import { type AccessRequest, concernedPeople, type Stage } from "./request.js";
+import { type AccessRequest, concernedPeople, type PolicyStage, type Stage } from "./request.js";
 import { retryDelay } from "./retry-delay.js";
 import { escalationDueAt } from "./stage-clock.js";
 import { sourceOf, withStage } from "./with-stage.js";
 
-/** Opens a stage: its approvers have to be resolved next (Rule T5). */
+/** Opens a stage: its approvers have to be resolved next (Rule T5). Its deadlines end before Entra's wait does. */
 export function openNextStage(request: AccessRequest, index: number, now: Instant): Effect {
-  const opened = withStage(request, index, (stage) => ({
-    ...stage,
+  const planned = request.stages[index]?.settings;
+  const opened = withStage(request, index, () => ({
+    ...fitIntoWait(request, index, now),
     status: "resolving",
     openedAt: now,
     resolveNotBefore: now,
@@ -26,8 +28,16 @@ export function openNextStage(request: AccessRequest, index: number, now: Instan
       requestId: request.id,
       stage: index,
       ...sourceOf(opened.stages[index]),
+      ...shortenedTo(planned, opened.stages[index]?.settings),
     },
   });
+}
+
+/** What the trail says where a stage has less time than its settings give it. */
+function shortenedTo(planned: PolicyStage | undefined, now: PolicyStage | undefined): object {
+  if (!now || planned === now) return {};
+  const { durationBeforeEscalation, durationBeforeAutomaticDenial } = now;
+  return { shortenedTo: { durationBeforeEscalation, durationBeforeAutomaticDenial } };
 }
 
 /** What the directory said about a stage's two sets. `isComplete` is false when any rule could not be read. */

@@ -30,7 +30,8 @@ export function graceAfterOutage(
     .filter((outage) => isKeptFrom(start, due, outage, now))
     .map((outage) => Math.max(due, (outage.to ?? now) + graceLength(stage)));
   if (ends.length === 0) return undefined;
-  const until = Math.max(...ends);
+  // Entra does not wait for a grace.
+  const until = Math.min(Math.max(...ends), stage.endsBy ?? Number.POSITIVE_INFINITY);
   return until > due ? until : undefined;
 }
 

@@ -48,8 +48,11 @@ export type AssignmentPolicy = z.infer<typeof assignmentPolicySchema>;
 export const callOutSchema = z.strictObject({
   requestType: z.string(),
   customExtensionStageInstanceId: z.string(),
-  callbackUriPath: z.string(),
+  /** As Entra gave it; kept for the record, never followed. */
+  callbackUriPath: z.string().optional(),
   stage: z.string(),
+  /** Entra waits so long and no longer; absent on call-outs of the time before it was kept. */
+  waitsUntil: instantSchema.optional(),
 });
 export type CallOut = z.infer<typeof callOutSchema>;
 
@@ -117,6 +120,8 @@ export const stageSchema = z.strictObject({
   isEscalationMissed: z.boolean(),
   /** Set when the primary reminder / the last reminder went out or was overtaken (Rule T2). */
   remindedFor: z.array(z.enum(["escalation", "denial"])),
+  /** Entra's wait ends soon after: the stage is denied then at the latest, whatever its deadlines. */
+  endsBy: instantSchema.optional(),
   /** Extra time after an outage, as a new automatic-denial instant (Rule T6). */
   graceUntil: instantSchema.optional(),
   /** The 5-minute look at who was reached has been taken (Rule A4). */
@@ -182,6 +187,8 @@ export const accessRequestSchema = z.strictObject({
   /** Why it ended, in a closed set; for the audit and for administrators. */
   endReason: z.string().max(300).optional(),
   canceledBy: personSchema.optional(),
+  /** While the people, package and policy of a call-out are being looked up: its names are Entra's words until then. */
+  lookUp: z.strictObject({ attempts: z.int().nonnegative(), notBefore: instantSchema }).optional(),
   /** False until risk was read and the plan was made. */
   isPlanned: z.boolean(),
   evaluateAttempts: z.int().nonnegative(),

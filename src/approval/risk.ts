@@ -52,10 +52,15 @@ export const riskReadingSchema = z.strictObject({
   riskDetail: z.string().max(500).optional(),
   lastUpdated: instantSchema.optional(),
   reported: reportedSchema.optional(),
+  /** The source was not asked in time: this is what a copy of its list said at that moment (Rule D7). */
+  asOf: instantSchema.optional(),
 });
 export type RiskReading = z.infer<typeof riskReadingSchema>;
 
-/** What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. */
+/**
+ * What a signals port returns: Graph's own words, not yet judged. `notListed` is an answer, not a failure. `asOf` says that
+ * a copy answered, and how old it is.
+ */
 export type RawSignal =
   | {
       readonly kind: "listed";
@@ -64,6 +69,7 @@ export type RawSignal =
       readonly riskDetail?: string;
       readonly lastUpdated?: Instant;
       readonly reported?: Reported;
+      readonly asOf?: Instant;
     }
   /** It was listed, and nobody has said for how long that still holds: not none, but unknown (Rule E3). */
   | {
@@ -72,7 +78,7 @@ export type RawSignal =
       readonly lastUpdated: Instant;
       readonly reported: Reported;
     }
-  | { readonly kind: "notListed" }
+  | { readonly kind: "notListed"; readonly asOf?: Instant }
   | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" | "nothingReported" };
 
 const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
@@ -85,14 +91,15 @@ export function interpretSignal(
   raw: RawSignal,
   readAt: Instant,
 ): RiskReading {
-  const reading = { source, personId, readAt };
-  if (raw.kind === "notListed") return { ...reading, rank: 0 };
-  if (raw.kind === "failed") return { ...reading, rank: null, unavailable: raw.reason };
+  const plain = { source, personId, readAt };
+  if (raw.kind === "failed") return { ...plain, rank: null, unavailable: raw.reason };
   if (raw.kind === "expired") {
     const reported = { ...raw.reported, expiredLevel: raw.level };
     const { lastUpdated } = raw;
-    return { ...reading, rank: null, unavailable: "expired", lastUpdated, reported };
+    return { ...plain, rank: null, unavailable: "expired", lastUpdated, reported };
   }
+  const reading = { ...plain, ...(raw.asOf !== undefined && { asOf: raw.asOf }) };
+  if (raw.kind === "notListed") return { ...reading, rank: 0 };
   const facts = {
     ...reading,
     ...(raw.riskState !== undefined && { riskState: raw.riskState.slice(0, 100) }),

@@ -1,6 +1,6 @@
 import { type ControlSettings, controlSettingsSchema } from "./control-settings.js";
 import { formatDuration, parseDuration } from "./instant.js";
-import { MAX_CARDS_PER_STAGE, MAX_DEADLINE } from "./limits.js";
+import { MAX_CARDS_PER_STAGE, MAX_DEADLINE, RESOLVE_PATIENCE, RESUME_RESERVE } from "./limits.js";
 import type { RiskSource } from "./risk.js";
 import {
   APPROVER_SETTINGS,
@@ -20,6 +20,13 @@ export type SettingsProblem =
   /** A set that resolves to more people than get a card (Rule A6). */
   | { readonly code: "tooManyPeople"; readonly setting: ApproverSetting; readonly count: number }
   | { readonly code: "notInSet"; readonly setting: ApproverSetting; readonly label: string }
+  /** All stages together would last longer than Entra waits; `longest` (ms) is what this one may be. */
+  | {
+      readonly code: "outlastsWait";
+      readonly setting: "durationBeforeAutomaticDenial";
+      readonly settings: ControlSettings;
+      readonly longest: number;
+    }
   | { readonly code: "noChange" }
   | { readonly code: "nothingToUndo" }
   /** The form shows settings that are no longer kept. */
@@ -48,6 +55,29 @@ export function findCrowdedSets(counts: HeadCounts): SettingsProblem[] {
     const count = counts[setting] ?? 0;
     return count > MAX_CARDS_PER_STAGE ? [{ code: "tooManyPeople" as const, setting, count }] : [];
   });
+}
+
+/**
+ * Entra waits for all risk stages of a request together, one after the other: settings that could outlast its wait are
+ * refused. A source that is switched off puts no stage there.
+ *
+ * @param others the settings of the other sources
+ * @param wait milliseconds
+ */
+export function findOutlasting(
+  after: ControlSettings,
+  others: readonly ControlSettings[],
+  wait: number,
+): SettingsProblem[] {
+  const stages = [after, ...others].filter((settings) => settings.isApprovalRequired);
+  const denialOf = (settings: ControlSettings) =>
+    parseDuration(settings.durationBeforeAutomaticDenial) ?? 0;
+  const room = wait - RESUME_RESERVE - stages.length * RESOLVE_PATIENCE;
+  const total = stages.reduce((sum, settings) => sum + denialOf(settings), 0);
+  if (!after.isApprovalRequired || total <= room) return [];
+  const longest = Math.max(0, room - (total - denialOf(after)));
+  const setting = "durationBeforeAutomaticDenial" as const;
+  return [{ code: "outlastsWait", setting, settings: after, longest }];
 }
 
 /** The schema compares lengths; a text without one counts as too long, so that it is refused like one. */

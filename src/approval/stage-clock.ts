@@ -30,6 +30,11 @@ export function escalationDueAt(stage: Stage): Instant | undefined {
 
 /** When the request is denied if nobody decides (Rules T3, T6). An early escalation moves it forward (Rule T1). */
 export function denialDueAt(stage: Stage): Instant | undefined {
+  const own = ownDenialDueAt(stage);
+  return own === undefined || stage.endsBy === undefined ? own : Math.min(own, stage.endsBy);
+}
+
+function ownDenialDueAt(stage: Stage): Instant | undefined {
   if (stage.clockStartedAt === undefined) return undefined;
   if (stage.graceUntil !== undefined) return stage.graceUntil;
   if (stage.escalatedAt !== undefined) {

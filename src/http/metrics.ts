@@ -30,6 +30,8 @@ export interface Metrics {
   /** `edge` is where it was refused: `http` or `teams`. */
   countRefusal(edge: string, code: string): void;
   countSend(outcome: string): void;
+  /** A difference between Entra and the store, by what was done about it. */
+  countReconciled(result: string): void;
   /** How long after its due time a step was taken (Rule T4). */
   observeLateness(milliseconds: number): void;
   observeCommit(milliseconds: number): void;
@@ -145,7 +147,14 @@ function createCounters(registers: Registry[]) {
     labelNames: ["outcome"],
     registers,
   });
+  const reconciled = new Counter({
+    name: "riskgate_reconciled_total",
+    help: "Differences between Entra and the store that were settled, by result.",
+    labelNames: ["result"],
+    registers,
+  });
   return {
+    countReconciled: (result: string) => reconciled.inc({ result }),
     countDecision: (result: string) => decisions.inc({ result }),
     countRefusal: (edge: string, code: string) => refusals.inc({ edge, code }),
     countSend: (outcome: string) => sends.inc({ outcome }),

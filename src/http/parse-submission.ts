@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseDuration } from "../approval/instant.js";
 import { eitherSpelling } from "./either-spelling.js";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
 import type { JsonObject } from "./read-json-object.js";
@@ -17,9 +18,25 @@ const simpleForm = eitherSpelling({
   justification: z.string({ error: 'must be a text, for example "Quarterly close".' }).nullish(),
 });
 
+/** More of a name than this is not looked at; a card shows less. */
+const LONGEST_NAME = 800;
+
+/** A text that is only shown: whatever else stands there counts as none (Rule I4). */
+const name = z
+  .string()
+  .catch("")
+  .transform((text) => text.slice(0, LONGEST_NAME));
+
+/** How long Entra waits: the call-out of a Logic App and Microsoft Graph name it differently. */
+const waiting = eitherSpelling({
+  durationBeforeTimeout: z.string().nullish().catch(null),
+  timeoutDuration: z.string().nullish().catch(null),
+}).transform((given) => parseDuration(given.durationBeforeTimeout ?? given.timeoutDuration ?? ""));
+
 /** Entra leaves people out, or their object id empty, who are not in the directory. */
 const personOfCallOut = eitherSpelling({
   objectId: z.union([z.literal(""), guid], { error: "must be a GUID or empty." }).nullish(),
+  displayName: name,
 }).nullish();
 
 const word = (example: string) =>
@@ -28,7 +45,7 @@ const word = (example: string) =>
     .regex(/^[A-Za-z]{1,100}$/, { error: `must be a word, for example "${example}".` })
     .transform((text) => text.charAt(0).toLowerCase() + text.slice(1));
 
-// The path is joined to the address of Microsoft Graph and called with a token: it must not lead elsewhere.
+// The path is kept for the record and never called. One that would lead elsewhere is not of Entra's making.
 const pathHint = 'must be a path on Microsoft Graph, for example "/identityGovernance/…/resume".';
 const graphPath = z
   .string({ error: pathHint })
@@ -38,14 +55,15 @@ const graphPath = z
 
 const callOutForm = eitherSpelling({
   accessPackageAssignmentRequestId: guid,
-  callbackUriPath: graphPath,
+  callbackUriPath: graphPath.nullish(),
   customExtensionStageInstanceId: guid,
   stage: word("AssignmentRequestCreated"),
   requestType: word("UserAdd"),
-  accessPackage: eitherSpelling({ id: guid }),
+  callbackConfiguration: waiting.nullish().catch(null),
+  accessPackage: eitherSpelling({ id: guid, displayName: name }),
   assignment: eitherSpelling({
     target: personOfCallOut,
-    assignmentPolicy: eitherSpelling({ id: guid.nullish() }).nullish(),
+    assignmentPolicy: eitherSpelling({ id: guid.nullish(), displayName: name }).nullish(),
   }).nullish(),
   requestor: personOfCallOut,
 });
@@ -104,9 +122,16 @@ function parseCallOut(input: JsonObject): ParsedSubmission {
     callOut: {
       requestType: form.requestType,
       customExtensionStageInstanceId: form.customExtensionStageInstanceId,
-      callbackUriPath: form.callbackUriPath,
       stage: form.stage,
+      ...(form.callbackUriPath && { callbackUriPath: form.callbackUriPath }),
+      ...(form.callbackConfiguration && { wait: form.callbackConfiguration }),
     } satisfies CallOut,
+    names: {
+      requestor: form.requestor?.displayName ?? "",
+      target: form.assignment?.target?.displayName ?? "",
+      accessPackage: form.accessPackage.displayName,
+      assignmentPolicy: form.assignment?.assignmentPolicy?.displayName ?? "",
+    },
   });
 }
 

@@ -12,6 +12,13 @@ export interface SubmissionBody {
   /** As it came, unchecked (Rule I4); empty when there is none. */
   readonly justification: string;
   readonly callOut?: CallOut;
+  /** What a call-out calls what it names by id; empty where it says none, or no text. */
+  readonly names?: {
+    readonly requestor: string;
+    readonly target: string;
+    readonly accessPackage: string;
+    readonly assignmentPolicy: string;
+  };
 }
 
 /** What is needed to resume Entra's waiting custom extension. */
@@ -19,10 +26,12 @@ export interface CallOut {
   /** In camelCase: `userAdd`, `adminRemove`, also types that are not known here (Rule I5). */
   readonly requestType: string;
   readonly customExtensionStageInstanceId: string;
-  /** A path on Microsoft Graph, never an address of its own. */
-  readonly callbackUriPath: string;
+  /** A path on Microsoft Graph, never an address of its own. Not followed. */
+  readonly callbackUriPath?: string;
   /** In camelCase: `assignmentRequestCreated`. */
   readonly stage: string;
+  /** Entra waits so long at most. Milliseconds; absent when it does not say, or not in a form that is known. */
+  readonly wait?: number;
 }
 
 export type SubmissionRefusalCode =

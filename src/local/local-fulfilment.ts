@@ -1,5 +1,5 @@
 import type { Fulfilment } from "../service/ports/fulfilment.js";
-import { createResumeBody } from "./resume-body.js";
+import { createResumeBody } from "../service/resume-body.js";
 
 type LogLine = (fields: object, message: string) => void;
 

@@ -1,6 +1,7 @@
 import type { AuditTrail } from "./ports/audit-trail.js";
 import type { Catalog } from "./ports/catalog.js";
 import type { Fulfilment } from "./ports/fulfilment.js";
+import type { Gate } from "./ports/gate.js";
 import type { Holds } from "./ports/holds.js";
 import type { People } from "./ports/people.js";
 import type { RiskSignals } from "./ports/risk-signals.js";
@@ -23,6 +24,8 @@ export interface Figures {
   late(ms: number): void;
   /** Milliseconds that a commit took, whatever became of it. */
   committed(ms: number): void;
+  /** A difference between Entra and the store that was settled. */
+  reconciled(result: string): void;
 }
 
 /** Everything a use case works with: the ports, and what must not be guessable or timed by itself. */
@@ -34,6 +37,8 @@ export interface Context {
   readonly signals: RiskSignals;
   readonly catalog: Catalog;
   readonly fulfilment: Fulfilment;
+  /** Present where the bot stands in front of Microsoft Entra. */
+  readonly gate?: Gate;
   /** What the store waits for a person for. */
   readonly holds?: Holds;
   readonly log: Log;

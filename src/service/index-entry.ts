@@ -9,7 +9,7 @@ import {
   nextSendAt,
 } from "../approval/notice.js";
 import type { PersonRecord } from "../approval/person-record.js";
-import { type AccessRequest, isTerminal } from "../approval/request.js";
+import { type AccessRequest, isTerminal, type Origin } from "../approval/request.js";
 import { findableBy, summarizeRequest } from "../approval/request-summary.js";
 import type { Sending } from "../approval/sending.js";
 import type { AggregateKind, Aggregates, IndexEntry, ReservedKey } from "./ports/store.js";
@@ -23,6 +23,16 @@ const REVIVAL_PATIENCE = 2_000;
 /** Key of an intake: the same key by the same caller is the same request (Rule I2). */
 export function intakeKey(caller: string, key: string): string {
   return `intake|${caller}|${key}`;
+}
+
+/**
+ * Key of what came in, by whatever way. A call-out is Entra's, whoever brings it; one request may wait at several stages,
+ * and each wait has to be ended.
+ */
+export function keyOfOrigin({ caller, key, callOut }: Pick<Origin, "caller" | "key" | "callOut">) {
+  return callOut
+    ? intakeKey("callOut", `${key}|${callOut.customExtensionStageInstanceId}`)
+    : intakeKey(caller, key);
 }
 
 /** Key of the one open request per target and package (Rule I3). */
@@ -66,8 +76,10 @@ function indexRequest(request: AccessRequest): IndexEntry {
 
 function requestKeys(request: AccessRequest): ReservedKey[] {
   const { origin } = request;
-  const keys: ReservedKey[] = [{ key: intakeKey(origin.caller, origin.key) }];
-  const isReviewedAddition = request.notices.some((notice) => notice.kind === "ownRequestCard");
+  const keys: ReservedKey[] = [{ key: keyOfOrigin(origin) }];
+  const isReviewedAddition =
+    request.lookUp !== undefined ||
+    request.notices.some((notice) => notice.kind === "ownRequestCard");
   if (isReviewedAddition && !isTerminal(request)) {
     keys.push({ key: openRequestKey(request.target.id, request.accessPackage.id) });
   }

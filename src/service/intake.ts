@@ -14,6 +14,16 @@ export interface Intake {
   readonly assignmentPolicyId?: string;
   readonly justification: string;
   readonly callOut?: CallOut;
+  /** What Entra calls them, until they are looked up; never trusted for more than to be shown. */
+  readonly names?: PartNames;
+}
+
+/** Words of the caller for what he names by id; empty where he said none. */
+export interface PartNames {
+  readonly requestor: string;
+  readonly target: string;
+  readonly accessPackage: string;
+  readonly assignmentPolicy: string;
 }
 
 export type IntakeResult =
@@ -27,6 +37,8 @@ export type IntakeResult =
     }
   /** The same key with another content (Rule I2). */
   | { readonly ok: false; readonly code: "conflict" }
+  /** The bot stands in front of Entra, where the person asks himself. */
+  | { readonly ok: false; readonly code: "askedInEntra" }
   | Refusal;
 
 export function originOf(intake: Intake, contentDigest: string): Origin {

@@ -8,7 +8,9 @@ import { RISK_SOURCES } from "../approval/risk.js";
 import { changeRequest } from "./change-request.js";
 import { ADMINISTRATOR_ROLE, type Context } from "./context.js";
 import { loadControls } from "./control-snapshot.js";
+import { identifyCallOut } from "./identify-call-out.js";
 import { lookUpApprovers } from "./look-up-approvers.js";
+import { HandOverError } from "./ports/fulfilment.js";
 import { errorName, readSource } from "./read-risk.js";
 
 /**
@@ -35,6 +37,8 @@ async function takeStep(
   step: Step,
 ): Promise<AccessRequest | undefined> {
   switch (step.kind) {
+    case "identify":
+      return identifyCallOut(context, request);
     case "readRisk":
       return readRisk(context, request);
     case "resolveApprovers":
@@ -95,7 +99,7 @@ async function handOver(
 ): Promise<AccessRequest | undefined> {
   const result = await context.fulfilment.handOver(request).then(
     () => ({ ok: true as const }),
-    (error: unknown) => ({ ok: false as const, reason: errorName(error) }),
+    (error: unknown) => ({ ok: false as const, reason: failureOf(error) }),
   );
   if (!result.ok)
     context.log.warn({ requestId: request.id, reason: result.reason }, "the hand-over failed");
@@ -103,4 +107,8 @@ async function handOver(
     reportHandOver(current, result, now),
   );
   return changed?.request;
+}
+
+function failureOf(error: unknown): string {
+  return error instanceof HandOverError ? error.message : errorName(error);
 }

@@ -1,15 +1,16 @@
 import type { Person } from "../approval/approver.js";
 import type { ControlSettings } from "../approval/control-settings.js";
-import type { RiskSource } from "../approval/risk.js";
+import { RISK_SOURCES, type RiskSource } from "../approval/risk.js";
 import { draftChange, emptyConfiguration, proposeChange } from "../approval/settings-change.js";
 import {
   findCrowdedSets,
+  findOutlasting,
   type HeadCounts,
   type SettingsProblem,
 } from "../approval/settings-problem.js";
 import type { SettingsWish } from "../approval/settings-wish.js";
 import type { Context } from "./context.js";
-import { loadConfiguration } from "./control-snapshot.js";
+import { loadConfiguration, loadControls } from "./control-snapshot.js";
 import { countPeople } from "./settings-head-count.js";
 import { transact } from "./transact.js";
 
@@ -60,9 +61,15 @@ export async function examineWish(
 ): Promise<ExaminedWish | ProposalRefusal> {
   const configuration = await loadConfiguration(context, source);
   const { after, problems } = draftChange(configuration, wish);
+  const others = async () => {
+    const controls = await loadControls(context);
+    return RISK_SOURCES.filter((each) => each !== source).map((each) => controls[each].settings);
+  };
   const counts = await countPeople(context, configuration.settings, after);
   if (!counts) return { ok: false, code: "directoryUnreadable" };
-  const all = [...problems, ...findCrowdedSets(counts)];
+  const wait = context.gate?.longestWait;
+  const outlasting = wait === undefined ? [] : findOutlasting(after, await others(), wait);
+  const all = [...problems, ...findCrowdedSets(counts), ...outlasting];
   return all.length > 0
     ? { ok: false, problems: all }
     : { ok: true, counts, before: configuration.settings, after };

@@ -9,4 +9,5 @@ export const UNWATCHED: Figures = {
   sent: nothing,
   late: nothing,
   committed: nothing,
+  reconciled: nothing,
 };

@@ -22,9 +22,10 @@ describe("local mode", () => {
       isPlaygroundOn: true,
       sendLimits: "teams",
       logLevel: "info",
+      entraDenial: "denied",
       retention: 400 * DAY,
     });
-    expect(tenantFile.replaceAll("\\", "/")).toMatch(/\/env\/demo\/tenant\.json$/);
+    expect(tenantFile?.replaceAll("\\", "/")).toMatch(/\/env\/demo\/tenant\.json$/);
   });
 
   it("takes an empty variable for one that is not set", () => {
@@ -200,12 +201,21 @@ describe("bot credentials", () => {
     expect(refusedVariables({ ...SINGLE_TENANT, [name]: "contoso.example" })).toEqual([name]);
   });
 
-  it("need a tenant file in this release, and the problem says so", () => {
+  it("without a tenant file read Microsoft Entra, as the bot itself", () => {
     const { TENANT_FILE: _, ...rest } = SINGLE_TENANT;
-    const result = readConfig(rest);
-    expect(isConfigProblems(result) && formatConfigProblems(result)).toContain(
-      "TENANT_FILE: This release",
-    );
+    const config = accept(rest);
+    expect(config.tenantFile).toBeUndefined();
+    expect(config.graph).toEqual({
+      identity: {
+        kind: "secret",
+        tenantId: SINGLE_TENANT.MicrosoftAppTenantId,
+        clientId: SINGLE_TENANT.MicrosoftAppId.toLowerCase(),
+        secret: SINGLE_TENANT.MicrosoftAppPassword,
+      },
+      countsEligible: false,
+      extensions: [],
+    });
+    expect(accept(SINGLE_TENANT).graph).toBeUndefined();
   });
 
   it("allow neither Playground windows nor sending without limits", () => {

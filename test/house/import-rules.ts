@@ -11,7 +11,7 @@ const allowedFolders: Readonly<Record<string, readonly string[]>> = {
   service: ["approval", "audit"],
   store: ["approval", "audit", "service"],
   teams: ["approval", "audit", "service", "tokens", "root"],
-  entra: ["approval", "service", "root"],
+  entra: ["approval", "service", "tokens", "root"],
   local: ["approval", "service", "root"],
   http: ["approval", "service", "teams", "entra", "tokens", "root"],
 };
@@ -21,6 +21,7 @@ const packageHomes: readonly { readonly name: RegExp; readonly home: string }[] 
   { name: /^bot(builder|framework)/, home: "src/teams/" },
   { name: /^(adaptivecards|adaptive-expressions)/, home: "src/teams/" },
   { name: /^jose/, home: "src/tokens/" },
+  { name: /^@azure\//, home: "src/entra/" },
   { name: /^restify/, home: "src/http/" },
   { name: /^(lowdb|steno)(\/|$)/, home: "src/store/lowdb/" },
   { name: /^(pg|kysely)(\/|-|$)/, home: "src/store/postgres/" },

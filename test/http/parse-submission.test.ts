@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DAY, MINUTE } from "../../src/approval/instant.js";
 import { parseSubmission } from "../../src/http/parse-submission.js";
 import {
   callOut,
@@ -39,6 +40,13 @@ const callOutBody = {
     customExtensionStageInstanceId: STAGE_INSTANCE,
     callbackUriPath: callOut.CallbackUriPath,
     stage: "assignmentRequestCreated",
+    wait: DAY,
+  },
+  names: {
+    requestor: "Riley Chen",
+    target: "Tara",
+    accessPackage: "Finance Data",
+    assignmentPolicy: "Employees",
   },
 };
 
@@ -131,7 +139,9 @@ describe("Entra's call-out", () => {
       AccessPackage: { ...callOut.AccessPackage, DisplayName: long, Description: { a: long } },
       Requestor: { ...callOut.Requestor, DisplayName: long },
     };
-    expect(parse(wordy)).toEqual({ ok: true, body: callOutBody });
+    const names = { ...callOutBody.names, accessPackage: "x".repeat(800) };
+    const shown = { ...callOutBody, names: { ...names, requestor: "x".repeat(800) } };
+    expect(parse(wordy)).toEqual({ ok: true, body: shown });
   });
 
   test("I5 a type that is not known here is handed on", () => {
@@ -157,7 +167,6 @@ describe("Entra's call-out", () => {
   test.each([
     ["accessPackageAssignmentRequestId", { AccessPackageAssignmentRequestId: "x" }],
     ["customExtensionStageInstanceId", { CustomExtensionStageInstanceId: null }],
-    ["callbackUriPath", { CallbackUriPath: undefined }],
     ["stage", { Stage: "" }],
     ["requestType", { RequestType: ["UserAdd"] }],
     ["accessPackage.id", { AccessPackage: {} }],
@@ -169,6 +178,27 @@ describe("Entra's call-out", () => {
       code: "invalidRequest",
       target,
     });
+  });
+
+  test.each([
+    [{ DurationBeforeTimeout: "PT5M" }, 5 * MINUTE],
+    [{ TimeoutDuration: "P14D" }, 14 * DAY],
+    [{ DurationBeforeTimeout: "a while" }, undefined],
+    [{ DurationBeforeTimeout: 7 }, undefined],
+    [{}, undefined],
+    ["P1D", undefined],
+    [null, undefined],
+  ])(
+    "I5 how long Entra waits is read, and never a reason to refuse (%j)",
+    (CallbackConfiguration, wait) => {
+      const parsed = parse({ ...callOut, CallbackConfiguration });
+      expect(parsed.ok && parsed.body.callOut?.wait).toBe(wait);
+    },
+  );
+
+  test("I5 a call-out without a callback path is taken: it is never followed", () => {
+    const { CallbackUriPath: _, ...rest } = callOut;
+    expect(parse(rest)).toMatchObject({ ok: true, body: { callOut: { wait: DAY } } });
   });
 
   test.each([

@@ -189,7 +189,7 @@ describe("fulfilment in local mode", () => {
               "@odata.type": "microsoft.graph.accessPackageAssignmentRequestCallbackData",
               stage: "assignmentRequestCreated",
               customExtensionStageInstanceId: "stage-instance",
-              customExtensionStageInstanceDetail: "Request R-1042: may go on",
+              customExtensionStageInstanceDetail: "Request R-1042: may go on.",
             },
           },
         },
@@ -198,11 +198,11 @@ describe("fulfilment in local mode", () => {
     ]);
   });
 
-  it.each(["denied", "canceled"] as const)(
-    "F1 refuses with the state of a %s call-out",
-    async (state) => {
-      const [line] = await handOver(state, callOut);
-      expect(line?.[0]).toMatchObject({ resume: { data: { state } } });
-    },
-  );
+  it.each([
+    ["denied", "Denied"],
+    ["canceled", "Canceled"],
+  ] as const)("F1 refuses with the state of a %s call-out", async (ended, state) => {
+    const [line] = await handOver(ended, callOut);
+    expect(line?.[0]).toMatchObject({ resume: { data: { state } } });
+  });
 });

@@ -11,10 +11,12 @@ import {
   type LocalRiskSignals,
 } from "../../src/local/local-risk-signals.js";
 import { isTenantProblems, readTenant, type Tenant } from "../../src/local/tenant.js";
-import { createLog } from "../../src/log.js";
+import { createLog, type Log } from "../../src/log.js";
 import { seedConfigurations } from "../../src/service/control-snapshot.js";
 import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
+import type { Catalog } from "../../src/service/ports/catalog.js";
 import type { Fulfilment } from "../../src/service/ports/fulfilment.js";
+import type { Gate } from "../../src/service/ports/gate.js";
 import type { People } from "../../src/service/ports/people.js";
 import type { RiskSignals } from "../../src/service/ports/risk-signals.js";
 import { type Riskgate, startRiskgate } from "../../src/start-riskgate.js";
@@ -93,7 +95,10 @@ export interface BotOptions {
   readonly tenant?: Tenant;
   readonly people?: (real: People) => People;
   readonly signals?: (real: LocalRiskSignals) => RiskSignals;
-  readonly fulfilment?: (real: Fulfilment) => Fulfilment;
+  readonly fulfilment?: (real: Fulfilment, log: Log) => Fulfilment;
+  readonly catalog?: (real: Catalog) => Catalog;
+  /** The bot stands in front of Microsoft Entra. */
+  readonly gate?: Gate;
   /** Without it the bot is in local mode. */
   readonly trust?: Trust;
   /** Counts the time that goes by; with it the bot guards its clock. */
@@ -174,14 +179,16 @@ export class RunningBot {
     const signals = createLocalRiskSignals(this.tenant, () => store.now());
     this.#signals = signals;
     const people = createLocalPeople(this.tenant);
+    const catalog = createLocalCatalog(this.tenant);
     const fulfilment = createLocalFulfilment((fields, message) => log.info(fields, message));
     this.#riskgate = startRiskgate({
       tenantId: this.tenant.tenantId,
       store,
       people: this.#options.people?.(people) ?? people,
       signals: this.#options.signals?.(signals) ?? signals,
-      catalog: createLocalCatalog(this.tenant),
-      fulfilment: this.#options.fulfilment?.(fulfilment) ?? fulfilment,
+      catalog: this.#options.catalog?.(catalog) ?? catalog,
+      fulfilment: this.#options.fulfilment?.(fulfilment, log) ?? fulfilment,
+      ...(this.#options.gate && { gate: this.#options.gate }),
       trust: this.#options.trust,
       sendLimits: this.#options.sendLimits ?? "off",
       log,

@@ -26,6 +26,8 @@ export interface RiskView {
   readonly riskDetail?: string;
   readonly lastUpdated?: Instant;
   readonly reported?: Reported;
+  /** A copy of the source's list answered, as it was then. */
+  readonly asOf?: Instant;
   readonly readAt: Instant;
   /** Whose level it is, where requestor and target differ. */
   readonly about?: string;
@@ -156,6 +158,7 @@ export function readingView(reading: RiskReading): RiskView {
     ...(reading.riskDetail !== undefined && { riskDetail: reading.riskDetail }),
     ...(reading.lastUpdated !== undefined && { lastUpdated: reading.lastUpdated }),
     ...(reading.reported !== undefined && { reported: reading.reported }),
+    ...(reading.asOf !== undefined && { asOf: reading.asOf }),
   };
 }
 

@@ -152,7 +152,8 @@ function handOver({ handOver: state }: AdministratorView, reader: Reader) {
   const text = state.isDone
     ? `Done after ${tries}`
     : `Not done after ${tries}; next try ${formatInstant(state.notBefore, reader)}`;
-  return [{ title: "Hand-over", lines: [{ runs: ownWords(text) }] }];
+  const why = !state.isDone && state.failure ? [{ runs: ownWords(state.failure) }] : [];
+  return [{ title: "Hand-over", lines: [{ runs: ownWords(text) }, ...why] }];
 }
 
 function deliveries({ notices }: AdministratorView) {

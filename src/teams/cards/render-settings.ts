@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ControlSettings } from "../../approval/control-settings.js";
 import { type RiskSource, riskSourceSchema } from "../../approval/risk.js";
+import type { OutsideControlReading } from "../../service/read-outside-control.js";
 import type { CardMessage, Reader } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatInstant } from "./format-instant.js";
@@ -23,6 +24,8 @@ export interface SettingsInput {
     readonly version: number;
     readonly modifiedBy?: string;
     readonly modifiedAt?: number;
+    /** Where the bot stands in front of Entra: what Entra's own control of the source says. */
+    readonly outside?: OutsideControlReading;
   }[];
 }
 type Configuration = SettingsInput["configurations"][number];
@@ -54,7 +57,7 @@ export function renderSettings(input: SettingsInput, reader: Reader): CardMessag
     source: configuration.source,
     title: SOURCE_PRODUCTS[configuration.source],
     status: configuration.settings.isApprovalRequired ? "✔ On" : "○ Off",
-    rows: rowsOf(configuration),
+    rows: [...rowsOf(configuration), ...outsideRows(configuration)],
     version: versionLine(configuration, reader),
     example: `settings ${COMMAND_NAMES[configuration.source]} deadline 4h, denial 1d`,
   }));
@@ -89,6 +92,40 @@ function rowsOf({
     row("isApproverJustificationRequired", ownWords(isRequired ? "required" : "optional")),
     row("whenRiskUnavailable", ownWords(UNAVAILABLE_WORDS[settings.whenRiskUnavailable])),
   ];
+}
+
+/** Entra's own control gates by itself; what it has no word for stands here alone. */
+function outsideRows({ settings, outside }: Configuration): { label: string; runs: Phrase }[] {
+  if (outside === undefined) return [];
+  const isTwice =
+    typeof outside === "object" && outside.isApprovalRequired && settings.isApprovalRequired;
+  return [
+    { label: "Entra's own control", runs: outsideWords(outside) },
+    ...(isTwice
+      ? [
+          {
+            label: "⚠ Both are on",
+            runs: ownWords(
+              "the same request would be reviewed twice, here and in Entra. Switch one of them off",
+            ),
+          },
+        ]
+      : []),
+    {
+      label: "Only here",
+      runs: ownWords(
+        "approvers, fallback approvers, deadlines, justification and what happens when the level cannot be read: Entra's control knows none of them and does not see these",
+      ),
+    },
+  ];
+}
+
+function outsideWords(outside: OutsideControlReading): Phrase {
+  if (outside === "none") return ownWords("there is none");
+  if (outside === "unreadable") return ownWords("cannot be read by this app");
+  return outside.isApprovalRequired
+    ? phrase`on, from ${outside.minimumRiskLevel}`
+    : ownWords("off");
 }
 
 function approvers(labels: readonly string[]): Phrase {

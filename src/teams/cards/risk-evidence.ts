@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { SECOND } from "../../approval/instant.js";
 import type { ApprovalView, RiskView } from "../../approval/views/approval-view.js";
 import type { riskSectionSchema } from "./approval-model.js";
 import type { Reader } from "./card-message.js";
@@ -53,6 +54,7 @@ function evidence(risk: RiskView, reader: Reader): Phrase {
     evidenceWords(risk.riskDetail),
     updated,
     reportedWords(risk, reader),
+    ageWords(risk),
   ];
   return ownWords(
     inertText(capitalize(parts.filter((part) => part !== "").join(" · ")), LONGEST_DETAIL),
@@ -68,6 +70,12 @@ function reportedWords({ reported }: RiskView, reader: Reader): string {
   const validity =
     expiredLevel === undefined ? `valid until ${until}` : `${expiredLevel} until ${until}`;
   return `${by}, received ${formatInstant(recordedAt, reader)}, ${validity}`;
+}
+
+/** A copy of the list that stood in for the source, with its age when it was used (Rule D7). */
+function ageWords({ asOf, readAt }: RiskView): string {
+  if (asOf === undefined) return "";
+  return `from a copy of the list, ${Math.max(1, Math.ceil((readAt - asOf) / SECOND))} s old`;
 }
 
 function askAgain(

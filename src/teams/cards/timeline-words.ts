@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
       e.details.requestorId === e.details.targetId ? [] : phrase` for ${text(e, "target")}`;
     return phrase`${text(e, "requestor")} asked for ${text(e, "accessPackage")}${forWhom}`;
   },
+  requestIdentified: () => phrase`Everything that the call-out names was looked up`,
   requestPlanned: (e, w) =>
     e.isWithheld
       ? phrase`Risk was read and the stages were planned. The levels are for holders of the source's role.`

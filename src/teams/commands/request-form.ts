@@ -4,11 +4,14 @@ import { renderRequestForm } from "../cards/render-request-form.js";
 import { renderRequestSent } from "../cards/render-request-sent.js";
 import { refuseClick } from "../clicks/refuse-click.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
+import { linksToMyAccess } from "./my-access.js";
 import { describeIntake } from "./submit-command.js";
 
 /** `request`: the form. Its id is the idempotency key of what it submits (Rule I2). */
 export async function handleRequestForm(turn: Turn): Promise<Reply[]> {
   const packages = await turn.context.catalog.packages();
+  const links = linksToMyAccess(turn, packages);
+  if (links !== undefined) return [{ text: links }];
   return [{ card: renderRequestForm({ formId: turn.context.newToken(), packages }) }];
 }
 

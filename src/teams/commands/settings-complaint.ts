@@ -1,4 +1,4 @@
-import { parseDuration } from "../../approval/instant.js";
+import { formatDuration, HOUR, parseDuration } from "../../approval/instant.js";
 import { MAX_CARDS_PER_STAGE } from "../../approval/limits.js";
 import type { RiskSource } from "../../approval/risk.js";
 import type { SettingName } from "../../approval/settings-difference.js";
@@ -51,6 +51,12 @@ export function complainAbout(source: RiskSource, problem: SettingsProblem): Com
   switch (problem.code) {
     case "notAllowed":
       return complainAboutValue(source, problem);
+    case "outlastsWait":
+      return {
+        wrong: `The denial cannot be ${spanWords(problem.settings[problem.setting])}: Entra would stop waiting before`,
+        allowed: `Entra waits at most 14 days for all reviews of a request together; here it can be ${durationWords(formatDuration(Math.floor(problem.longest / HOUR) * HOUR))}`,
+        example: `${start} deadline 1d, denial 3d`,
+      };
     case "tooManyPeople":
       return {
         wrong: `The ${SET_NAMES[problem.setting]} would be ${problem.count} people`,

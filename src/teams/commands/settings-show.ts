@@ -1,6 +1,7 @@
 import { RISK_SOURCES, type RiskSource } from "../../approval/risk.js";
 import type { Context } from "../../service/context.js";
 import { loadConfiguration } from "../../service/control-snapshot.js";
+import { readOutsideControl } from "../../service/read-outside-control.js";
 import { labelApprovers } from "../../service/settings-labels.js";
 import type { CardMessage } from "../cards/card-message.js";
 import { renderSettings, type SettingsInput } from "../cards/render-settings.js";
@@ -33,8 +34,12 @@ async function describeConfiguration(
     context,
     source,
   );
-  const labels = await labelApprovers(context, settings);
+  const [labels, outside] = await Promise.all([
+    labelApprovers(context, settings),
+    readOutsideControl(context, source),
+  ]);
   return {
+    ...(outside !== undefined && { outside }),
     source,
     settings,
     primaryLabels: labels.primaryApprovers,

@@ -4,6 +4,7 @@ import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 import { findPackage } from "./find-package.js";
 import { findPerson, PERSON_NOT_FOUND } from "./find-person.js";
+import { linkToMyAccess } from "./my-access.js";
 
 type RequestCommand = Extract<ParsedCommand, { kind: "request" }>;
 
@@ -11,6 +12,8 @@ type RequestCommand = Extract<ParsedCommand, { kind: "request" }>;
 export async function handleRequest(turn: Turn, command: RequestCommand): Promise<Reply[]> {
   const found = await findPackage(turn.context.catalog, command.package);
   if (!found.ok) return [{ text: found.message }];
+  const link = linkToMyAccess(turn, found.accessPackage);
+  if (link !== undefined) return [{ text: link }];
   const target = command.target
     ? await findPerson(turn.context.people, command.target)
     : turn.person;
@@ -40,6 +43,8 @@ export function describeIntake(result: IntakeResult, packageName: string): strin
       return result.isVisible
         ? `${result.id} for ${packageName} is open already. Nothing was requested again. Write status ${result.id} to see it.`
         : `A request for ${packageName} is open for this person already. Nothing was requested again.`;
+    case "askedInEntra":
+      return `You ask for ${packageName} in My Access, not here. Nothing was requested. Write request for the way there.`;
     case "conflict":
       return "This message was sent before with another content. Nothing was requested. Please write it again.";
     case "justificationRequired":

@@ -1,0 +1,76 @@
+import type { Clock } from "./clock.js";
+
+/** `person`: somebody waits for the answer. `background`: nobody does, and it stands back. */
+export type Urgency = "person" | "background";
+
+/** A place in the order of calls that share a limit. */
+export interface RequestBudget {
+  /** Resolves when the call may be sent; rejects when the signal is aborted before, and its place goes to the next. */
+  take(urgency: Urgency, signal: AbortSignal): Promise<void>;
+  /** Nobody is let through for so many milliseconds: Graph said that it is enough. */
+  pause(ms: number): void;
+}
+
+interface Waiter {
+  readonly urgency: Urgency;
+  readonly letGo: () => void;
+}
+
+/**
+ * Lets one call through at a time, `spacing` milliseconds apart. Whom a person waits for goes first; among equals the
+ * order is that of asking. ID Protection allows one request in a second to all applications of a tenant together.
+ */
+export function createRequestBudget(spacing: number, clock: Clock): RequestBudget {
+  const waiting: Waiter[] = [];
+  let freeAt = Number.NEGATIVE_INFINITY;
+  let ticking = false;
+  const never = new AbortController().signal;
+
+  const nextWaiter = (): Waiter | undefined => {
+    const index = waiting.findIndex(({ urgency }) => urgency === "person");
+    return waiting.splice(Math.max(index, 0), 1)[0];
+  };
+  const tick = async (): Promise<void> => {
+    ticking = true;
+    try {
+      while (waiting.length > 0) {
+        const missing = freeAt - clock.now();
+        if (missing > 0) {
+          await clock.wait(missing, never);
+          continue;
+        }
+        freeAt = clock.now() + spacing;
+        nextWaiter()?.letGo();
+      }
+    } finally {
+      ticking = false;
+    }
+  };
+  return {
+    take: (urgency, signal) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) {
+          reject(signal.reason);
+          return;
+        }
+        const giveUp = (): void => {
+          const index = waiting.indexOf(waiter);
+          if (index >= 0) waiting.splice(index, 1);
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          urgency,
+          letGo: () => {
+            signal.removeEventListener("abort", giveUp);
+            resolve();
+          },
+        };
+        waiting.push(waiter);
+        signal.addEventListener("abort", giveUp, { once: true });
+        if (!ticking) void tick();
+      }),
+    pause(ms) {
+      freeAt = Math.max(freeAt, clock.now() + ms);
+    },
+  };
+}
