@@ -13,7 +13,7 @@ export const SECRET_KEYS: readonly string[] = [
   ...["password", "MicrosoftAppPassword", "secret", "clientSecret", "client_secret", "privateKey"],
   ...["justification", "text", "summary", "speak", "body", "attachments"],
   ...["name", "displayName", "givenName", "surname", "userPrincipalName", "mail", "email"],
-  ...["riskLevel", "riskState", "riskDetail", "reading"],
+  ...["riskLevel", "riskState", "riskDetail", "reading", "detections"],
 ];
 
 export const CENSORED = "[redacted]";

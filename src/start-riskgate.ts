@@ -12,6 +12,7 @@ import { createSecurityLog } from "./security-log.js";
 import { startClockwork } from "./service/clockwork.js";
 import type { Context } from "./service/context.js";
 import { createFileDesk } from "./service/file-desk.js";
+import { createIntakeMeter, type IntakeMeter } from "./service/intake-meter.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { Catalog } from "./service/ports/catalog.js";
 import type { Fulfilment } from "./service/ports/fulfilment.js";
@@ -25,7 +26,7 @@ import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
 import { watchStore } from "./service/watch-store.js";
-import { startTeams } from "./teams/start-teams.js";
+import { startTeams, type TeamsParts } from "./teams/start-teams.js";
 import type { Trust } from "./trust.js";
 
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
@@ -38,6 +39,8 @@ export interface RiskgateParts {
   readonly fulfilment: Fulfilment;
   /** Present where the bot stands in front of Microsoft Entra. */
   readonly gate?: Gate;
+  /** Present where the bot may install itself for people. */
+  readonly firstContact?: TeamsParts["firstContact"];
   /** Who may speak; undefined in local mode, where everybody on this machine may. */
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
@@ -75,7 +78,8 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
       }),
     },
   });
-  const context = createContext(parts, metrics);
+  const intakes = createIntakeMeter();
+  const context = createContext(parts, metrics, intakes);
   const desk = createFileDesk(context.newToken);
   let address = "";
   const teams = startTeams({
@@ -84,6 +88,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     sendLimits: parts.sendLimits,
     log,
     isLocal,
+    firstContact: parts.firstContact,
     noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
@@ -100,7 +105,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     isLocal,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
-    submit: (body, caller) => answerIntake(context, body, caller),
+    submit: (body, caller) => intakes.during(() => answerIntake(context, body, caller)),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
     insiderRisk: {
       report: (personId, report, actor) => reportInsiderRisk(context, personId, report, actor),
@@ -138,7 +143,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   };
 }
 
-function createContext(parts: RiskgateParts, metrics: Metrics): Context {
+function createContext(parts: RiskgateParts, metrics: Metrics, intakes: IntakeMeter): Context {
   return {
     tenantId: parts.tenantId,
     store: parts.store,
@@ -158,6 +163,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics): Context {
       committed: (ms) => metrics.observeCommit(ms),
       reconciled: (result) => metrics.countReconciled(result),
     },
+    intakes,
     newToken: () => randomBytes(18).toString("base64url"),
   };
 }

@@ -2,7 +2,7 @@ import { andThen, type Effect, effect } from "./effect.js";
 import type { Instant } from "./instant.js";
 import { type ControlSnapshot, planStages } from "./plan.js";
 import type { AccessRequest } from "./request.js";
-import { auditReading, type RiskReading } from "./risk.js";
+import { auditReading, plainReading, type RiskReading } from "./risk.js";
 import { proceed } from "./settle.js";
 
 /** Risk was read: the plan is made and frozen, and the first stage opens (Rules E1 to E4, P1 to P4). */
@@ -13,7 +13,7 @@ export function evaluateRequest(
   now: Instant,
 ): Effect | undefined {
   if (request.isPlanned || request.state !== "pendingApproval") return undefined;
-  const stages = planStages(request, readings, controls);
+  const stages = planStages(request, readings.map(plainReading), controls);
   const { evaluateNotBefore: _, ...rest } = request;
   const planned: AccessRequest = { ...rest, isPlanned: true, readings: [...readings], stages };
   const event = {

@@ -39,6 +39,18 @@ export const reportedSchema = z.strictObject({
   expiredLevel: z.string().max(100).optional(),
 });
 export type Reported = z.infer<typeof reportedSchema>;
+/** Most detections of a person that are kept with a request, newest first. */
+export const MOST_DETECTIONS = 5;
+
+/** One thing that a source detected of a person. Evidence: only for that source's approvers, never in the audit (Rule V2). */
+export const riskDetectionSchema = z.strictObject({
+  /** Graph's word, such as `unfamiliarFeatures`. */
+  riskEventType: z.string().max(100),
+  detectedAt: instantSchema,
+  /** Where from: a place, an address, or both. */
+  location: z.string().max(200).optional(),
+});
+export type RiskDetection = z.infer<typeof riskDetectionSchema>;
 
 /** What was read of one person from one source (Rule E4). Evidence: only for that source's approvers (Rule V2). */
 export const riskReadingSchema = z.strictObject({
@@ -54,6 +66,8 @@ export const riskReadingSchema = z.strictObject({
   reported: reportedSchema.optional(),
   /** The source was not asked in time: this is what a copy of its list said at that moment (Rule D7). */
   asOf: instantSchema.optional(),
+  /** The latest things that were detected; only beside the request, not in plans and cards' copies. */
+  detections: z.array(riskDetectionSchema).max(MOST_DETECTIONS).optional(),
 });
 export type RiskReading = z.infer<typeof riskReadingSchema>;
 
@@ -135,9 +149,14 @@ export function riskRank(source: RiskSource, level: string): number {
   return (RISK_LEVELS[source] as readonly string[]).indexOf(level);
 }
 
+/** A reading without what was detected: that stands beside the request once. */
+export function plainReading({ detections: _, ...reading }: RiskReading): RiskReading {
+  return reading;
+}
+
 /** A reading for the audit: what was read, from where, when (Rule E4), without the source's free text. */
-export function auditReading({ riskDetail: _, reported, ...reading }: RiskReading) {
+export function auditReading({ riskDetail: _, detections: __, reported, ...reading }: RiskReading) {
   if (!reported) return reading;
-  const { reportedBy: __, ...rest } = reported;
+  const { reportedBy: ___, ...rest } = reported;
   return { ...reading, reported: rest };
 }

@@ -30,6 +30,10 @@ export interface GraphAccess {
   readonly countsEligible: boolean;
   /** Ids of the custom extensions of Entra that call this bot. */
   readonly extensions: readonly string[];
+  /** Id of the app in the catalog of the organisation; without it the bot does not install itself for people. */
+  readonly catalogAppId?: string;
+  /** Where Teams creates a chat with somebody who has not written yet; the cloud's unless given. */
+  readonly firstContactUrl?: string;
 }
 
 const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -70,7 +74,13 @@ export function checkGraphAccess(values: VariableValues): ConfigProblem[] {
 export function refuseGraphAccess(isGiven: (name: VariableName) => boolean): ConfigProblem[] {
   const message =
     "People and packages come from the tenant file, which does not use it. Remove it.";
-  const names = ["ROLE_HOLDERS", "ENTRA_EXTENSIONS", "ENTRA_DENIAL"] as const;
+  const names = [
+    "ROLE_HOLDERS",
+    "ENTRA_EXTENSIONS",
+    "ENTRA_DENIAL",
+    "TEAMS_CATALOG_APP_ID",
+    "FIRST_CONTACT_URL",
+  ] as const;
   return names.filter(isGiven).map((variable) => ({ variable, message }));
 }
 
@@ -83,6 +93,10 @@ export function readGraphAccess(values: VariableValues, bot: BotCredentials): Gr
     identity: readIdentity(values, bot),
     countsEligible: values.ROLE_HOLDERS === "eligible",
     extensions: values.ENTRA_EXTENSIONS ?? [],
+    ...(values.TEAMS_CATALOG_APP_ID !== undefined && {
+      catalogAppId: values.TEAMS_CATALOG_APP_ID,
+    }),
+    ...(values.FIRST_CONTACT_URL !== undefined && { firstContactUrl: values.FIRST_CONTACT_URL }),
   });
 }
 

@@ -60,6 +60,8 @@ const variables = {
   AZURE_FEDERATED_TOKEN_FILE: text.optional(),
   ENTRA_EXTENSIONS: listOf(guid).optional(),
   ENTRA_DENIAL: z.enum(["denied", "canceled"]).optional(),
+  TEAMS_CATALOG_APP_ID: guid.optional(),
+  FIRST_CONTACT_URL: text.regex(/^https:\/\/[^\s?#@]+$/).optional(),
   PLAYGROUND: z.enum(["on", "off"]).optional(),
   SEND_LIMITS: z.enum(["teams", "off"]).default("teams"),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
@@ -93,6 +95,10 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   ROLE_HOLDERS: "Set it to assigned or eligible.",
   ENTRA_EXTENSIONS: "Set it to ids of custom extensions, GUIDs, separated by commas.",
   ENTRA_DENIAL: "Set it to denied or canceled.",
+  TEAMS_CATALOG_APP_ID:
+    "Set it to the id that the app has in the catalog of the organisation, a GUID.",
+  FIRST_CONTACT_URL:
+    "Set it to the service URL of Teams, such as https://smba.trafficmanager.net/teams/.",
   PLAYGROUND: "Set it to on or off.",
   SEND_LIMITS: "Set it to teams or off.",
   RETENTION:

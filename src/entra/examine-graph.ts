@@ -1,3 +1,4 @@
+import { FEATURES } from "./features.js";
 import { type GrantedPermissions, readGrantedPermissions } from "./granted-permissions.js";
 import type { GraphClient } from "./graph-client.js";
 import type { Feature, Operation } from "./operation.js";
@@ -55,22 +56,27 @@ async function examinePermission(
   const needing = ALL_OPERATIONS.filter((operation) => operation.permission === permission);
   const features = [...new Set(needing.map(({ feature }) => feature))];
   const results = await Promise.all(
-    needing.filter(isProbed).map((operation) => probe(graph, operation)),
+    decisive(needing.filter(isProbed)).map((operation) => probe(graph, operation)),
   );
   const isGranted = granted?.permissions.includes(permission);
-  return { permission, features, ...judge(results, needing, isGranted) };
+  return { permission, features, ...judge(results, needing.every(isProbed), isGranted) };
+}
+
+/** What is optional says nothing of a permission that is needed for more: the preview of a control may refuse by itself. */
+function decisive(operations: readonly Operation[]): readonly Operation[] {
+  const needed = operations.filter(({ feature }) => !FEATURES[feature].isOptional);
+  return needed.length > 0 ? needed : operations;
 }
 
 function judge(
   results: readonly ProbeResult[],
-  needing: readonly Operation[],
+  isAllTried: boolean,
   isGranted: boolean | undefined,
 ): Pick<PermissionFinding, "state" | "code"> {
   const refused = results.find((result) => result.kind === "refused");
   if (refused) return { state: isGranted ? "refused" : "missing", code: refused.code };
   const failed = results.find((result) => result.kind === "failed");
   if (failed) return { state: "unknown", code: failed.code };
-  const isAllTried = results.length === needing.length;
   if (isAllTried) return { state: "works" };
   if (isGranted === undefined) return { state: "unknown", code: "the token cannot be read" };
   return { state: isGranted ? "granted" : "missing" };

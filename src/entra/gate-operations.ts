@@ -39,4 +39,13 @@ export const gateOperations = {
     purpose: "shows an administrator whether Entra's own control asks for the same review",
     source: `${PAGES}/entraidprotectionriskyuserapproval-get`,
   },
+  installForPerson: {
+    method: "POST",
+    version: "v1.0",
+    path: "/users/{id}/teamwork/installedApps",
+    permission: "TeamsAppInstallation.ReadWriteSelfForUser.All",
+    feature: "installation",
+    purpose: "installs itself for an approver, so that a card reaches him before he has written",
+    source: `${PAGES}/userteamwork-post-installedapps`,
+  },
 } as const;

@@ -74,6 +74,8 @@ export interface GraphClientOptions {
   readonly clock?: Clock;
   /** From 0 up to 1; `Math.random` unless given. */
   readonly random?: () => number;
+  /** The platform's unless given. */
+  readonly fetch?: typeof fetch;
 }
 
 interface AnyCall extends Timing {
@@ -86,7 +88,13 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const budgets: Readonly<Record<BudgetName, RequestBudget>> = {
     idProtection: createRequestBudget(ID_PROTECTION_SPACING, clock),
   };
-  const exchange = createExchange({ ...options, clock, random: options.random ?? Math.random });
+  const exchange = createExchange({
+    token: options.token,
+    log: options.log,
+    clock,
+    random: options.random ?? Math.random,
+    fetch: options.fetch ?? fetch,
+  });
   const start = (operation: Operation, call: AnyCall): Exchange => ({
     operation,
     address: addressOf(options.root, operation, call.path ?? {}, call.query ?? {}),

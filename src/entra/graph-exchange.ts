@@ -8,6 +8,7 @@ import { pauseBeforeRetry, readRetryAfter } from "./graph-retry.js";
 import type { Operation } from "./operation.js";
 import type { RequestBudget, Urgency } from "./request-budget.js";
 import type { TokenSource } from "./token-source.js";
+import { untilAborted } from "./until-aborted.js";
 
 /** One call, ready to be sent. */
 export interface Exchange {
@@ -27,6 +28,7 @@ export interface ExchangeTools {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
+  readonly fetch: typeof fetch;
 }
 
 /** An answer to one attempt: what to make of it, and what Graph calls it. */
@@ -107,7 +109,7 @@ async function sendOnce<T>(
   await exchange.budget?.take(exchange.urgency, signal).catch((error: unknown) => {
     throw failOwn("aborted", error);
   });
-  const { response, text } = await send(exchange, token, clientRequestId, signal).catch(
+  const { response, text } = await send(tools, exchange, token, clientRequestId, signal).catch(
     (error: unknown) => {
       const lost = failOwn("unreachable", error);
       throw exchange.operation.method === "GET"
@@ -146,12 +148,13 @@ async function sendOnce<T>(
 }
 
 async function send(
+  tools: ExchangeTools,
   { operation, address, body }: Exchange,
   token: string,
   clientRequestId: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const response = await fetch(address, {
+  const response = await tools.fetch(address, {
     method: operation.method,
     // A redirect would carry the token to an address that nobody checked.
     redirect: "error",
@@ -200,8 +203,16 @@ function kindsOf(error: unknown): string[] {
 }
 
 function describe(error: GraphError) {
-  const { operation, status, code, clientRequestId, requestId } = error;
-  return { operation, status, code, clientRequestId, ...(requestId && { requestId }) };
+  const { operation, status, code, clientRequestId, requestId, cause } = error;
+  return {
+    operation,
+    status,
+    code,
+    clientRequestId,
+    ...(requestId && { requestId }),
+    // Causes are made here, of kinds, codes and places alone.
+    ...(cause instanceof Error && { reason: cause.message }),
+  };
 }
 
 const errorSchema = z.object({ error: z.object({ code: z.string().max(200) }) });
@@ -219,13 +230,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener("abort", giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", giveUp));
-  });
 }

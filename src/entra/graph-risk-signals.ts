@@ -6,8 +6,10 @@ import type { Clock } from "./clock.js";
 import type { GraphClient } from "./graph-client.js";
 import { isNotFound, isRefused } from "./graph-error.js";
 import { operations } from "./operations.js";
+import { readDetections } from "./risk-detection.js";
 import { type RiskSnapshot, startRiskSnapshot } from "./risk-snapshot.js";
 import { RISKY_USER_PROPERTIES, riskyUserSchema, signalOf } from "./risky-user.js";
+import { untilAborted } from "./until-aborted.js";
 
 /** One person is asked about this long; after that the copy of the list stands in (Rule D7). Milliseconds. */
 export const DIRECT_PATIENCE = 0.8 * SECOND;
@@ -80,6 +82,8 @@ export function createGraphRiskSignals(options: GraphRiskSignalsOptions): GraphR
       if (isPerson) return raw;
       return { kind: "failed", reason: isPerson === false ? "refused" : "noAnswer" };
     },
+    detections: async (source, personId, signal) =>
+      source === "idProtection" ? readDetections(graph, personId.toLowerCase(), signal) : [],
     stop: () => snapshot.stop(),
   };
 }
@@ -112,7 +116,7 @@ async function standIn(
   remembered: Map<string, Seen>,
   signal: AbortSignal,
 ): Promise<RawSignal> {
-  await Promise.race([snapshot.firstTry, whenAborted(signal)]);
+  await untilAborted(snapshot.firstTry, signal).catch(() => undefined);
   const list = snapshot.current();
   if (!list) return { kind: "failed", reason: "noAnswer" };
   const own = remembered.get(id);
@@ -123,11 +127,4 @@ async function standIn(
 
 function withAge(raw: RawSignal, asOf: Instant): RawSignal {
   return raw.kind === "failed" || raw.kind === "expired" ? raw : { ...raw, asOf };
-}
-
-function whenAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

@@ -21,6 +21,13 @@ const one = { query: { $top: "1" } };
 const nobody = { path: { id: NOBODY } };
 const noRole = { query: { $filter: `roleDefinitionId eq '${NOBODY}'`, $expand: "principal" } };
 
+const noRequest = {
+  query: {
+    $filter: "createdDateTime ge 2999-01-01T00:00:00Z and (state eq 'submitted')",
+    $top: "1",
+  },
+};
+
 /** How to find out, by reading next to nothing, whether an operation is allowed. What changes something is never tried. */
 const PROBES: Readonly<Record<string, Probe>> = {
   readUser: nobody,
@@ -40,7 +47,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
   listAccessPackages: one,
   readAccessPackage: nobody,
   readRequest: nobody,
-  listRequests: one,
+  listRequests: noRequest,
   readControl: { path: { name: "entraIdProtectionRiskyUserApproval" } },
 };
 

@@ -52,7 +52,7 @@ export function startRiskSnapshot(options: RiskSnapshotOptions): RiskSnapshot {
     } catch (error) {
       if (stopped.signal.aborted) return;
       const code = error instanceof GraphError ? error.code : "unknown";
-      log.warn({ code }, "the list of risky users could not be read; the last copy stands");
+      log.warn({ code }, "the list of risky users could not be read");
     }
   };
   const firstTry = refresh();

@@ -26,5 +26,8 @@ export const LINGER_BYTES = 4 * 1024 * 1024;
 /** Seconds after which a caller is asked to try again. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** Access requests of one caller: so many at once after a pause, and so many a second for ever. */
-export const CALLER_RATE = { burst: 100, perSecond: 20 } as const;
+/**
+ * Access requests of one caller: so many at once after a pause, and so many a second for ever. All call-outs of a tenant
+ * come by one caller, the Logic App, and Entra gives each of them one or two seconds.
+ */
+export const CALLER_RATE = { burst: 1_000, perSecond: 100 } as const;

@@ -46,7 +46,7 @@ const word = (example: string) =>
     .transform((text) => text.charAt(0).toLowerCase() + text.slice(1));
 
 // The path is kept for the record and never called. One that would lead elsewhere is not of Entra's making.
-const pathHint = 'must be a path on Microsoft Graph, for example "/identityGovernance/…/resume".';
+const pathHint = 'must be a path on Microsoft Graph, for example "identityGovernance/…/resume".';
 const graphPath = z
   .string({ error: pathHint })
   .max(2_048, { error: "may have at most 2048 characters." })

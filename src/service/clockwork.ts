@@ -12,6 +12,8 @@ import { remindOfPause } from "./sending.js";
 
 /** Most aggregates that are worked on at the same time. */
 const CONCURRENCY = 32;
+/** While requests come in the rest gives way to them, but does not stand still. */
+const CONCURRENCY_DURING_INTAKE = 6;
 /** The clock is asked at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_SLEEP = 1_000;
 /** What waits for a timer rests this long while timers are held. Milliseconds. */
@@ -65,7 +67,8 @@ export function startClockwork(context: Context): Clockwork {
       const restsUntil = resting.get(key);
       if (restsUntil !== undefined && restsUntil > now) continue;
       resting.delete(key);
-      if (working.has(key) || working.size >= CONCURRENCY) continue;
+      const most = context.intakes?.isBusy() ? CONCURRENCY_DURING_INTAKE : CONCURRENCY;
+      if (working.has(key) || working.size >= most) continue;
       if (areTimersHeld(context)) resting.set(key, now + REST_WHILE_HELD);
       const work = correlate(() => handleDue(context, ref))
         .catch((error: unknown) => {

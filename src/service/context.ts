@@ -1,3 +1,4 @@
+import type { IntakeMeter } from "./intake-meter.js";
 import type { AuditTrail } from "./ports/audit-trail.js";
 import type { Catalog } from "./ports/catalog.js";
 import type { Fulfilment } from "./ports/fulfilment.js";
@@ -41,6 +42,8 @@ export interface Context {
   readonly gate?: Gate;
   /** What the store waits for a person for. */
   readonly holds?: Holds;
+  /** Without it nothing gives way to what comes in. */
+  readonly intakes?: IntakeMeter;
   readonly log: Log;
   readonly figures: Figures;
   /** A new unguessable token, 128 bits or more. */

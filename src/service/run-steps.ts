@@ -11,6 +11,7 @@ import { loadControls } from "./control-snapshot.js";
 import { identifyCallOut } from "./identify-call-out.js";
 import { lookUpApprovers } from "./look-up-approvers.js";
 import { HandOverError } from "./ports/fulfilment.js";
+import { addDetections } from "./read-detections.js";
 import { errorName, readSource } from "./read-risk.js";
 
 /**
@@ -57,8 +58,9 @@ async function readRisk(
   const controls = await loadControls(context);
   const enabled = RISK_SOURCES.filter((source) => controls[source].settings.isApprovalRequired);
   const readings = await Promise.all(enabled.map((source) => readSource(context, source, request)));
+  const told = await addDetections(context, readings.flat(), controls);
   const changed = await changeRequest(context, request.id, (current, now) =>
-    evaluateRequest(current, readings.flat(), controls, now),
+    evaluateRequest(current, told, controls, now),
   );
   return changed?.request;
 }

@@ -12,6 +12,7 @@ import { createGuide } from "./dialogs/create-guide.js";
 import type { FileOffers } from "./file-offers.js";
 import { PERSON_RATE, TEAMS_PACING } from "./limits.js";
 import { createReplier } from "./replier.js";
+import { FirstContact, type FirstContactOptions } from "./sender/first-contact.js";
 import { startSender } from "./sender/sender.js";
 import { watchTeams } from "./sender/teams-reach.js";
 
@@ -24,6 +25,8 @@ export interface TeamsParts {
   readonly isLocal: boolean;
   readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
   readonly files: FileOffers;
+  /** Present where the bot may install itself. */
+  readonly firstContact?: FirstContactOptions | undefined;
 }
 
 export interface Teams {
@@ -64,6 +67,7 @@ export function startTeams(parts: TeamsParts): Teams {
   const sender = startSender({
     ...{ context, poster, pacer, reach },
     hasDigests: parts.sendLimits !== "off",
+    firstContact: parts.firstContact && new FirstContact(context, poster, parts.firstContact),
   });
   const personRate = parts.entry && createRateLimit(PERSON_RATE);
   const bot = new RiskgateBot({ ...parts, personRate }, replier, createGuide(context));

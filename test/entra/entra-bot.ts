@@ -1,42 +1,63 @@
-import { createEntraFulfilment } from "../../src/entra/entra-fulfilment.js";
-import { createEntraGate } from "../../src/entra/entra-gate.js";
-import { createGraphClient, type GraphClient } from "../../src/entra/graph-client.js";
-import { createGraphPeople } from "../../src/entra/graph-people.js";
+import { type EntraPorts, openEntraPorts } from "../../src/entra/entra-ports.js";
 import type { Tenant } from "../../src/local/tenant.js";
 import { createLog } from "../../src/log.js";
 import { ALL_PERMISSIONS } from "../graph/graph-at-hand.js";
-import type { WorldUser } from "../graph/graph-world.js";
+import type { GraphWorld, WorldUser } from "../graph/graph-world.js";
 import { LocalGraph } from "../graph/local-graph.js";
 import { type AskedFor, askInEntra, OUR_EXTENSION } from "../graph/world-requests.js";
 import { asTenant, type BotOptions, RunningBot } from "../story/running-bot.js";
 import { Variation } from "../story/tenant-variations.js";
 import { fillWorld } from "./entra-tenant.js";
 
+export interface EntraBotOptions extends BotOptions {
+  /** Puts more into the local Graph before anything is read of it. */
+  readonly fill?: (world: GraphWorld) => void;
+}
+
 /** The running bot in front of a local Graph: the ports of Microsoft Entra, the connector stand-in for Teams. */
 export class EntraBot {
   private constructor(
     readonly bot: RunningBot,
     readonly graph: LocalGraph,
+    readonly ports: EntraPorts,
   ) {}
 
-  static async start(more: BotOptions = {}): Promise<EntraBot> {
+  static async start({ fill, ...more }: EntraBotOptions = {}): Promise<EntraBot> {
     const tenant = more.tenant ?? slowTenant();
     const graph = await LocalGraph.start();
     fillWorld(graph.world, tenant);
-    const client = connect(graph);
-    const gate = createEntraGate({ graph: client, cloud: "public", extensions: [OUR_EXTENSION] });
+    fill?.(graph.world);
+    const token = graph.mint(ALL_PERMISSIONS);
+    const ports = openEntraPorts({
+      cloud: "public",
+      root: graph.url,
+      token: async () => token,
+      countsEligible: false,
+      extensions: [OUR_EXTENSION],
+      denial: "denied",
+      catalogAppId: graph.world.catalogAppId,
+      log: createLog("silent"),
+      // The copy of the list of risks is refreshed by real time: a clock put forward would make it old.
+      now: () => Date.now(),
+    });
+    await ports.signals.firstTry;
+    const { people, signals, catalog, fulfilment, gate, installer } = ports;
     const bot = await RunningBot.start({
       tenant,
-      people: () => createGraphPeople({ graph: client, countsEligible: false }),
-      fulfilment: (_, log) => createEntraFulfilment({ graph: client, denial: "denied", log }),
+      people: () => people,
+      signals: () => signals,
+      catalog: () => catalog,
+      fulfilment: () => fulfilment,
       gate,
+      ...(installer && { installer: () => installer }),
       ...more,
     });
-    return new EntraBot(bot, graph);
+    return new EntraBot(bot, graph, ports);
   }
 
   async stop(): Promise<void> {
     await this.bot.stop();
+    await this.ports.stop();
     await this.graph.stop();
   }
 
@@ -75,18 +96,11 @@ export class EntraBot {
 /** The demo tenant with deadlines as companies have them: longer than a call-out of a day waits. */
 function slowTenant(): Tenant {
   const variation = new Variation();
+  // Nobody has reported a level of insider risk: that source is left out.
+  variation.file.controlConfigurations.insiderRisk.isApprovalRequired = false;
   for (const settings of Object.values(variation.file.controlConfigurations)) {
     settings.durationBeforeEscalation = "P1D";
     settings.durationBeforeAutomaticDenial = "P3D";
   }
   return asTenant(variation.file);
-}
-
-function connect(graph: LocalGraph): GraphClient {
-  const token = graph.mint(ALL_PERMISSIONS);
-  return createGraphClient({
-    root: graph.url,
-    token: async () => token,
-    log: createLog("silent"),
-  });
 }

@@ -68,12 +68,14 @@ test("an answer of another shape is an error that names the place and not what s
 });
 
 test("without a token nothing is sent", async () => {
-  const client = here.clientWith(() => Promise.reject(new TypeError("secret-value")));
+  const refused = Object.assign(new TypeError("secret-value"), { code: "AADSTS7000215" });
+  const client = here.clientWith(() => Promise.reject(refused));
   const error: unknown = await client
     .get(operations.readUser, read)
     .catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ status: 0, code: "noToken" });
-  expect(String((error as Error).cause)).not.toContain("secret-value");
+  expect(here.logged.join()).toContain("TypeError AADSTS7000215");
+  expect(here.logged.join() + String((error as Error).cause)).not.toContain("secret-value");
   expect(here.graph.seen).toEqual([]);
 });
 

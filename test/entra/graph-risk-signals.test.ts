@@ -9,7 +9,7 @@ import { ALL_PERMISSIONS, useLocalGraph } from "../graph/graph-at-hand.js";
 import { addRisk, addUser, guid, type WorldUser } from "../graph/graph-world.js";
 
 const here = useLocalGraph();
-const never = new AbortController().signal;
+const never = () => new AbortController().signal;
 const opened: GraphRiskSignals[] = [];
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((signals) => signals.stop()));
@@ -39,7 +39,7 @@ async function openWithList(): Promise<GraphRiskSignals> {
 }
 
 const ask = (signals: GraphRiskSignals, user: Pick<WorldUser, "id">) =>
-  signals.read("idProtection", user.id.toUpperCase(), never);
+  signals.read("idProtection", user.id.toUpperCase(), never());
 /** Time goes by meanwhile, as far as anybody waits. */
 const read = (signals: GraphRiskSignals, user: Pick<WorldUser, "id">) =>
   here.clock.until(ask(signals, user));
@@ -176,6 +176,6 @@ test("E1 in a crowd most are answered from the copy at once, and ID Protection's
 test("E3 insider risk cannot be asked for: it has to be reported", async () => {
   const signals = await openWithList();
   expect(signals.reportedOnly).toEqual(["insiderRisk"]);
-  const answer = signals.read("insiderRisk", guid("a", 1), never);
+  const answer = signals.read("insiderRisk", guid("a", 1), never());
   await expect(answer).resolves.toEqual({ kind: "failed", reason: "refused" });
 });

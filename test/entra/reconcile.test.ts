@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "../../src/approval/instant.js";
-import { createEntraGate } from "../../src/entra/entra-gate.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { eventually } from "../connector/eventually.js";
-import type { GraphAtHand } from "../graph/graph-at-hand.js";
 import { guid } from "../graph/graph-world.js";
 import { OUR_EXTENSION } from "../graph/world-requests.js";
 import { approvalCard, openApproval, said } from "../story/chat-reading.js";
@@ -154,16 +152,3 @@ function reconcileNow() {
   if (!context.gate) throw new Error("there is no gate");
   return reconcile(context, context.gate);
 }
-
-it("the link to My Access names the tenant by the person's domain", () => {
-  const graph = {} as ReturnType<GraphAtHand["client"]>;
-  const gate = createEntraGate({ graph, cloud: "usGovernment", extensions: [] });
-  const guest = {
-    id: guid("a", 1),
-    displayName: "Gus",
-    userPrincipalName: "gus_partner.example#EXT#@contoso.onmicrosoft.com",
-  };
-  expect(gate.requestLink("p-1", guest)).toBe(
-    "https://myaccess.microsoft.us/@contoso.onmicrosoft.com#/access-packages/p-1",
-  );
-});

@@ -44,6 +44,7 @@ export class GraphAtHand {
       log: createLog("trace", { write: (line) => void this.logged.push(line) }),
       clock: this.clock,
       random: () => random,
+      fetch: this.clock.watch(fetch),
     });
   }
 }

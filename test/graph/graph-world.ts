@@ -45,6 +45,9 @@ export interface GraphWorld {
     string,
     { readonly isApprovalRequired: boolean; readonly minimumRiskLevel: string }
   >;
+  /** The bot in the catalog of the organisation, and who has it. */
+  readonly catalogAppId: string;
+  readonly installedFor: Set<string>;
   /** Resumes that had their effect, oldest first. */
   readonly resumes: { readonly id: string; readonly state: string | undefined }[];
 }
@@ -62,6 +65,8 @@ export function emptyWorld(): GraphWorld {
     accessPackages: [],
     assignmentRequests: new Map(),
     riskControls: new Map(),
+    catalogAppId: guid("f", 1),
+    installedFor: new Set(),
     resumes: [],
   };
 }

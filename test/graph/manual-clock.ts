@@ -10,6 +10,7 @@ export class ManualClock implements Clock {
   #now = 1_000_000;
   #waiting: Waiter[] = [];
   #limits: Waiter[] = [];
+  #inFlight = 0;
 
   now(): number {
     return this.#now;
@@ -22,11 +23,15 @@ export class ManualClock implements Clock {
 
   wait(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiter = { at: this.#now + ms, ring: resolve };
       const giveUp = (): void => {
         this.#waiting = this.#waiting.filter((other) => other !== waiter);
         reject(signal.reason);
       };
+      const ring = (): void => {
+        signal.removeEventListener("abort", giveUp);
+        resolve();
+      };
+      const waiter = { at: this.#now + ms, ring };
       if (signal.aborted) return giveUp();
       this.#waiting.push(waiter);
       signal.addEventListener("abort", giveUp, { once: true });
@@ -60,7 +65,22 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** Lets time go by just as far as somebody waits, again and again, until the work is done. Limits are never reached so. */
+  /** A fetch during which `until` lets no time go by. */
+  watch(send: typeof fetch): typeof fetch {
+    return async (input, init) => {
+      this.#inFlight += 1;
+      try {
+        const { status, headers, ...response } = await send(input, init).then(async (answer) => {
+          return { status: answer.status, headers: answer.headers, text: await answer.text() };
+        });
+        return new Response(response.text === "" ? null : response.text, { status, headers });
+      } finally {
+        this.#inFlight -= 1;
+      }
+    };
+  }
+
+  /** Lets time go by just as far as somebody waits, again and again, until the work is done. */
   async until<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {
@@ -70,9 +90,9 @@ export class ManualClock implements Clock {
     while (!isDone) {
       await new Promise((resolve) => setTimeout(resolve, 1));
       if (isDone) break;
-      const limit = Math.min(...this.#limits.map(({ at }) => at - this.#now));
-      const next = this.waits[0];
-      if (next !== undefined && next < limit) this.advance(next);
+      if (this.#inFlight > 0) continue;
+      const next = [...this.#waiting, ...this.#limits].map(({ at }) => at - this.#now);
+      if (next.length > 0) this.advance(Math.max(0, Math.min(...next)));
     }
     return done;
   }

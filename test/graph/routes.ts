@@ -4,6 +4,7 @@ import { assignmentRequestRoutes } from "./routes/assignment-requests.js";
 import { controlConfigurationRoutes } from "./routes/control-configurations.js";
 import { groupRoutes } from "./routes/groups.js";
 import { identityProtectionRoutes } from "./routes/identity-protection.js";
+import { installedAppRoutes } from "./routes/installed-apps.js";
 import { roleRoutes } from "./routes/roles.js";
 import { userRoutes } from "./routes/users.js";
 
@@ -15,5 +16,6 @@ export const graphRoutes: readonly GraphRoute[] = [
   ...identityProtectionRoutes,
   ...accessPackageRoutes,
   ...assignmentRequestRoutes,
+  ...installedAppRoutes,
   ...controlConfigurationRoutes,
 ];

@@ -17,17 +17,17 @@ import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
 import type { Catalog } from "../../src/service/ports/catalog.js";
 import type { Fulfilment } from "../../src/service/ports/fulfilment.js";
 import type { Gate } from "../../src/service/ports/gate.js";
+import type { Installer } from "../../src/service/ports/installer.js";
 import type { People } from "../../src/service/ports/people.js";
 import type { RiskSignals } from "../../src/service/ports/risk-signals.js";
 import { type Riskgate, startRiskgate } from "../../src/start-riskgate.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import type { Trust } from "../../src/trust.js";
-import type { Answer } from "../connector/card-reading.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
-import { TeamsUser } from "../connector/people-on-teams.js";
 import { HELP } from "./chat-reading.js";
-import { findLeaks, personalTexts, wordsOfPeople } from "./log-leaks.js";
+import { ListeningUser } from "./listening-user.js";
+import { findLeaks, personalTexts } from "./log-leaks.js";
 
 export const DEMO_FILE = fileURLToPath(new URL("../../env/demo/tenant.json", import.meta.url));
 
@@ -42,33 +42,14 @@ export function asTenant(content: unknown): Tenant {
   return tenant;
 }
 
+const BOT_ID = "28:00000000-0000-0000-0000-0000000000b0";
+
 /** A clock that runs, and can be put forward. */
 export class ShiftedClock {
   #shift = 0;
   readonly now = (): number => Date.now() + this.#shift;
   forward(ms: number): void {
     this.#shift += ms;
-  }
-}
-
-/** Remembers every answer to what it sent, so that a test can read all that a person ever got. */
-class ListeningUser extends TeamsUser {
-  readonly answers: Answer[] = [];
-  /** His words so far, which no log may repeat. */
-  readonly words = new Set<string>();
-
-  override async send(activity: Parameters<TeamsUser["send"]>[0]): Promise<Answer> {
-    for (const word of wordsOfPeople(activity)) this.words.add(word);
-    return this.#heard(await super.send(activity));
-  }
-
-  override async redeliver(options?: { newId?: boolean }): Promise<Answer> {
-    return this.#heard(await super.redeliver(options));
-  }
-
-  #heard(answer: Answer): Answer {
-    this.answers.push(answer);
-    return answer;
   }
 }
 
@@ -99,6 +80,8 @@ export interface BotOptions {
   readonly catalog?: (real: Catalog) => Catalog;
   /** The bot stands in front of Microsoft Entra. */
   readonly gate?: Gate;
+  /** The bot may install itself for people, and opens their chats at the stand-in. */
+  readonly installer?: (log: Log) => Installer;
   /** Without it the bot is in local mode. */
   readonly trust?: Trust;
   /** Counts the time that goes by; with it the bot guards its clock. */
@@ -179,6 +162,7 @@ export class RunningBot {
     const signals = createLocalRiskSignals(this.tenant, () => store.now());
     this.#signals = signals;
     const people = createLocalPeople(this.tenant);
+    const installer = this.#options.installer?.(log);
     const catalog = createLocalCatalog(this.tenant);
     const fulfilment = createLocalFulfilment((fields, message) => log.info(fields, message));
     this.#riskgate = startRiskgate({
@@ -189,6 +173,9 @@ export class RunningBot {
       catalog: this.#options.catalog?.(catalog) ?? catalog,
       fulfilment: this.#options.fulfilment?.(fulfilment, log) ?? fulfilment,
       ...(this.#options.gate && { gate: this.#options.gate }),
+      ...(installer && {
+        firstContact: { installer, serviceUrl: this.connector.serviceUrl, botId: BOT_ID },
+      }),
       trust: this.#options.trust,
       sendLimits: this.#options.sendLimits ?? "off",
       log,

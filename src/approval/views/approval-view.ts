@@ -6,6 +6,7 @@ import type { AccessRequest, EscalationReason, Stage } from "../request.js";
 import type { HistoryLine } from "../request-summary.js";
 import {
   type Reported,
+  type RiskDetection,
   type RiskReading,
   type RiskSource,
   riskLevelName,
@@ -26,6 +27,8 @@ export interface RiskView {
   readonly riskDetail?: string;
   readonly lastUpdated?: Instant;
   readonly reported?: Reported;
+  /** What the source detected before the submission, newest first. */
+  readonly detections?: readonly RiskDetection[];
   /** A copy of the source's list answered, as it was then. */
   readonly asOf?: Instant;
   readonly readAt: Instant;
@@ -142,7 +145,14 @@ export function approvalView(
 export function riskView(request: AccessRequest, reading: RiskReading): RiskView {
   const isAmbiguous = request.target.id !== request.requestor.id;
   const person = reading.personId === request.requestor.id ? request.requestor : request.target;
-  return { ...readingView(reading), ...(isAmbiguous && { about: person.displayName }) };
+  const detections = request.readings.find(
+    ({ source, personId }) => source === reading.source && personId === reading.personId,
+  )?.detections;
+  return {
+    ...readingView(reading),
+    ...(detections && { detections }),
+    ...(isAmbiguous && { about: person.displayName }),
+  };
 }
 
 /** A reading of one person, whose name is known to the reader. */

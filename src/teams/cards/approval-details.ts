@@ -1,9 +1,11 @@
+import type { RiskDetection } from "../../approval/risk.js";
 import type { ApprovalView, AskedPerson } from "../../approval/views/approval-view.js";
 import type { ApprovalModel } from "./approval-model.js";
 import type { Reader } from "./card-message.js";
 import { formatInstant } from "./format-instant.js";
 import { inertText, LONGEST_DETAIL } from "./inert-text.js";
 import { ownWords, type Phrase, phrase } from "./phrase.js";
+import { capitalize, evidenceWords } from "./risk-words.js";
 import { STATE_WORDS } from "./state-words.js";
 
 const MOST_LINES = 5;
@@ -16,6 +18,7 @@ export function approvalDetails(view: ApprovalView, reader: Reader): ApprovalMod
       label: "What the package grants",
       lines: [{ runs: ownWords(description || "No description") }],
     },
+    ...detected(view.risk?.detections ?? [], reader),
     { label: "Who was asked", lines: lines(view.asked, askedLine, "Nobody yet") },
     {
       label: "Other requests in the last 90 days",
@@ -26,6 +29,19 @@ export function approvalDetails(view: ApprovalView, reader: Reader): ApprovalMod
       lines: [{ runs: ownWords(formatInstant(reader.now, reader)) }],
     },
   ];
+}
+
+/** Evidence, on the card of a risk stage alone: the view has none for other stages (Rule V2). */
+function detected(detections: readonly RiskDetection[], reader: Reader): ApprovalModel["details"] {
+  if (detections.length === 0) return [];
+  const write = ({ riskEventType, detectedAt, location }: RiskDetection): Phrase => {
+    const kind = capitalize(evidenceWords(riskEventType) || "detection");
+    const when = `, ${formatInstant(detectedAt, reader)}`;
+    return location === undefined
+      ? phrase`${kind}${ownWords(when)}`
+      : phrase`${kind}${ownWords(when)} from ${location}`;
+  };
+  return [{ label: "What was detected", lines: lines(detections, write, "") }];
 }
 
 function lines<T>(

@@ -12,6 +12,7 @@ import { errorName } from "../../service/read-risk.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
 import { coverOf, DigestDesk, type DueRow } from "./digest-desk.js";
+import type { FirstContact } from "./first-contact.js";
 import { isChatLost, reopenChat } from "./lost-chat.js";
 import { PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
@@ -40,6 +41,8 @@ export interface SenderParts {
   readonly reach: TeamsReach;
   /** Whether many cards at once for one approver become one. */
   readonly hasDigests?: boolean;
+  /** Without it whoever has not installed the bot is unreachable. */
+  readonly firstContact?: FirstContact | undefined;
 }
 
 /** Runs one request to the connector when its conversation and the budget are free; not at all once all ends. */
@@ -160,6 +163,17 @@ class LedgerSender implements Sender {
     this.#rows.set(key, work);
   }
 
+  /** Whether the row must not fail yet. */
+  async #makeContact(
+    ref: AggregateRef,
+    person: PersonRecord | undefined,
+    notice: Notice,
+  ): Promise<boolean> {
+    const { firstContact } = this.#parts;
+    if (!firstContact?.mayTry(person, notice) || (await this.#gate.holds(ref))) return false;
+    return (await firstContact.try(ref, notice)) !== "refused";
+  }
+
   async #handle(
     ref: AggregateRef,
     value: Aggregates[AggregateKind],
@@ -174,6 +188,8 @@ class LedgerSender implements Sender {
     if (hasDigests && person?.backSince !== undefined && isDigestible(notice))
       return wait(DIGEST_PAUSE);
     if (!isReachable(person) && notice.state === "pending") {
+      // A row whose person has just been reached is due still: the next look sends it.
+      if (await this.#makeContact(ref, person, notice)) return;
       return recordUnreachable(context, ref, notice.number, "the bot is not installed");
     }
     const conversation = person?.conversation;

@@ -28,10 +28,11 @@ export const groupRoutes: readonly GraphRoute[] = [
       const all = [...request.world.groups.values()];
       const name = /^displayName eq '(.*)'$/.exec(request.query.get("$filter") ?? "")?.[1];
       const word = /^"displayName:([^"]+)"$/.exec(request.query.get("$search") ?? "")?.[1];
-      if (name === undefined && word === undefined) {
+      if (request.query.has("$filter") && name === undefined) {
         return refuse(400, "Request_UnsupportedQuery", "Unsupported query.");
       }
-      const found = name === undefined ? beginning(all, word ?? "") : named(all, name);
+      const wanted = name === undefined ? all : named(all, name);
+      const found = word === undefined ? wanted : beginning(wanted, word);
       return request.page(
         found.map((group) => select(group, request, ["displayName"])),
         999,

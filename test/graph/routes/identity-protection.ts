@@ -1,3 +1,4 @@
+import type { RiskDetection } from "@microsoft/microsoft-graph-types";
 import { type GraphRoute, notFound, ok, refuse } from "../graph-route.js";
 
 const READ = ["IdentityRiskyUser.Read.All", "IdentityRiskyUser.ReadWrite.All"];
@@ -33,7 +34,13 @@ export const identityProtectionRoutes: readonly GraphRoute[] = [
       const userId = /^userId eq '([0-9a-f-]{36})'$/.exec(filter)?.[1];
       if (userId === undefined) return refuse(400, "BadRequest", "The filter is not supported.");
       const found = request.world.riskDetections.filter((detection) => detection.userId === userId);
+      const order = request.query.get("$orderby");
+      if (order === "detectedDateTime desc") found.sort(latestFirst);
       return request.page(found, 500);
     },
   },
 ];
+
+function latestFirst(a: RiskDetection, b: RiskDetection): number {
+  return (b.detectedDateTime ?? "").localeCompare(a.detectedDateTime ?? "");
+}

@@ -36,6 +36,17 @@ describe("an approval card", () => {
     expect(words).toContain("Security Administrator (with 2 others)");
   });
 
+  test("D7 V3 says how old a copy of the list was that answered, and one tap away what was detected", () => {
+    const detections = [
+      { riskEventType: "leakedCredentials", detectedAt: highRisk.readAt, location: "[x](y), IS" },
+    ];
+    const risk = { ...highRisk, asOf: highRisk.readAt - 33_400, detections };
+    const words = read({ ...approvalView, risk });
+    expect(words).toContain("from a copy of the list, 34 s old");
+    expect(words).toContain("What was detected");
+    expect(words).toMatch(/Leaked credentials, .* from \[x\]\(y\), IS/);
+  });
+
   test("V2 of a policy stage has no word of risk and counts policy stages only", () => {
     const words = read(policyView);
     expect(words).not.toMatch(/risk|protection|insider/i);
