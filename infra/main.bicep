@@ -65,6 +65,9 @@ param apiCallers array = []
 @description('Ids of the custom extensions that call this bot. They are known after docs/deploy.md, step 6: deploy once more then.')
 param entraExtensions array = []
 
+@description('Id of the app in the catalog of the organisation, known after step 5: with it the bot installs itself for approvers who have not opened it.')
+param teamsCatalogAppId string = ''
+
 @description('public, or usGovernment for GCC High and DoD.')
 @allowed(['public', 'usGovernment'])
 param cloud string = 'public'
@@ -79,6 +82,7 @@ var isManagedIdentity = botAppType == 'UserAssignedMSI'
 var extensionVariables = empty(entraExtensions)
   ? []
   : [{ name: 'ENTRA_EXTENSIONS', value: join(entraExtensions, ',') }]
+var catalogVariables = empty(teamsCatalogAppId) ? [] : [{ name: 'TEAMS_CATALOG_APP_ID', value: teamsCatalogAppId }]
 var databaseDomain = cloud == 'usGovernment' ? 'postgres.database.usgovcloudapi.net' : 'postgres.database.azure.com'
 var appId = isManagedIdentity ? botIdentity.properties.clientId : botAppId
 
@@ -154,7 +158,7 @@ module app 'modules/app.bicep' = {
     workspaceName: monitoring.outputs.workspaceName
     vaultUri: secrets.outputs.vaultUri
     hasBotAppPassword: !isManagedIdentity
-    environmentVariables: concat(extensionVariables, [
+    environmentVariables: concat(extensionVariables, catalogVariables, [
       { name: 'MicrosoftAppId', value: appId }
       { name: 'MicrosoftAppType', value: botAppType }
       { name: 'MicrosoftAppTenantId', value: tenant().tenantId }

@@ -117,6 +117,16 @@ test("the parameters of the Agents Toolkit are parameters of the template, with 
   expect(needed.filter((name) => !given.includes(name))).toEqual([]);
 });
 
+test("every variable that the program is given is one that it reads, and no tenant file is among them", () => {
+  const text = `${read("main.bicep")}${read("modules/app.bicep")}`;
+  const given = [...text.matchAll(/name: '([A-Za-z_]+)', (?:value|secretRef):/g)];
+  const known = readFileSync(join(projectRoot, "src/config/variables.ts"), "utf8");
+  const names = given.map(([, name = ""]) => name);
+  expect(names.length).toBeGreaterThan(9);
+  expect(names.filter((name) => !known.includes(`  ${name}: `))).toEqual([]);
+  expect(names).not.toContain("TENANT_FILE");
+});
+
 test("a parameter that nobody uses, a bracket too many and a module without its parameter are found", () => {
   const text = "param used string\nparam unused string\nvar other = '${used}'\nvar open = [(]\n";
   const found = readBicep(text);

@@ -21,7 +21,10 @@ beforeEach(async () => {
       JSON.stringify(
         status === 200
           ? { access_token: "given-token", expires_on: String(expires), token_type: "Bearer" }
-          : { error: "invalid_client", error_description: "AADSTS700016: somebody@contoso.example" },
+          : {
+              error: "invalid_client",
+              error_description: "AADSTS700016: somebody@contoso.example",
+            },
       ),
     );
   });
