@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { checkReport } from "../src/approval/insider-risk-form.js";
 import { DAY } from "../src/approval/instant.js";
 import { readLevelFile } from "../src/insider-risk-file.js";
 import { NOW, person } from "./builders/request.js";
@@ -59,4 +61,24 @@ test.each([
   const { levels, bad } = read(head, `${ann},none,feed`);
   expect(levels).toEqual([]);
   expect(bad).toEqual([{ line: 1, problem: expect.stringMatching(problem) }]);
+});
+
+test("S2 whatever is in a file or a body, it is read or refused, and never half", () => {
+  const cell = fc.oneof(
+    fc.string(),
+    fc.constantFrom(ann, "none", "feed", SOON, '"', ",", "\uFEFF"),
+  );
+  const line = fc.array(cell, { maxLength: 6 }).map((cells) => cells.join(","));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 5 }), fc.jsonValue(), (lines, body) => {
+      const { levels, bad } = read(HEAD, ...lines);
+      const written = lines.join("\r\n").split(/\r?\n/);
+      expect(levels.length + bad.length).toBe(written.filter((text) => text.trim()).length);
+      for (const { report } of levels)
+        expect(report.level === "none" || (report.expiresAt ?? 0) > NOW).toBe(true);
+      const checked = checkReport(body, NOW);
+      expect(checked.ok || checked.problem.length > 0).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
 });
