@@ -1,15 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { objectIdSchema } from "./approval/approver.js";
 import { describeExport } from "./audit/describe-export.js";
 import { keyFingerprint, readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
+import { openKeptStore } from "./open-kept-store.js";
 import { erasePerson } from "./service/erase-person.js";
-import type { AuditedStore } from "./service/ports/audit-trail.js";
-import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
-import { openPostgresStore } from "./store/postgres/open-postgres-store.js";
-import { StartRefusedError } from "./store/start-refused-error.js";
 
 const USAGE = `Usage:
   node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]
@@ -70,7 +66,7 @@ function verify(file: string, keyFile: string | undefined): number {
 }
 
 async function changeKey(data: string | undefined): Promise<number> {
-  const store = await openKept(data);
+  const store = await openKeptStore(data, report);
   try {
     const key = await store.trailKeeping.changeKey?.();
     if (key === undefined) return say("The key of this store is not kept in it.", 1);
@@ -84,7 +80,7 @@ async function erase(typed: string, data: string | undefined): Promise<number> {
   const person = objectIdSchema.safeParse(typed).data;
   if (person === undefined)
     return say(`"${typed}" is no object id. Nothing was changed. ${ERASE_EXAMPLE}`, 1);
-  const store = await openKept(data);
+  const store = await openKeptStore(data, report);
   try {
     const erasure = await erasePerson(store, person);
     if (erasure.kind === "unknown") return say("Nothing here names this person.", 1);
@@ -97,31 +93,6 @@ async function erase(typed: string, data: string | undefined): Promise<number> {
   } finally {
     await store.close();
   }
-}
-
-/** The data folder; without one and with `DATABASE_URL` the database, beside the nodes that run on it. */
-async function openKept(data: string | undefined): Promise<AuditedStore> {
-  const url = data === undefined ? (process.env.DATABASE_URL ?? "") : "";
-  return (url === "" ? openFolder(data) : openDatabase(url)).catch((error: unknown) => {
-    if (error instanceof StartRefusedError) throw new Error(error.message);
-    throw error;
-  });
-}
-
-function openDatabase(url: string): Promise<AuditedStore> {
-  const keyFile = process.env.AUDIT_SIGNING_KEY_FILE ?? "";
-  return openPostgresStore({
-    ...{ url, tenantId: undefined, isCandidate: false, log: report },
-    ...(keyFile !== "" && { signingKeyPem: readFileSync(keyFile, "utf8") }),
-  });
-}
-
-async function openFolder(data: string | undefined): Promise<AuditedStore> {
-  const folder = resolve(data ?? process.env.DATA_DIR ?? "./data");
-  const { tenantId } = JSON.parse(readFileSync(join(folder, "store.json"), "utf8")) as {
-    readonly tenantId: string;
-  };
-  return openEmbeddedStore({ folder, tenantId, log: report });
 }
 
 function report(message: string): void {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readSigner } from "./audit/signing-key.js";
 import { moveStore } from "./move-store.js";
+import { readTenantId } from "./open-kept-store.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { MovingIn } from "./store/postgres/moving-in.js";
 
@@ -54,17 +55,6 @@ function readArguments(given: string[]) {
   } catch (error) {
     report(error instanceof Error ? error.message : String(error));
     return undefined;
-  }
-}
-
-function readTenantId(folder: string): string {
-  try {
-    const identity: unknown = JSON.parse(readFileSync(join(folder, "store.json"), "utf8"));
-    return String((identity as { readonly tenantId?: unknown }).tenantId);
-  } catch (cause) {
-    throw new Error(`${folder} is no data folder: it has no store.json. Nothing was changed.`, {
-      cause,
-    });
   }
 }
 

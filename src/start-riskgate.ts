@@ -21,6 +21,8 @@ import type { People } from "./service/ports/people.js";
 import type { RiskSignals } from "./service/ports/risk-signals.js";
 import { createTokens } from "./service/random-tokens.js";
 import { startReconciler } from "./service/reconciler.js";
+import { reportInsiderRisk } from "./service/report-insider-risk.js";
+import { addReportedLevels } from "./service/reported-levels.js";
 import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
@@ -107,6 +109,11 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     submit: (body, caller, correlationId) =>
       intakes.during(() => answerIntake(correlate(context, correlationId), body, caller)),
     authorize: parts.trust ? authorizeByToken(parts.trust.callers) : allowLoopback,
+    insiderRisk: {
+      report: (personId, report, actor) => reportInsiderRisk(context, personId, report, actor),
+      authorize: parts.trust ? authorizeByToken(parts.trust.levelReporters) : allowLoopback,
+      now: () => store.now(),
+    },
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness,
     metrics,
@@ -144,7 +151,7 @@ function createContext(parts: RiskgateParts, metrics: Metrics, intakes: IntakeMe
     store: parts.store,
     auditTrail: parts.store.auditTrail,
     people: parts.people,
-    signals: parts.signals,
+    signals: addReportedLevels(parts.signals, parts.store),
     catalog: parts.catalog,
     fulfilment: parts.fulfilment,
     ...(parts.gate && { gate: parts.gate }),

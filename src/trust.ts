@@ -9,6 +9,8 @@ export interface Trust {
   readonly teams: TeamsEntry;
   /** Whoever hands in access requests over HTTP. */
   readonly callers: CallerTrust;
+  /** Whoever reports insider risk levels: the same applications, with a role of its own. */
+  readonly levelReporters: CallerTrust;
 }
 
 const LOGIN_HOSTS = {
@@ -18,18 +20,19 @@ const LOGIN_HOSTS = {
 
 /** Microsoft's addresses for what the environment says. The tenant is the bot's own. */
 export function createTrust(credentials: TeamsEntry["credentials"], outside: OutsideTrust): Trust {
-  const { cloud, serviceUrlHosts, audiences, callers, role } = outside;
+  const { cloud, serviceUrlHosts, audiences, callers, role, levelRole } = outside;
   const { tenantId } = credentials;
   const authority = `https://${LOGIN_HOSTS[cloud]}/${tenantId}/v2.0`;
+  const applications = {
+    metadataUrl: `${authority}/.well-known/openid-configuration`,
+    issuers: [authority, `https://sts.windows.net/${tenantId}/`],
+    audiences,
+    tenantId,
+    callers,
+  };
   return {
     teams: { credentials, trust: trustCloud(cloud, serviceUrlHosts) },
-    callers: {
-      metadataUrl: `${authority}/.well-known/openid-configuration`,
-      issuers: [authority, `https://sts.windows.net/${tenantId}/`],
-      audiences,
-      tenantId,
-      callers,
-      role,
-    },
+    callers: { ...applications, role },
+    levelReporters: { ...applications, role: levelRole },
   };
 }

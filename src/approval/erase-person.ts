@@ -2,7 +2,7 @@
 export const ERASED = "(erased)";
 
 /** Texts that people wrote, wherever they stand in a value. */
-const FREE_TEXT = new Set(["justification", "draft", "riskDetail", "location"]);
+const FREE_TEXT = new Set(["justification", "draft", "riskDetail", "reportedBy", "location"]);
 
 /**
  * A copy of a stored value without what names a person: display name and user principal name beside the object id, what

@@ -19,10 +19,28 @@ export const EVIDENCE_ROLES: Record<RiskSource, string> = {
   insiderRisk: "Compliance Administrator",
 };
 
+const unavailableReasonSchema = z.enum([
+  "noAnswer",
+  "refused",
+  "hidden",
+  "unknownValue",
+  "expired",
+  "nothingReported",
+]);
+export type UnavailableReason = z.infer<typeof unavailableReasonSchema>;
+
+/** Where a level comes from that was handed in instead of read. */
+export const reportedSchema = z.strictObject({
+  /** The system that it comes from, in the words of whoever reported it. */
+  reportedBy: z.string().max(100),
+  recordedAt: instantSchema,
+  expiresAt: instantSchema,
+  /** What it was until it expired; only then. */
+  expiredLevel: z.string().max(100).optional(),
+});
+export type Reported = z.infer<typeof reportedSchema>;
 /** Most detections of a person that are kept with a request, newest first. */
 export const MOST_DETECTIONS = 5;
-
-export type UnavailableReason = "noAnswer" | "refused" | "hidden" | "unknownValue";
 
 /** One thing that a source detected of a person. Evidence: only for that source's approvers, never in the audit (Rule V2). */
 export const riskDetectionSchema = z.strictObject({
@@ -41,10 +59,11 @@ export const riskReadingSchema = z.strictObject({
   readAt: instantSchema,
   /** Position in RISK_LEVELS; null when no level could be read. */
   rank: z.int().min(0).max(3).nullable(),
-  unavailable: z.enum(["noAnswer", "refused", "hidden", "unknownValue"]).optional(),
+  unavailable: unavailableReasonSchema.optional(),
   riskState: z.string().max(100).optional(),
   riskDetail: z.string().max(500).optional(),
   lastUpdated: instantSchema.optional(),
+  reported: reportedSchema.optional(),
   /** The source was not asked in time: this is what a copy of its list said at that moment (Rule D7). */
   asOf: instantSchema.optional(),
   /** The latest things that were detected; only beside the request, not in plans and cards' copies. */
@@ -63,15 +82,23 @@ export type RawSignal =
       readonly riskState?: string;
       readonly riskDetail?: string;
       readonly lastUpdated?: Instant;
+      readonly reported?: Reported;
       readonly asOf?: Instant;
     }
+  /** It was listed, and nobody has said for how long that still holds: not none, but unknown (Rule E3). */
+  | {
+      readonly kind: "expired";
+      readonly level: string;
+      readonly lastUpdated: Instant;
+      readonly reported: Reported;
+    }
   | { readonly kind: "notListed"; readonly asOf?: Instant }
-  | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" };
+  | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" | "nothingReported" };
 
 const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
 const HIGHEST = 3;
 
-/** Judges a raw signal: Rules E2 (states) and E3 (not listed, hidden, unknown, failed). */
+/** Judges a raw signal: Rules E2 (states) and E3 (not listed, hidden, unknown, expired, failed). */
 export function interpretSignal(
   source: RiskSource,
   personId: string,
@@ -80,6 +107,11 @@ export function interpretSignal(
 ): RiskReading {
   const plain = { source, personId, readAt };
   if (raw.kind === "failed") return { ...plain, rank: null, unavailable: raw.reason };
+  if (raw.kind === "expired") {
+    const reported = { ...raw.reported, expiredLevel: raw.level };
+    const { lastUpdated } = raw;
+    return { ...plain, rank: null, unavailable: "expired", lastUpdated, reported };
+  }
   const reading = { ...plain, ...(raw.asOf !== undefined && { asOf: raw.asOf }) };
   if (raw.kind === "notListed") return { ...reading, rank: 0 };
   const facts = {
@@ -87,6 +119,7 @@ export function interpretSignal(
     ...(raw.riskState !== undefined && { riskState: raw.riskState.slice(0, 100) }),
     ...(raw.riskDetail !== undefined && { riskDetail: raw.riskDetail.slice(0, 500) }),
     ...(raw.lastUpdated !== undefined && { lastUpdated: raw.lastUpdated }),
+    ...(raw.reported !== undefined && { reported: raw.reported }),
   };
   if (raw.riskState !== undefined && COUNTS_AS_NONE.has(raw.riskState))
     return { ...facts, rank: 0 };
@@ -122,10 +155,8 @@ export function plainReading({ detections: _, ...reading }: RiskReading): RiskRe
 }
 
 /** A reading for the audit: what was read, from where, when (Rule E4), without the source's free text. */
-export function auditReading({
-  riskDetail: _,
-  detections: __,
-  ...reading
-}: RiskReading): Omit<RiskReading, "riskDetail" | "detections"> {
-  return reading;
+export function auditReading({ riskDetail: _, detections: __, reported, ...reading }: RiskReading) {
+  if (!reported) return reading;
+  const { reportedBy: ___, ...rest } = reported;
+  return { ...reading, reported: rest };
 }

@@ -29,7 +29,8 @@ export class TrailProblems {
   }
 }
 
-/** `request/R-1042` is shown as its number alone. */
+/** `request/R-1042` is shown as its number alone; of whom a level was reported is not told at all (Rule V2). */
 export function describeAggregate(aggregate: string): string {
+  if (aggregate.startsWith("insiderRisk/")) return "a reported insider risk level";
   return aggregate.startsWith("request/") ? aggregate.slice("request/".length) : aggregate;
 }

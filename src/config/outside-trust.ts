@@ -12,9 +12,12 @@ export interface OutsideTrust {
   readonly callers: readonly string[];
   /** App role that their tokens must hold. */
   readonly role: string;
+  /** App role to report insider risk levels with: whoever hands in requests must not thereby set levels. */
+  readonly levelRole: string;
 }
 
 const DEFAULT_ROLE = "AccessRequests.Submit";
+const DEFAULT_LEVEL_ROLE = "InsiderRisk.Report";
 
 const NAMES = [
   "CLOUD",
@@ -22,6 +25,7 @@ const NAMES = [
   "API_AUDIENCE",
   "API_CALLERS",
   "API_ROLE",
+  "INSIDER_RISK_ROLE",
 ] as const satisfies readonly VariableName[];
 
 /** Local mode reads none of this: a variable that seems to protect something must not be silently ignored. */
@@ -41,5 +45,6 @@ export function readTrust(values: VariableValues, appId: string): OutsideTrust {
     audiences: audience === undefined ? [`api://${appId}`, appId] : [audience],
     callers: values.API_CALLERS ?? [],
     role: values.API_ROLE ?? DEFAULT_ROLE,
+    levelRole: values.INSIDER_RISK_ROLE ?? DEFAULT_LEVEL_ROLE,
   });
 }

@@ -18,6 +18,11 @@ const listOf = <T extends z.ZodType<string, string>>(item: T) =>
     .transform((given) => given.split(",").map((part) => part.trim()))
     .pipe(z.array(item).min(1).max(100));
 
+const roleName = z
+  .string()
+  .regex(/^[\w.:-]{1,120}$/)
+  .optional();
+
 /** Every variable that is read, with its form. What depends on another variable is checked by the caller. */
 const variables = {
   MicrosoftAppId: guid.optional(),
@@ -30,10 +35,8 @@ const variables = {
   SERVICE_URL_HOSTS: listOf(z.string().toLowerCase().regex(hostName)).optional(),
   API_AUDIENCE: z.string().max(500).regex(/^\S+$/).optional(),
   API_CALLERS: listOf(guid).optional(),
-  API_ROLE: z
-    .string()
-    .regex(/^[\w.:-]{1,120}$/)
-    .optional(),
+  API_ROLE: roleName,
+  INSIDER_RISK_ROLE: roleName,
   HOST: text.regex(/^[A-Za-z0-9.:_-]{1,253}$/).optional(),
   PORT: z
     .string()
@@ -84,6 +87,7 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   API_AUDIENCE: "Set it to what tokens name as their audience, such as api://riskgate.",
   API_CALLERS: "Set it to application (client) ids, GUIDs, separated by commas.",
   API_ROLE: "Set it to the value of an app role, such as AccessRequests.Submit.",
+  INSIDER_RISK_ROLE: "Set it to the value of an app role, such as InsiderRisk.Report.",
   HOST: "Set it to a host name or an address, such as 127.0.0.1.",
   PORT: "Set it to a whole number from 0 to 65535; 0 takes any free port.",
   DATABASE_URL:

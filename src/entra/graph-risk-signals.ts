@@ -126,5 +126,5 @@ async function standIn(
 }
 
 function withAge(raw: RawSignal, asOf: Instant): RawSignal {
-  return raw.kind === "failed" ? raw : { ...raw, asOf };
+  return raw.kind === "failed" || raw.kind === "expired" ? raw : { ...raw, asOf };
 }

@@ -16,7 +16,7 @@ export interface AccessRequestsRouteOptions {
   readonly bodyPatience: number;
 }
 
-const RETRY_HEADERS = { "Retry-After": String(RETRY_AFTER_SECONDS) };
+export const RETRY_HEADERS = { "Retry-After": String(RETRY_AFTER_SECONDS) };
 
 /** `POST /api/access-requests`: 202 for a new request, 200 for the same key again (Rule I2). */
 export function createAccessRequestsRoute(options: AccessRequestsRouteOptions): RouteHandler {
@@ -52,14 +52,14 @@ function refuseUnknownOutcome(): HttpRefusal {
   return { ...refuseWith("unavailable", message), headers: RETRY_HEADERS };
 }
 
-function refuseCaller(authorization: Extract<Authorization, { ok: false }>): HttpRefusal {
+export function refuseCaller(authorization: Extract<Authorization, { ok: false }>): HttpRefusal {
   const { code, message, reason } = authorization;
   const refusal = { ...refuseWith(code, message), ...(reason !== undefined && { reason }) };
   if (code === "unauthorized") return { ...refusal, headers: { "WWW-Authenticate": "Bearer" } };
   return code === "unavailable" ? { ...refusal, headers: RETRY_HEADERS } : refusal;
 }
 
-function refuseHaste(seconds: number): HttpRefusal {
+export function refuseHaste(seconds: number): HttpRefusal {
   const message = `This is more than a caller may hand in at once. Nothing was stored. Send it again in ${seconds} s.`;
   return { ...refuseWith("unavailable", message), headers: { "Retry-After": String(seconds) } };
 }

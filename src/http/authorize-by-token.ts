@@ -2,7 +2,7 @@ import { createSigningKeys } from "../tokens/signing-keys.js";
 import { readBearer, verifyToken } from "../tokens/verify-token.js";
 import type { Authorization, Authorize } from "./authorize.js";
 
-/** Who may hand in access requests: applications of one tenant, by their Entra tokens. */
+/** Who may use a route: applications of one tenant, by their Entra tokens. */
 export interface CallerTrust {
   readonly metadataUrl: string;
   /** Both spellings that Entra uses for one tenant, of tokens version 1 and 2. */
@@ -22,7 +22,7 @@ const NOT_PROVED =
   "This route wants a Microsoft Entra access token for this bot, as Authorization: Bearer. " +
   "There is none, or it is not valid. Nothing was stored.";
 const NOT_ALLOWED =
-  "The token is valid, but its application may not hand in access requests. An administrator of the bot can allow it. " +
+  "The token is valid, but its application may not do this. An administrator of the bot can allow it. " +
   "Nothing was stored.";
 const NOT_NOW =
   "Whether the token is valid cannot be checked now. Nothing was stored. Send the same body again in a minute.";

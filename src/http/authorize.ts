@@ -12,7 +12,7 @@ export type Authorization =
       readonly reason?: string;
     };
 
-/** Decides by the head of a request who hands in an access request, before its body is read. */
+/** Decides by the head of a request who calls a route, before its body is read. */
 export type Authorize = (request: IncomingMessage) => Promise<Authorization>;
 
 /** Local mode: whoever is on this machine, as the caller `local`. */
@@ -22,5 +22,5 @@ export const allowLoopback: Authorize = async (request) =>
     : {
         ok: false,
         code: "forbidden",
-        message: "In local mode access requests are taken from this machine only.",
+        message: "In local mode this route takes calls from this machine only.",
       };

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
 import { isLoopbackCaller } from "./loopback.js";
 import type { RouteHandler } from "./route-handler.js";
+import { DOWNLOADS, ownPart } from "./route-of.js";
 
 /** A file under a random path; the path works once. */
 export interface Download {
@@ -12,22 +13,12 @@ export interface Download {
 
 export type TakeDownload = (token: string) => Download | undefined;
 
-/** The pattern of the paths, as the router writes it. */
-export const DOWNLOADS = "/downloads/:token";
-const PATH = /^\/downloads\/([A-Za-z0-9_-]{20,100})$/;
-
-/** The route that a path belongs to: itself, or the pattern of a download. */
-export function routeOf(path: string): string {
-  return PATH.test(path) ? DOWNLOADS : path;
-}
-
 /** `GET /downloads/<token>`, in local mode only: the file, once, to a caller on this machine. */
 export function createDownloadsRoute(take: TakeDownload): RouteHandler {
   return async (request, response) => {
     if (!isLoopbackCaller(request))
       return refuseWith("forbidden", "Files are for callers on the same machine only.");
-    const token = PATH.exec((request.url ?? "").split("?", 1)[0] ?? "")?.[1] ?? "";
-    const file = take(token);
+    const file = take(ownPart(DOWNLOADS, request.url));
     if (!file) return refuseGone();
     sendFile(response, file);
     return undefined;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { routeOf } from "./downloads-route.js";
 import { type HttpRefusal, refuseWith } from "./http-refusal.js";
 import { MAX_BODY_BYTES } from "./limits.js";
 import { isLoopbackHost, isLoopbackOrigin } from "./loopback.js";
+import { routeOf } from "./route-of.js";
 
 export interface GateOptions {
   /** Local mode: only a loopback `Host` and no foreign `Origin`, so that no web page reaches the bot. */
@@ -19,7 +19,7 @@ export function judgeHead(request: IncomingMessage, options: GateOptions): HttpR
   return (
     judgeHost(request, options.isLocal) ??
     judgeRoute(request, options.routes) ??
-    (request.method === "POST" ? judgeBody(request) : undefined)
+    (request.method === "POST" || request.method === "PUT" ? judgeBody(request) : undefined)
   );
 }
 

@@ -7,10 +7,11 @@ import { correlateLog, newCorrelationId } from "../service/correlation.js";
 import { createAccessRequestsRoute } from "./access-requests-route.js";
 import { answerRefusal } from "./answer.js";
 import type { Authorize } from "./authorize.js";
-import { createDownloadsRoute, DOWNLOADS, type TakeDownload } from "./downloads-route.js";
+import { createDownloadsRoute, type TakeDownload } from "./downloads-route.js";
 import { judgeHead } from "./gate.js";
 import { prepareGracefulClose } from "./graceful-close.js";
 import { type HttpErrorCode, type HttpRefusal, refuseWith } from "./http-refusal.js";
+import { createInsiderRiskRoute, type InsiderRiskParts } from "./insider-risk-route.js";
 import {
   BODY_PATIENCE,
   CLOSE_PATIENCE,
@@ -22,6 +23,7 @@ import {
 import { createMessagesRoute, type ProcessActivity } from "./messages-route.js";
 import type { Metrics } from "./metrics.js";
 import type { RouteHandler } from "./route-handler.js";
+import { DOWNLOADS, INSIDER_RISK, routeOf } from "./route-of.js";
 import {
   answerHealth,
   createMetricsRoute,
@@ -36,6 +38,7 @@ export interface HttpServerOptions {
   readonly processActivity: ProcessActivity;
   readonly submit: Submit;
   readonly authorize: Authorize;
+  readonly insiderRisk: InsiderRiskParts;
   /** How much one caller may hand in; without it there is no limit (local mode). */
   readonly rateLimit?: RateLimit | undefined;
   readonly readiness: () => Readiness | Promise<Readiness>;
@@ -83,7 +86,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     options.metrics.countRefusal("http", code);
     if (code !== "forbidden" && code !== "unauthorized" && reason === undefined) return;
     const actor = request.socket.remoteAddress ?? "unknown";
-    const where = (request.url ?? "").split("?", 1)[0]?.slice(0, 200) ?? "";
+    // The pattern: a part of its own names a person or opens a file.
+    const where = routeOf((request.url ?? "").split("?", 1)[0] ?? "").slice(0, 200);
     options.securityLog.refusedAttempt({ actor, reason: reason ?? code, where });
   };
   const refuse = (request: Request, response: Response, refusal: HttpRefusal) => {
@@ -111,6 +115,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       log.debug({ route: path, status: response.statusCode }, "answered");
     };
     if (methods.includes("POST")) server.post(path, serve);
+    if (methods.includes("PUT")) server.put(path, serve);
+    if (methods.includes("DELETE")) server.del(path, serve);
     if (methods.includes("GET")) server.get(path, serve);
     if (methods.includes("HEAD")) server.head(path, serve);
   }
@@ -147,10 +153,14 @@ function createRoutes(options: HttpServerOptions): ReadonlyMap<string, Route> {
   const parts = { ...options, bodyPatience: options.bodyPatience ?? BODY_PATIENCE };
   const post = (handle: RouteHandler): Route => ({ methods: ["POST"], handle });
   const get = (handle: RouteHandler): Route => ({ methods: ["GET", "HEAD"], handle });
-  const { isLocal, takeDownload } = options;
+  const { isLocal, takeDownload, insiderRisk } = options;
   return new Map([
     ["/api/messages", post(createMessagesRoute(parts))],
     ["/api/access-requests", post(createAccessRequestsRoute(parts))],
+    [
+      INSIDER_RISK,
+      { methods: ["PUT", "DELETE"], handle: createInsiderRiskRoute({ ...parts, ...insiderRisk }) },
+    ],
     ["/healthz", get(answerHealth)],
     ["/readyz", get(createReadyRoute(parts))],
     ["/metrics", get(createMetricsRoute(parts))],

@@ -87,7 +87,7 @@ async function writeExport(
   let isTooLarge = false;
   const visit = (kept: KeptTrail): void => {
     isTooLarge ||= writers[0].length + writers[1].length > LARGEST_EXPORT;
-    if (isTooLarge) return;
+    if (isTooLarge || isHiddenFrom(kept.ref, reader)) return;
     // Whatever the period: else it would tell on which days something happened to his requests (Rule V1).
     if (kept.concerned.includes(reader.personId)) {
       figures.leftOut += 1;
@@ -125,6 +125,14 @@ async function writeExport(
   const [jsonLines, csv] = writers.map((writer) => writer.finish(content, context.auditTrail));
   if (!jsonLines || !csv) throw new Error("there is a writer for each format");
   return { kind: "export", jsonLines, csv, ...figures, verdict };
+}
+
+/**
+ * That a level was reported of a person at all is evidence, and the name of its chain says of whom: nobody without the
+ * source's role finds it here, and nobody his own (Rules V2, V4). It is not counted either.
+ */
+function isHiddenFrom({ kind, id }: KeptTrail["ref"], { personId, sources }: AuditReader): boolean {
+  return kind === "insiderRisk" && (!sources.has("insiderRisk") || id === personId);
 }
 
 /** From the first to the last event of a period, with everything between: a piece of the chain without a gap. */

@@ -54,6 +54,8 @@ export function indexOf<K extends AggregateKind>(kind: K, value: Aggregates[K]):
       return indexPerson(value as PersonRecord);
     case "sending":
       return indexSending(value as Sending);
+    case "insiderRisk":
+      return NOTHING_TO_FIND;
     default:
       return indexConfiguration(value as ControlConfiguration);
   }
@@ -136,6 +138,16 @@ function indexSending({ pause, notices }: Sending): IndexEntry {
     unreached: [],
   };
 }
+
+/** Found by its id alone. It names nobody as concerned: whoever is reported must find no trace of it (Rules V1, V4). */
+const NOTHING_TO_FIND: IndexEntry = {
+  noticeCounts: countNotices([]),
+  isClosed: false,
+  keys: [],
+  deciders: [],
+  concerned: [],
+  unreached: [],
+};
 
 function indexLedger(notices: readonly Notice[]): Pick<IndexEntry, "nextSendAt" | "noticeCounts"> {
   const sendAt = nextSendAt(notices);

@@ -1,12 +1,13 @@
 import type { AuditEvent } from "../approval/audit-event.js";
 import type { Instant } from "../approval/instant.js";
-import type { Context } from "./context.js";
+import type { Figures, Log } from "./context.js";
 import { indexOf } from "./index-entry.js";
 import {
   type AggregateKind,
   type Aggregates,
   type CommitResult,
   OutcomeUnknownError,
+  type Store,
   StoreUnavailableError,
   type Versioned,
 } from "./ports/store.js";
@@ -16,6 +17,13 @@ export interface Change<K extends AggregateKind, T> {
   readonly value?: Aggregates[K];
   readonly events?: readonly AuditEvent[];
   readonly outcome: T;
+}
+
+/** What a write needs of the context. */
+export interface WriteContext {
+  readonly store: Store;
+  readonly log: Pick<Log, "warn">;
+  readonly figures: Pick<Figures, "committed">;
 }
 
 const MAX_ATTEMPTS = 50;
@@ -32,7 +40,7 @@ const RECOVERY_POLL = 20;
  * @returns the outcome of the attempt that was stored, or needed no write
  */
 export async function transact<K extends AggregateKind, T>(
-  context: Context,
+  context: WriteContext,
   kind: K,
   id: string,
   happen: (value: Aggregates[K] | undefined, now: Instant) => Change<K, T> | Promise<Change<K, T>>,
@@ -70,7 +78,7 @@ export class ReservedError extends Error {
 }
 
 async function commitOrRecover<K extends AggregateKind>(
-  context: Context,
+  context: WriteContext,
   kind: K,
   id: string,
   expectedVersion: number,
@@ -91,7 +99,7 @@ async function commitOrRecover<K extends AggregateKind>(
   }
 }
 
-async function storeRecovered(context: Context): Promise<void> {
+async function storeRecovered(context: WriteContext): Promise<void> {
   for (let waited = 0; waited < RECOVERY_PATIENCE; waited += RECOVERY_POLL) {
     if (context.store.problem() === undefined) return;
     await new Promise((resolve) => setTimeout(resolve, RECOVERY_POLL));

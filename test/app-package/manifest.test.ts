@@ -49,6 +49,17 @@ describe("the manifest", () => {
     expect(commandLists.map((list) => list.scopes)).toEqual([["personal"], ["personal"]]);
   });
 
+  test("names the application that installs it for people who have not opened it, and shows no web page", () => {
+    const filled = fillManifest(values);
+    expect(filled.webApplicationInfo).toEqual({
+      id: values.BOT_ID,
+      resource: `api://${values.BOT_ID}`,
+    });
+    expect(manifestTemplate.webApplicationInfo.id).toBe(bot?.botId);
+    expect(filled).toMatchObject({ validDomains: [], defaultInstallScope: "personal" });
+    expect(filled).not.toHaveProperty("authorization");
+  });
+
   test("lists the commands of everyone and approvers first, then those of administrators", () => {
     const verbs = commandLists.map((list) =>
       list.commands.map((command) => command.title.split(" ")[0]),

@@ -102,6 +102,7 @@ describe("bot credentials", () => {
       audiences: [`api://${appId}`, appId],
       callers: [],
       role: "AccessRequests.Submit",
+      levelRole: "InsiderRisk.Report",
     });
   });
 
@@ -112,6 +113,7 @@ describe("bot credentials", () => {
       API_AUDIENCE: "api://riskgate",
       API_CALLERS: `${SINGLE_TENANT.MicrosoftAppId},${SINGLE_TENANT.MicrosoftAppTenantId}`,
       API_ROLE: "Requests.Write",
+      INSIDER_RISK_ROLE: "Levels.Write",
     };
     expect(accept({ ...SINGLE_TENANT, ...said }).trust).toEqual({
       cloud: "usGovernment",
@@ -122,6 +124,7 @@ describe("bot credentials", () => {
         SINGLE_TENANT.MicrosoftAppTenantId.toLowerCase(),
       ],
       role: "Requests.Write",
+      levelRole: "Levels.Write",
     });
   });
 

@@ -104,6 +104,11 @@ test("an address that is taken is an error of listen", async () => {
       countRefusal: () => undefined,
     },
     authorize: async () => ({ ok: true, caller: "local" }),
+    insiderRisk: {
+      report: async () => ({ kind: "unknownPerson" }),
+      authorize: async () => ({ ok: true, caller: "local" }),
+      now: () => 0,
+    },
     readiness: () => ({ ready: true }),
     submit: async () => ({ kind: "known", id: "R-1", state: "denied" }),
     processActivity: async () => undefined,

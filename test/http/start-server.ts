@@ -36,6 +36,11 @@ export async function startServer(
       queueDepth: () => 3,
     }),
     authorize: allowLoopback,
+    insiderRisk: {
+      report: async () => ({ kind: "unknownPerson" }),
+      authorize: allowLoopback,
+      now: () => Date.now(),
+    },
     readiness: () => ({ ready: true }),
     submit: async () => ({ kind: "created", id: "R-1001", state: "pendingApproval" }),
     processActivity: async (_request, response) => {

@@ -41,6 +41,13 @@ async function startAnew(): Promise<RunningBot> {
 
 function createTestTrust(): Trust {
   const { tenantId } = TENANT;
+  const applications = {
+    metadataUrl: issuer.metadataUrl,
+    issuers: [issuer.url],
+    audiences: ["api://riskgate"],
+    tenantId,
+    callers: [],
+  };
   return {
     teams: {
       credentials: { appId: APP_ID, appType: "SingleTenant", tenantId, password: "x" },
@@ -51,14 +58,8 @@ function createTestTrust(): Trust {
         trustsServiceUrl: (url) => trustLoopback(url) && !url.includes("evil"),
       },
     },
-    callers: {
-      metadataUrl: issuer.metadataUrl,
-      issuers: [issuer.url],
-      audiences: ["api://riskgate"],
-      tenantId,
-      callers: [],
-      role: "AccessRequests.Submit",
-    },
+    callers: { ...applications, role: "AccessRequests.Submit" },
+    levelReporters: { ...applications, role: "InsiderRisk.Report" },
   };
 }
 
@@ -173,9 +174,9 @@ describe("with bot credentials", () => {
     const keyless = await LocalIssuer.start(["msteams"]);
     onTestFinished(() => keyless.stop());
     keyless.behaviour = "fail";
-    const { teams, callers } = createTestTrust();
+    const { teams, ...callers } = createTestTrust();
     const trust = { ...teams.trust, metadataUrl: keyless.metadataUrl };
-    const other = await RunningBot.start({ trust: { teams: { ...teams, trust }, callers } });
+    const other = await RunningBot.start({ trust: { teams: { ...teams, trust }, ...callers } });
     onTestFinished(() => other.stop());
     const user = riley(`Bearer ${await keyless.mint(good)}`, other);
     for (let count = 0; count < 5; count += 1) expect((await user.say("help")).status).toBe(401);

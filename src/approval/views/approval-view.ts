@@ -5,6 +5,7 @@ import type { CardCopy } from "../notice.js";
 import type { AccessRequest, EscalationReason, Stage } from "../request.js";
 import type { HistoryLine } from "../request-summary.js";
 import {
+  type Reported,
   type RiskDetection,
   type RiskReading,
   type RiskSource,
@@ -25,6 +26,7 @@ export interface RiskView {
   readonly riskState?: string;
   readonly riskDetail?: string;
   readonly lastUpdated?: Instant;
+  readonly reported?: Reported;
   /** What the source detected before the submission, newest first. */
   readonly detections?: readonly RiskDetection[];
   /** A copy of the source's list answered, as it was then. */
@@ -165,6 +167,7 @@ export function readingView(reading: RiskReading): RiskView {
     ...(reading.riskState !== undefined && { riskState: reading.riskState }),
     ...(reading.riskDetail !== undefined && { riskDetail: reading.riskDetail }),
     ...(reading.lastUpdated !== undefined && { lastUpdated: reading.lastUpdated }),
+    ...(reading.reported !== undefined && { reported: reading.reported }),
     ...(reading.asOf !== undefined && { asOf: reading.asOf }),
   };
 }

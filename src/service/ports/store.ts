@@ -1,5 +1,6 @@
 import type { AuditEvent } from "../../approval/audit-event.js";
 import type { ControlConfiguration } from "../../approval/control-configuration.js";
+import type { InsiderRiskRecord } from "../../approval/insider-risk.js";
 import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
 import type { Outage } from "../../approval/outage.js";
@@ -20,6 +21,8 @@ export interface Aggregates {
   readonly person: PersonRecord;
   /** There is one of it. */
   readonly sending: Sending;
+  /** By object id; reported, since no source can be asked. */
+  readonly insiderRisk: InsiderRiskRecord;
 }
 export type AggregateKind = keyof Aggregates;
 

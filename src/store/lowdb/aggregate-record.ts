@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { z } from "zod";
 import { controlConfigurationSchema } from "../../approval/control-configuration.js";
+import { insiderRiskRecordSchema } from "../../approval/insider-risk.js";
 import { instantSchema } from "../../approval/instant.js";
 import { personRecordSchema } from "../../approval/person-record.js";
 import { accessRequestSchema } from "../../approval/request.js";
@@ -94,6 +95,7 @@ const valueSchemas = {
   controlConfiguration: controlConfigurationSchema,
   person: personRecordSchema,
   sending: sendingSchema,
+  insiderRisk: insiderRiskRecordSchema,
 } as const;
 
 /**

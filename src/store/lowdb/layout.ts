@@ -8,7 +8,10 @@ export const AGGREGATE_FOLDERS: Readonly<Record<AggregateKind, string>> = {
   controlConfiguration: "control-configurations",
   person: "people",
   sending: "sending",
+  insiderRisk: "insider-risk",
 };
+
+export const AGGREGATE_KINDS = Object.keys(AGGREGATE_FOLDERS) as readonly AggregateKind[];
 
 export const CLOSED_FOLDER = "closed";
 export const JOURNAL_FOLDER = "journal";

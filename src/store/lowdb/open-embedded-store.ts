@@ -2,7 +2,6 @@ import { join, resolve } from "node:path";
 import type { Instant } from "../../approval/instant.js";
 import type { AuditedStore } from "../../service/ports/audit-trail.js";
 import type { ClockJump } from "../../service/ports/holds.js";
-import type { AggregateKind } from "../../service/ports/store.js";
 import { StartRefusedError } from "../start-refused-error.js";
 import { AnchorLog } from "./anchor-log.js";
 import { readClockJump } from "./clock-hold.js";
@@ -13,7 +12,7 @@ import { type Clocks, GuardedClock } from "./guarded-clock.js";
 import { readLastAlive } from "./heartbeat.js";
 import { JOURNAL_DEFAULTS, type JournalOptions } from "./journal.js";
 import { replayJournal } from "./journal-replay.js";
-import { AGGREGATE_FOLDERS, CLOSED_FOLDER, JOURNAL_FOLDER } from "./layout.js";
+import { AGGREGATE_FOLDERS, AGGREGATE_KINDS, CLOSED_FOLDER, JOURNAL_FOLDER } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { migrateFolder } from "./migrate-folder.js";
 import { MIGRATIONS, type Migration, SCHEMA } from "./migrations.js";
@@ -45,8 +44,6 @@ export interface EmbeddedStoreOptions {
   readonly log?: (message: string) => void;
 }
 
-const KINDS: readonly AggregateKind[] = ["request", "controlConfiguration", "person", "sending"];
-
 /**
  * Opens the store of a single process. Rejects with StartRefusedError, whose `remedy` an operator can act on, when
  * another process holds the folder, when it belongs to another tenant or to a newer version, or when a file in it
@@ -77,7 +74,7 @@ async function start(
   await prepareFolder(options, disk, reader);
 
   const open: StoredEntry[] = [];
-  for (const kind of KINDS) open.push(...(await reader.readOpen(folder, kind)));
+  for (const kind of AGGREGATE_KINDS) open.push(...(await reader.readOpen(folder, kind)));
   const openIds = new Set(
     open.filter(({ ref }) => ref.kind === "request").map(({ ref }) => ref.id),
   );

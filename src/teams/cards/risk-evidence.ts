@@ -53,11 +53,23 @@ function evidence(risk: RiskView, reader: Reader): Phrase {
     evidenceWords(risk.riskState),
     evidenceWords(risk.riskDetail),
     updated,
+    reportedWords(risk, reader),
     ageWords(risk),
   ];
   return ownWords(
     inertText(capitalize(parts.filter((part) => part !== "").join(" · ")), LONGEST_DETAIL),
   );
+}
+
+/** Where a level comes from that was handed in, and how long it counts. */
+function reportedWords({ reported }: RiskView, reader: Reader): string {
+  if (!reported) return "";
+  const { reportedBy, recordedAt, expiresAt, expiredLevel } = reported;
+  const by = reportedBy === "" ? "reported" : `reported by ${reportedBy}`;
+  const until = formatInstant(expiresAt, reader);
+  const validity =
+    expiredLevel === undefined ? `valid until ${until}` : `${expiredLevel} until ${until}`;
+  return `${by}, received ${formatInstant(recordedAt, reader)}, ${validity}`;
 }
 
 /** A copy of the list that stood in for the source, with its age when it was used (Rule D7). */

@@ -32,6 +32,8 @@ const REASONS: Record<UnavailableReason, string> = {
   refused: "the source refused to answer",
   hidden: "the source hides the level",
   unknownValue: "the source gave a level that is not known here",
+  expired: "the level that was reported has expired",
+  nothingReported: "no level was ever reported to the bot",
 };
 
 /** Why a level is missing. With a level at hand it is another person's that is missing (Rule E1). */

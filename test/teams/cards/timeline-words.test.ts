@@ -4,7 +4,7 @@ import { readSourceFiles } from "../../house/source-files.js";
 
 /** Kinds of events of aggregates that have no timeline. */
 const ELSEWHERE =
-  /^(settings|person|delegateAppointed|delegationEnded|noticesRevived|digestPlanned|sending|clockConfirmed|restoreConfirmed)/;
+  /^(settings|person|delegateAppointed|delegationEnded|noticesRevived|digestPlanned|sending|clockConfirmed|restoreConfirmed|insiderRisk)/;
 /** What the sources name like an event and is none. */
 const NO_EVENTS = new Set([
   "deliveryFailed",
