@@ -21,14 +21,15 @@ export function startReconciler(context: Context, gate: Gate): Reconciler {
   let round: Promise<void> = Promise.resolve();
 
   const look = async (): Promise<void> => {
-    const rest = await correlate(() => reconcile(context, gate)).then(
+    const path = correlate(context);
+    const rest = await reconcile(path, gate).then(
       (result) => {
-        context.log.info(result, "Entra and the store were compared");
+        path.log.info(result, "Entra and the store were compared");
         return REST;
       },
       (error: unknown) => {
         const fields = { error: errorName(error) };
-        context.log.warn(fields, "Entra and the store cannot be compared now");
+        path.log.warn(fields, "Entra and the store cannot be compared now");
         return REST_AFTER_FAILURE;
       },
     );

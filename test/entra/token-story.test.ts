@@ -23,6 +23,13 @@ afterAll(async () => {
 });
 
 function trust(): Trust {
+  const applications = {
+    metadataUrl: issuer.metadataUrl,
+    issuers: [issuer.url],
+    audiences: ["api://riskgate"],
+    tenantId,
+    callers: [LOGIC_APP],
+  };
   return {
     teams: {
       credentials: { appId: APP_ID, appType: "SingleTenant", tenantId, password: "x" },
@@ -32,14 +39,8 @@ function trust(): Trust {
         trustsServiceUrl: trustLoopback,
       },
     },
-    callers: {
-      metadataUrl: issuer.metadataUrl,
-      issuers: [issuer.url],
-      audiences: ["api://riskgate"],
-      tenantId,
-      callers: [LOGIC_APP],
-      role: "AccessRequests.Submit",
-    },
+    callers: { ...applications, role: "AccessRequests.Submit" },
+    levelReporters: { ...applications, role: "InsiderRisk.Report" },
   };
 }
 

@@ -46,6 +46,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   requestHandedOver: () => phrase`The access was handed over`,
   handOverFailed: (e) =>
     phrase`The hand-over failed; try ${ownWords(String(e.details.attempts ?? ""))}`,
+  endedInEntra: (e) =>
+    phrase`${ownWords(OUTSIDE_ENDS[String(e.details.end)] ?? "It ended")} in Entra`,
   callOutEnded: () => phrase`The call-out was resumed without a review`,
   alertRaised: (e) =>
     phrase`Alert: ${ownWords(ALERTS[String(e.details.kind)] ?? "needs attention")}`,
@@ -74,6 +76,12 @@ const ESCALATIONS: Readonly<Record<string, string>> = {
   noPrimaryApprover: "there was no primary approver",
   nobodyReached: "no primary approver could be reached",
   administrator: "an administrator wanted it",
+};
+
+const OUTSIDE_ENDS: Readonly<Record<string, string>> = {
+  canceled: "The request was canceled",
+  denied: "The request was denied",
+  wentOn: "The request went on",
 };
 
 const ALERTS: Readonly<Record<string, string>> = {
