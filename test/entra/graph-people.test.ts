@@ -230,6 +230,13 @@ test.each([
   await expect(port.resolve(rule, requestorId)).rejects.toThrow(DirectoryUnavailableError);
 });
 
+test("D9 a person without an account state is unreadable, not enabled", async () => {
+  const { id, displayName, userPrincipalName } = addUser(here.graph.world, "Ada");
+  const person = { id, displayName, userPrincipalName, accountEnabled: null };
+  here.graph.trouble(/users/, { status: 200, text: JSON.stringify(person) });
+  await expect(people().byId(id)).rejects.toThrow(DirectoryUnavailableError);
+});
+
 test("D9 a directory that does not answer is given up within the time of a click", async () => {
   const ada = addUser(here.graph.world, "Ada");
   here.graph.trouble(/users/, { hang: true });
