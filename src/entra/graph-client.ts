@@ -11,8 +11,11 @@ import type { TokenSource } from "./token-source.js";
 
 /** A call may take this long, with every wait and repetition. Milliseconds. */
 export const CALL_PATIENCE = 10 * SECOND;
-/** One request in a second for a tenant (Graph: service-specific throttling limits, Identity protection). */
-const ID_PROTECTION_SPACING = SECOND;
+/**
+ * One request in a second for a tenant (Graph: service-specific throttling limits, Identity protection); a little more, because
+ * two requests do not take the same time to get there.
+ */
+const ID_PROTECTION_SPACING = 1.1 * SECOND;
 /** No list of the bot has more pages; more is a list that goes round in circles. */
 const MOST_PAGES = 2_000;
 

@@ -21,6 +21,7 @@ export function addReportedLevels(
     return isNewest ? signalOf(record, store.now()) : undefined;
   };
   const set = signals.set?.bind(signals);
+  const detections = signals.detections?.bind(signals);
   return {
     ...(signals.reportedOnly && { reportedOnly: signals.reportedOnly }),
     async read(source, personId, signal) {
@@ -32,6 +33,7 @@ export function addReportedLevels(
         ? { kind: "notListed" }
         : { kind: "failed", reason: "nothingReported" };
     },
+    ...(detections && { detections }),
     ...(set && {
       set(source, personId, level) {
         if (source === "insiderRisk") setHere.set(personId.toLowerCase(), store.now());
