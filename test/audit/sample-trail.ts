@@ -23,8 +23,8 @@ export class TrailWorld {
     return this.#store;
   }
 
-  /** What is committed goes to its file at once, unless a larger journal is asked for. */
-  async open(journal: JournalOptions = { bytes: 1 }): Promise<AuditedStore> {
+  /** What is committed goes to its file within a moment, unless a larger journal is asked for. */
+  async open(journal: JournalOptions = { bytes: 1, idle: 1 }): Promise<AuditedStore> {
     this.#store = await openEmbeddedStore({
       folder: FOLDER,
       tenantId: TENANT,

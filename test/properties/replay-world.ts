@@ -145,7 +145,11 @@ export async function live(
   for (const [i, scripted] of script.submissions.entries()) {
     world.now = NOW + i * 24 * HOUR;
     for (const [key, signal] of scripted.levels) world.company.levels.set(key, signal);
+    // Nobody asks for an account that is off (Rule I1); it may be switched off right after.
+    const { requestorId, targetId } = scripted.intake;
+    const off = [requestorId, targetId].filter((id) => world.company.disabled.delete(id));
     const result = await product.submit(world.context, scripted.intake);
+    for (const id of off) world.company.disabled.add(id);
     if (!result.ok) throw new Error(`${scripted.intake.key}: ${result.code}`);
     ids.push(result.request.id);
     await bringToItsEnd(world, result.request.id, scripted.isDenied);

@@ -33,7 +33,7 @@ test("E3 insider risk that nobody ever reported is unreadable, and is asked of n
   expect(source.asked).toEqual(["read idProtection"]);
 });
 
-test("E2 what a source detected still reaches the approver", async () => {
+test("E4 what a source detected still reaches the approver", async () => {
   const source = new Source();
   const signals = addReportedLevels(source, nothingStored);
   await signals.detections?.("idProtection", PERSON, new AbortController().signal);
