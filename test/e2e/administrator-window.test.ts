@@ -51,6 +51,8 @@ test("N1 V4 Ada sees every request, its details and what the figures say", async
 
   await riley.say('request "Finance Data" because quarterly close');
   await riley.say('request "Customer Records" because renewal of the Fabrikam contract');
+  // The Playground draws every card anew when another one comes, and would forget what was typed meanwhile.
+  await sam.card("Riley Chen wants Customer Records");
   const asked = await sam.card("Riley Chen wants Finance Data");
   await asked.getByLabel("Justification").fill("Spoke to Riley");
   await asked.getByRole("button", { name: "Approve" }).click();
