@@ -127,9 +127,13 @@ export class CrashWorld {
     const parts = this.parts(last);
     try {
       await this.staff(last);
-      await eventually(async () => (await pendingRows(last.url)) === 0 && this.#areOver(last), {
-        timeoutMs: PATIENCE,
-      });
+      // First the requests, then the rows: what ends meanwhile writes new ones.
+      await eventually(
+        async () => (await this.#areOver(last)) && (await pendingRows(last.url)) === 0,
+        {
+          timeoutMs: PATIENCE,
+        },
+      );
       for (const name of STAFF) await healCards(approver(parts, name));
       await checkLedger(last.url);
       last.child.kill("SIGTERM");

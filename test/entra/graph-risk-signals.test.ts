@@ -30,11 +30,11 @@ function open(
   return signals;
 }
 
-/** Signals whose copy of the list has been read, a second ago. */
+/** Signals whose copy of the list was read long enough ago for the next request to ID Protection. */
 async function openWithList(): Promise<GraphRiskSignals> {
   const signals = open();
   await here.clock.until(signals.firstTry);
-  here.clock.advance(1_000);
+  here.clock.advance(2_000);
   return signals;
 }
 
@@ -65,7 +65,7 @@ test("E3 a person whom the directory knows and Graph does not list has no risk; 
 test("E3 nobody is without risk while the directory cannot be read", async () => {
   const signals = open(() => Promise.reject(new Error("down")));
   await here.clock.until(signals.firstTry);
-  here.clock.advance(1_000);
+  here.clock.advance(2_000);
   const answer = read(signals, { id: guid("a", 1) });
   await expect(answer).resolves.toEqual({ kind: "failed", reason: "noAnswer" });
 });
@@ -93,7 +93,7 @@ test("E3 without its permission the source refuses", async () => {
   const others = ALL_PERMISSIONS.filter((name) => name !== "IdentityRiskyUser.Read.All");
   const signals = open(async () => true, others);
   await here.clock.until(signals.firstTry);
-  here.clock.advance(1_000);
+  here.clock.advance(2_000);
   await expect(read(signals, dana)).resolves.toEqual({ kind: "failed", reason: "refused" });
 });
 
@@ -145,7 +145,7 @@ test("half a list is no list: nobody is missing from it because a page failed", 
   here.graph.trouble(/riskyUsers$/, { status: 403 });
   const signals = open();
   await here.clock.until(signals.firstTry);
-  here.clock.advance(1_000);
+  here.clock.advance(2_000);
   here.graph.trouble(/riskyUsers\/./, { status: 500, times: 9 });
   const answer = await read(signals, people[2] ?? { id: "" });
   expect(answer).toEqual({ kind: "failed", reason: "noAnswer" });
