@@ -139,8 +139,9 @@ class LedgerSender implements Sender {
         if (value && isDue && notice.notBefore <= now) due.push({ ref, value, notice });
       }
     }
-    if (this.#parts.hasDigests) await this.#digests.plan(due);
+    const resting = this.#parts.hasDigests ? await this.#digests.plan(due) : undefined;
     for (const { ref, value, notice } of due) {
+      if (resting?.has(notice.recipient)) continue;
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
       this.#startRow(ref, value, notice);
     }
