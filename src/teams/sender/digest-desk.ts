@@ -49,7 +49,9 @@ export class DigestDesk {
       const isFree = row.ref.kind === "request" && isDigestible(row.notice);
       if (!isFree || this.#posting.has(keyOf(row.ref, row.notice))) continue;
       const { recipient } = row.notice;
-      byRecipient.set(recipient, [...(byRecipient.get(recipient) ?? []), row]);
+      const before = byRecipient.get(recipient);
+      if (before) before.push(row);
+      else byRecipient.set(recipient, [row]);
     }
     const many: [recipient: string, due: DueRow[]][] = [];
     const asked = new Set<string>();
