@@ -153,8 +153,9 @@ class LedgerSender implements Sender {
       }
     }
     this.#seen = seen;
-    if (this.#parts.hasDigests) await this.#digests.plan(due);
+    const resting = this.#parts.hasDigests ? await this.#digests.plan(due) : undefined;
     for (const { ref, value, notice } of due) {
+      if (resting?.has(notice.recipient)) continue;
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
       this.#startRow(ref, value, notice);
     }
