@@ -20,6 +20,7 @@ export interface OutsideRequest {
     readonly stageInstanceId: string;
     readonly customExtensionId: string;
   }[];
+  /** In camelCase; empty where Entra does not say. */
   readonly requestType: string;
   readonly createdAt: Instant;
   /** Object ids; empty where Entra does not say. */
