@@ -37,6 +37,15 @@ export function stateOf(request: AssignmentRequest): string {
   return state.charAt(0).toLowerCase() + state.slice(1);
 }
 
+/** Words of Entra for a type that it does not tell: without being asked to, it does not name what came later than the API. */
+const UNTOLD_TYPES: ReadonlySet<string> = new Set(["unknownfuturevalue", "notspecified"]);
+
+/** Entra's type of the request; empty where it names none, so that it may be an addition (Rule I5). */
+export function typeOf({ requestType }: AssignmentRequest): string {
+  const type = requestType ?? "";
+  return UNTOLD_TYPES.has(type.toLowerCase()) ? "" : type;
+}
+
 /** After these nothing of a request waits any more, whatever its call-outs say. */
 const FINAL: ReadonlySet<string> = new Set([
   "canceled",

@@ -1,6 +1,6 @@
 import { type AccessRequest, type CallOut, concernedPeople } from "../approval/request.js";
 import { isReviewedRequestType } from "../approval/request-type.js";
-import { type AssignmentRequest, stateOf, wasAnswered } from "./assignment-request.js";
+import { type AssignmentRequest, stateOf, typeOf, wasAnswered } from "./assignment-request.js";
 
 /**
  * What Entra's record names differently than the call-out did, so that something else would go on than what was reviewed.
@@ -12,7 +12,7 @@ export function differenceOf(
   { requestType }: CallOut,
   record: AssignmentRequest,
 ): "type" | "person" | "package" | undefined {
-  const there = record.requestType ?? "";
+  const there = typeOf(record);
   const mayBeAddition = there === "" || isReviewedRequestType(there);
   if (!isReviewedRequestType(requestType)) return mayBeAddition ? "type" : undefined;
   const people = [

@@ -10,6 +10,7 @@ import {
   assignmentRequestSchema,
   isWaiting,
   stateOf,
+  typeOf,
   waitingCallOuts,
 } from "./assignment-request.js";
 import type { GraphClient } from "./graph-client.js";
@@ -69,9 +70,13 @@ export function createEntraGate({ graph, cloud, extensions }: EntraGateOptions):
       });
       for await (const page of pages) yield page.map(asOutsideRequest);
     },
-    async readRequest(id) {
-      const answer = assignmentRequestSchema;
-      const found = await orNothing(graph.get(operations.readRequest, { path: { id }, answer }));
+    async readRequest(id, timeout) {
+      const call = {
+        path: { id },
+        answer: assignmentRequestSchema,
+        ...(timeout !== undefined && { timeout }),
+      };
+      const found = await orNothing(graph.get(operations.readRequest, call));
       return found && asOutsideRequest(found);
     },
   };
@@ -101,7 +106,7 @@ function asOutsideRequest(request: AssignmentRequest): OutsideRequest {
       stageInstanceId: lower(callOut.id),
       customExtensionId: lower(callOut.customExtensionId),
     })),
-    requestType: request.requestType ?? "",
+    requestType: typeOf(request),
     // What has no date is treated as old: it is settled rather than left.
     createdAt: Date.parse(request.createdDateTime ?? "") || 0,
     requestorId: lower(requestor?.objectId),

@@ -30,13 +30,16 @@ function endOf(outside: OutsideRequest | undefined): OutsideEnd {
   return outside.state === "denied" || outside.state === "deliveryFailed" ? "denied" : "wentOn";
 }
 
+/** Entra waits 2 s for the answer to a call-out. Milliseconds. */
+const CALL_OUT_PATIENCE = 800;
+
 /**
  * Whether the open request of a call-out has been canceled or denied in Entra, so that its people could ask again. Rejects
- * when Entra cannot be read.
+ * when Entra cannot be read soon: another call-out waits for the answer.
  */
 export async function closeWithdrawn(context: Context, request: AccessRequest): Promise<boolean> {
   if (!context.gate || !request.origin.callOut) return false;
-  const outside = await context.gate.readRequest(request.origin.key);
+  const outside = await context.gate.readRequest(request.origin.key, CALL_OUT_PATIENCE);
   const isWithdrawn = outside?.state === "canceled" || outside?.state === "denied";
   return isWithdrawn && (await closeEnded(context, request, outside));
 }

@@ -43,11 +43,18 @@ describe("a call-out that does not say what Entra's own record says", () => {
     await isStopped(callOut, idOf(await entra.bot.post(forged)));
   }, 120_000);
 
-  it("I5 F1 what has an unreadable type in Entra does not go on unreviewed", async () => {
-    const callOut = entra.ask("sam", "Finance Data", { requestType: "userRemove" });
-    Object.assign(entra.there(callOut), { requestType: null });
-    await isStopped(callOut, idOf(await entra.bot.post(callOut)));
-  }, 120_000);
+  it.each([
+    ["sam", null],
+    ["ada", "unknownFutureValue"],
+  ])(
+    "I5 F1 what %s asks has an unreadable type in Entra (%s) and does not go on unreviewed",
+    async (name, requestType) => {
+      const callOut = entra.ask(name, "Finance Data", { requestType: "userRemove" });
+      Object.assign(entra.there(callOut), { requestType });
+      await isStopped(callOut, idOf(await entra.bot.post(callOut)));
+    },
+    120_000,
+  );
 
   it("I5 a call-out of an invented request changes nothing in Entra", async () => {
     const callOut = entra.ask("omar", "Finance Data");
