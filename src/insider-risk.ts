@@ -78,7 +78,7 @@ async function storeAll(levels: readonly LevelLine[], data: string | undefined) 
       });
       await Promise.all(some);
     }
-    await noteFeed(context, ACTOR);
+    await noteFeed(context, ACTOR, firstExpiry(levels));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
@@ -89,6 +89,11 @@ async function storeAll(levels: readonly LevelLine[], data: string | undefined) 
     await store.close();
   }
   return stored;
+}
+
+function firstExpiry(levels: readonly LevelLine[]): number | undefined {
+  const expiries = levels.flatMap(({ report }) => report.expiresAt ?? []);
+  return expiries.length === 0 ? undefined : expiries.reduce((a, b) => Math.min(a, b));
 }
 
 function say(message: string, code = 0): number {
