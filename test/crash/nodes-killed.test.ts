@@ -7,10 +7,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
+import { writeFigures } from "../reliability/figures.js";
 import { type PostgresServer, startPostgresServer } from "../store/postgres/postgres-server.js";
 import { asTenant } from "../story/running-bot.js";
 import { Acknowledged, approver, decideOpen, submit } from "./burst.js";
-import { checkAcknowledged, checkPosts, healCards, pendingRows } from "./check-promises.js";
+import {
+  checkAcknowledged,
+  checkPosts,
+  checkSends,
+  countTimers,
+  healCards,
+  pendingRows,
+} from "./check-promises.js";
 import { companyWith, riskyPeople, seeded } from "./risky-company.js";
 import { RunningProcess } from "./running-process.js";
 
@@ -53,6 +61,8 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
   const env = { DATABASE_URL: url, TENANT_FILE: file, LOG_LEVEL: "info" };
   const acknowledged = new Acknowledged();
   const nodes: RunningProcess[] = [];
+  const killed = { nodes: 0, databases: 0 };
+  let longest = 0;
   const asked = new AbortController();
   const end = new AbortController();
   try {
@@ -86,12 +96,16 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
       const at = Math.floor(random() * NODES);
       const node = nodes[at] as RunningProcess;
       await node.kill();
+      killed.nodes += 1;
       if (performance.now() > (restarts[0] ?? Number.POSITIVE_INFINITY)) {
         restarts.shift();
         await server.kill();
         await server.start();
+        killed.databases += 1;
       }
+      const gone = performance.now();
       await sees(url, TAKE_OVER);
+      longest = Math.max(longest, performance.now() - gone);
       nodes[at] = await RunningProcess.start(env, node.port);
     }
     asked.abort();
@@ -107,12 +121,35 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
     await Promise.all(nodes.map((node) => node.kill()));
   }
   const store = await openPostgresStore({ url, tenantId: tenant.tenantId });
-  await checkAcknowledged(store, acknowledged).finally(() => store.close());
-  checkPosts(connector);
-  const { submissions, decisions } = acknowledged;
-  expect(submissions.size).toBeGreaterThan(SECONDS / 4);
-  expect(decisions.size).toBeGreaterThan(0);
-  console.info(`${submissions.size} submissions, ${decisions.size} decisions kept`);
+  try {
+    await checkAcknowledged(store, acknowledged);
+    const timers = await countTimers(store, acknowledged);
+    const { submissions, decisions } = acknowledged;
+    expect(checkPosts(connector)).toBeGreaterThan(0);
+    const sends = checkSends(connector);
+    expect(submissions.size).toBeGreaterThan(SECONDS / 4);
+    expect(decisions.size).toBeGreaterThan(0);
+    writeFigures({
+      suite: SECONDS < 180 ? "node-kills" : "node-kills-long",
+      promise: "S, L, N2, T4, D1: several nodes on one database lose and repeat nothing",
+      tried: `${NODES} processes on one PostgreSQL, ${CLIENTS} clients, a node killed with SIGKILL at least every 5 s, the database killed twice`,
+      figures: {
+        seconds: SECONDS,
+        "nodes killed": killed.nodes,
+        "databases killed": killed.databases,
+        "submissions kept": submissions.size,
+        "decisions kept": decisions.size,
+        "cards sent": sends,
+        "stages escalated by their timer": timers.escalations,
+        "stages denied by their timer": timers.denials,
+        "longest take-over of the sender in ms": Math.round(longest),
+        lost: 0,
+        "done twice": 0,
+      },
+    });
+  } finally {
+    await store.close();
+  }
 }, 900_000);
 
 /** Some node holds the lock of the sender, soon after another one died. */
