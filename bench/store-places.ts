@@ -5,10 +5,14 @@ import type { Tenant } from "../src/local/tenant.js";
 import { openEmbeddedStore } from "../src/store/lowdb/open-embedded-store.js";
 import { openPostgresStore } from "../src/store/postgres/open-postgres-store.js";
 import type { Cast } from "./cast.js";
+import { cloneRequests } from "./clone-requests.js";
 import { copyDatabase, nameOf, startDatabaseServer, withoutWaiting } from "./database.js";
 import { fillOpened, type OpenCard } from "./fill-store.js";
 import { processorTimeOfFamily } from "./processor-time.js";
 import { settleDisk } from "./settle-disk.js";
+
+/** Of the requests that only lie there so many are made by the real functions, the others are copies of them. */
+const MOST_REAL = 500;
 
 /** Statements of a kind, how often they were sent, and how long the server took for one. Milliseconds. */
 export interface StatementCount {
@@ -71,8 +75,10 @@ export async function postgresPlace(tenant: Tenant, cast: Cast): Promise<Place> 
       const url = await server.createDatabase();
       const { tenantId } = tenant;
       const store = await openPostgresStore({ url: withoutWaiting(url), tenantId });
-      await fillOpened(store, tenant, cast, 0, size);
-      const cards = await fillOpened(store, tenant, cast, size, toDecide);
+      const real = Math.min(size, MOST_REAL);
+      await fillOpened(store, tenant, cast, 0, real);
+      if (size > real) await cloneRequests(server, nameOf(url), size - real);
+      const cards = await fillOpened(store, tenant, cast, real, toDecide);
       await store.close();
       // What the server does by itself within minutes.
       await server.query(nameOf(url), "vacuum analyze");
