@@ -13,6 +13,7 @@ import { LocalGraph } from "../graph/local-graph.js";
 import { askInEntra } from "../graph/world-requests.js";
 
 const TENANT = "0b1f6a52-3f0c-4e5b-9c57-1b1f4ad0c002";
+const BUILD = dirname(findFreshBuild());
 const PROGRAM = new URL("killable-bot.mjs", import.meta.url);
 /** Long enough for a machine that stops for a while. */
 const PATIENT = { timeoutMs: 100_000 };
@@ -32,7 +33,7 @@ afterEach(async () => {
 
 async function start(killAt?: "before" | "after") {
   const env = {
-    ...{ BUILD: dirname(findFreshBuild()), FOLDER: join(folder, "data"), GRAPH: graph.url },
+    ...{ BUILD, FOLDER: join(folder, "data"), GRAPH: graph.url },
     ...{ TOKEN: graph.mint(ALL_PERMISSIONS), TENANT },
     ...(killAt && { KILL_AT: killAt }),
   };
