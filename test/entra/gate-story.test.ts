@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DAY, MINUTE } from "../../src/approval/instant.js";
 import { eventually } from "../connector/eventually.js";
-import { approvalCard, chat, openApproval } from "../story/chat-reading.js";
+import { approvalCard, chat, openApproval, said } from "../story/chat-reading.js";
 import type { ListeningUser } from "../story/running-bot.js";
 import { EntraBot } from "./entra-bot.js";
 
@@ -33,7 +33,8 @@ async function endsAs(id: string, state: string): Promise<void> {
 describe("a request in Entra", () => {
   it("P4 F1 that is approved here goes on there, resumed once", async () => {
     const { callOut, id, card } = await reviewed();
-    await sam.click(card, "approve", { justification: "known travel" });
+    const settled = said(await sam.click(card, "approve", { justification: "known travel" }));
+    expect(settled).toContain("Next: it goes on in Microsoft Entra");
     await endsAs(id, "handedOver");
     expect(entra.there(callOut)).toMatchObject({
       state: "pendingApproval",

@@ -19,10 +19,11 @@ export interface SettledView {
   readonly justification: string;
   /** Rule D7: the level was lower at the click than on the card. The level itself is not told. */
   readonly wasRiskLower: boolean;
-  /** What follows, as far as every reader may know: the next policy stage, or that access is being given. */
+  /** What follows, as far as every reader may know: the next policy stage, that access is being given, or Entra. */
   readonly next?:
     | { readonly kind: "policyStage"; readonly asks: readonly string[] }
-    | { readonly kind: "fulfilment" };
+    | { readonly kind: "fulfilment" }
+    | { readonly kind: "entra" };
 }
 
 /**
@@ -81,7 +82,7 @@ function outcomeWord(
 
 function nextFor(request: AccessRequest, index: number): NonNullable<SettledView["next"]> {
   const policy = request.stages.slice(index + 1).find((stage) => stage.source === undefined);
-  return policy
-    ? { kind: "policyStage", asks: ruleKinds(policy.settings.primaryApprovers) }
-    : { kind: "fulfilment" };
+  if (policy) return { kind: "policyStage", asks: ruleKinds(policy.settings.primaryApprovers) };
+  // The policy stages of a call-out are Entra's: nothing is given yet (Rule P4).
+  return { kind: request.origin.callOut ? "entra" : "fulfilment" };
 }
