@@ -1,6 +1,10 @@
-import type { Candidate } from "../src/approval/approver.js";
+import { advanceRequest } from "../src/approval/advance.js";
+import type { Candidate, Person } from "../src/approval/approver.js";
+import type { AuditEvent } from "../src/approval/audit-event.js";
 import { beginSend, reportSend } from "../src/approval/delivery.js";
 import { evaluateRequest } from "../src/approval/evaluate.js";
+import type { Instant } from "../src/approval/instant.js";
+import { REACH_PATIENCE } from "../src/approval/limits.js";
 import { resolveApprovers } from "../src/approval/open-stage.js";
 import type { AccessRequest } from "../src/approval/request.js";
 import { interpretSignal } from "../src/approval/risk.js";
@@ -17,10 +21,16 @@ export interface OpenCard {
   readonly token: string;
 }
 
-/**
- * Fills a store with requests that wait in their risk stage, each with delivered cards for two approvers, by the real
- * functions and the real store: `count` of them, numbered from `from`. Returns their cards.
- */
+/** A request as it is to be stored, with the token of the first approver's card. */
+export interface MadeRequest {
+  readonly request: AccessRequest;
+  readonly events: readonly AuditEvent[];
+  readonly token: string;
+}
+
+export type RequestMaker = (cast: Cast, id: string, n: number, now: Instant) => MadeRequest;
+
+/** Fills the embedded store in a folder: see `fillOpened`. */
 export async function fillStore(
   folder: string,
   tenant: Tenant,
@@ -29,19 +39,30 @@ export async function fillStore(
   count: number,
 ): Promise<OpenCard[]> {
   const store = await openEmbeddedStore({ folder, tenantId: tenant.tenantId });
-  try {
-    for (const person of cast.everybody) await storePerson(store, tenant, person.id);
-    const cards: OpenCard[] = [];
-    const end = from + count;
-    for (let start = from; start < end; start += 64) {
-      const batch = Array.from({ length: Math.min(64, end - start) }, (_, i) => start + i);
-      const stored = await Promise.all(batch.map((n) => storeRequest(store, cast, n)));
-      cards.push(...stored);
-    }
-    return cards;
-  } finally {
-    await store.close();
+  return fillOpened(store, tenant, cast, from, count).finally(() => store.close());
+}
+
+/**
+ * Fills a store with requests that wait in their risk stage, each with delivered cards for two approvers, by the real
+ * functions and the real store: `count` of them, numbered from `from`. Returns their cards.
+ */
+export async function fillOpened(
+  store: Store,
+  tenant: Tenant,
+  cast: Cast,
+  from: number,
+  count: number,
+  make: RequestMaker = makeWaiting,
+): Promise<OpenCard[]> {
+  for (const person of cast.everybody) await storePerson(store, tenant, person.id);
+  const cards: OpenCard[] = [];
+  const end = from + count;
+  for (let start = from; start < end; start += 64) {
+    const batch = Array.from({ length: Math.min(64, end - start) }, (_, i) => start + i);
+    const stored = await Promise.all(batch.map((n) => storeRequest(store, cast, n, make)));
+    cards.push(...stored);
   }
+  return cards;
 }
 
 async function storePerson(store: Store, tenant: Tenant, id: string): Promise<void> {
@@ -63,9 +84,14 @@ async function storePerson(store: Store, tenant: Tenant, id: string): Promise<vo
   });
 }
 
-async function storeRequest(store: Store, cast: Cast, n: number): Promise<OpenCard> {
+async function storeRequest(
+  store: Store,
+  cast: Cast,
+  n: number,
+  make: RequestMaker,
+): Promise<OpenCard> {
   const id = await store.nextRequestId();
-  const { request, events, token } = openRequest(cast, id, n, store.now());
+  const { request, events, token } = make(cast, id, n, store.now());
   const index = indexOf("request", request);
   const result = await store.commit({
     kind: "request",
@@ -79,7 +105,25 @@ async function storeRequest(store: Store, cast: Cast, n: number): Promise<OpenCa
   return { requestId: id, token };
 }
 
-function openRequest(cast: Cast, id: string, n: number, now: number) {
+/**
+ * Opened a while ago, so that the look whether somebody was reached (Rule A4) has happened: else every one of them would
+ * fall due while something else is measured.
+ */
+function makeWaiting(cast: Cast, id: string, n: number, now: Instant): MadeRequest {
+  const opened = openRequest(cast, id, n, now - 2 * REACH_PATIENCE);
+  const looked = advanceRequest(opened.request, { outages: [], delegations: [] }, now);
+  if (!looked) throw new Error("nobody looked whether anybody was reached");
+  return { ...opened, request: looked.request, events: [...opened.events, ...looked.events] };
+}
+
+/** A request in its risk stage, opened at `now`, every card delivered. */
+export function openRequest(
+  cast: Cast,
+  id: string,
+  n: number,
+  now: Instant,
+  fallback: readonly Person[] = [],
+): MadeRequest {
   const submitted = submitRequest(
     {
       id,
@@ -103,19 +147,8 @@ function openRequest(cast: Cast, id: string, n: number, now: number) {
   ];
   const planned = evaluateRequest(submitted.request, readings, cast.controls, now);
   const sets = {
-    primaryApprovers: cast.approvers.map(
-      (person): Candidate => ({
-        ...person,
-        accountEnabled: true,
-        namedBy: [
-          {
-            rule: { kind: "role", name: "Security Administrator" },
-            label: "Security Administrator",
-          },
-        ],
-      }),
-    ),
-    fallbackApprovers: [],
+    primaryApprovers: cast.approvers.map(asCandidate),
+    fallbackApprovers: fallback.map(asCandidate),
     isComplete: true,
     delegations: [],
   };
@@ -125,7 +158,17 @@ function openRequest(cast: Cast, id: string, n: number, now: number) {
   return { request, token, events: [...submitted.events, ...planned.events, ...opened.events] };
 }
 
-function deliverAll(
+function asCandidate(person: Person): Candidate {
+  const rule = { kind: "role", name: "Security Administrator" } as const;
+  return {
+    ...person,
+    accountEnabled: true,
+    namedBy: [{ rule, label: "Security Administrator" }],
+  };
+}
+
+/** Every row that waits was sent; the token is that of the first approver's card. */
+export function deliverAll(
   request: AccessRequest,
   cast: Cast,
   now: number,

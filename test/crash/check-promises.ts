@@ -23,6 +23,34 @@ export function checkPosts(connector: ConnectorStandIn): number {
   return posts.size;
 }
 
+/**
+ * Rule N2: every send is begun by one commit that gives its card a token, so that two nodes that sent the same row at the
+ * same time would show as a token that was posted twice. Returns how many sends there were.
+ */
+export function checkSends(connector: ConnectorStandIn): number {
+  const sends = new Map<string, number>();
+  for (const { name, body } of connector.requests) {
+    if (name !== "post") continue;
+    const action = findAction(cardOf({ id: "", activity: body }), "approve")?.action;
+    const token = (action?.data as { t?: string } | undefined)?.t;
+    if (token !== undefined) sends.set(token, (sends.get(token) ?? 0) + 1);
+  }
+  expect([...sends].filter(([, times]) => times > 1)).toEqual([]);
+  return sends.size;
+}
+
+/** What timers have brought about in what was acknowledged; that each did so once is part of `checkAcknowledged`. */
+export async function countTimers(
+  store: AuditedStore,
+  { submissions }: Acknowledged,
+): Promise<{ readonly escalations: number; readonly denials: number }> {
+  const types: string[] = [];
+  for (const id of submissions.values())
+    for (const { type } of await store.events("request", id)) types.push(type);
+  const count = (wanted: string): number => types.filter((type) => type === wanted).length;
+  return { escalations: count("stageEscalated"), denials: count("stageTimedOut") };
+}
+
 /** Rows of the ledger that wait: none is left when every stage has ended and every unknown send was given up (Rule L). */
 export async function pendingRows(url: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
