@@ -1,5 +1,5 @@
 // The longer variants of the suites that try the promises. Usage: npm run longer -- NAME...; their figures are kept by
-// `npm run reliability` afterwards.
+// `npm run reliability` afterwards. A variable that is set already counts: CRASH_KILLS=200 npm run longer -- kills.
 import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
 
@@ -8,6 +8,7 @@ const VARIANTS = {
   interleavings: { env: { PROPERTY_RUNS: "1000000" }, files: ["test/properties/interleavings"] },
   kills: { env: { CRASH_KILLS: "1000" }, files: ["test/crash/killed-under-load.test.ts"] },
   "power-cuts": { env: { POWER_CUT_RUNS: "20000" }, files: ["test/crash/power-cuts.test.ts"] },
+  senders: { env: { SENDER_RUNS: "2000" }, files: ["test/story/random-faults.test.ts"] },
   model: { env: { MODEL_SIZE: "larger" }, files: ["test/model/model-check.test.ts"] },
 };
 
@@ -26,7 +27,7 @@ for (const name of names) {
   const { status } = spawnSync(process.execPath, [vitest, "run", ...files], {
     cwd: root,
     stdio: "inherit",
-    env: { ...process.env, ...env },
+    env: { ...env, ...process.env },
   });
   if (status !== 0) failed += 1;
 }

@@ -125,8 +125,12 @@ export class ConnectorStandIn {
       setTimeout(() => send(response, this.#obey(request)), behaviour.delay);
       return;
     }
-    if (behaviour.stores) this.#obey(request);
-    if (behaviour.kind === "answer") return send(response, behaviour);
+    const obeyed = behaviour.stores ? this.#obey(request) : undefined;
+    if (behaviour.kind === "answer") {
+      // Nothing says that it worked where it cannot work.
+      const isRefused = obeyed?.kind === "answer" && obeyed.status >= 300;
+      return send(response, behaviour.status < 300 && isRefused ? obeyed : behaviour);
+    }
     if (behaviour.kind === "reset") {
       if (!behaviour.midAnswer) return void incoming.socket.resetAndDestroy();
       response.writeHead(201, { "content-type": "application/json", "content-length": "100" });
