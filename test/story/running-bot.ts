@@ -67,6 +67,12 @@ function wordsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([key, inner]) => (LAYOUT.has(key) ? [] : wordsIn(inner)));
 }
 
+/** A journal that goes into its files, and an ended request that goes to its month. */
+function isOnTheMove(path: string, text: string): boolean {
+  if (path.startsWith("/journal/")) return true;
+  return path.startsWith("/requests/") && JSON.parse(text).index.isClosed === true;
+}
+
 /** Files that change by themselves, later or with every start, and the numbers in reserve, which may have gaps. */
 const RESTLESS = /^(alive\.txt|anchors-.*|request-ids\.json|.*lock.*|outages.*|.*\.tmp)$/;
 
@@ -263,7 +269,7 @@ export class RunningBot {
       const files = await this.#readFolder();
       const isAtRest =
         JSON.stringify(files) === last &&
-        !Object.keys(files).some((path) => path.startsWith("/journal/"));
+        !Object.entries(files).some(([path, text]) => isOnTheMove(path, text));
       last = JSON.stringify(files);
       return isAtRest && files;
     });
