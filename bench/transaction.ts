@@ -33,6 +33,11 @@ const BARE = `with changed as (
     update bare set version = version + 1, value = $3::jsonb where id = $1 and version = $2::integer returning 1)
   insert into bare_row (id, number, value) select $1, n, row from changed, unnest($4::integer[], $5::text[]) as r(n, row)`;
 
+interface Decided {
+  readonly commit: Commit;
+  readonly rows: readonly string[];
+}
+
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const tenant = await loadTenant(`${root}env/demo/tenant.json`);
 if (isTenantProblems(tenant)) throw new Error("the demo tenant cannot be read");
@@ -61,16 +66,15 @@ try {
   const times = { transaction: [] as number[], bare: [] as number[], rows: [] as number[] };
   for (let block = 0; block < blocks + WARM_UP; block += 1) {
     const own = cards.slice(block * PER_BLOCK, (block + 1) * PER_BLOCK);
-    const commits: Commit[] = [];
+    const commits: Decided[] = [];
     for (const card of own) commits.push(await decisionOf(card));
     const isCounted = block >= WARM_UP;
     const act = {
-      transaction: async (commit: Commit) => {
+      transaction: async ({ commit }: Decided) => {
         const result = await store.commit(commit);
         if (!result.ok) throw new Error(`${commit.id} was not decided: ${result.reason}`);
       },
-      bare: async (commit: Commit) => {
-        const rows = ledgerRows(commit);
+      bare: async ({ commit, rows }: Decided) => {
         const values = [commit.id, 1, JSON.stringify(commit.value), rows.map((_, i) => i), rows];
         const { rowCount } = await bare.query({ name: "bare", text: BARE, values });
         if (rowCount !== rows.length) throw new Error("the bare statement wrote something else");
@@ -117,7 +121,7 @@ try {
   }
 
   /** The denial of a stage by the first approver, as it is committed. */
-  async function decisionOf({ requestId, token }: OpenCard): Promise<Commit> {
+  async function decisionOf({ requestId, token }: OpenCard): Promise<Decided> {
     const known = await store.load("request", requestId);
     const [person] = cast.approvers;
     if (!known || !person) throw new Error(`${requestId} is gone`);
@@ -135,18 +139,18 @@ try {
     if (decided.ok !== true) throw new Error(`${requestId} cannot be decided`);
     const { request, events } = decided;
     const index = indexOf("request", request);
-    return {
-      ...{ kind: "request", id: requestId, expectedVersion: known.version },
+    const commit = {
+      ...{ kind: "request" as const, id: requestId, expectedVersion: known.version },
       ...{ value: request, events, index },
     };
+    return { commit, rows: changedRows(known.value, request) };
   }
 } finally {
   await server.stop();
 }
 
-/** Every row of the ledger that the decision made or changed, and its events: what it owes and what it leaves behind. */
-function ledgerRows({ value, events }: Commit): string[] {
-  const { notices } = value as AccessRequest;
-  const owed = notices.filter(({ state }) => state === "pending");
-  return [...owed, ...events].map((row) => JSON.stringify(row));
+/** Every row of the ledger that the decision made or changed. */
+function changedRows(before: AccessRequest, after: AccessRequest): string[] {
+  const known = new Set(before.notices.map((row) => JSON.stringify(row)));
+  return after.notices.map((row) => JSON.stringify(row)).filter((row) => !known.has(row));
 }
