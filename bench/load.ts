@@ -10,6 +10,13 @@ export interface LoadResult {
   readonly wrong: number;
 }
 
+/** What was measured, before it is summed up. Milliseconds; `seconds` is the time from the first to the last. */
+export interface Timed {
+  readonly times: readonly number[];
+  readonly seconds: number;
+  readonly wrong: number;
+}
+
 /** Posts the bodies over 32 kept connections, each as soon as its connection is free. */
 export async function postAll(
   port: number,
@@ -17,6 +24,15 @@ export async function postAll(
   isRight: (body: string) => boolean,
   connections = 32,
 ): Promise<LoadResult> {
+  return sumUp([await postTimed(port, bodies, isRight, connections)]);
+}
+
+export async function postTimed(
+  port: number,
+  bodies: readonly string[],
+  isRight: (body: string) => boolean,
+  connections = 32,
+): Promise<Timed> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const times: number[] = [];
   let next = 0;
@@ -33,7 +49,13 @@ export async function postAll(
   await Promise.all(Array.from({ length: connections }, work));
   const seconds = (performance.now() - started) / 1_000;
   agent.destroy();
-  times.sort((a, b) => a - b);
+  return { times, seconds, wrong };
+}
+
+/** One result of all parts: the rate is that of the time in which they ran. */
+export function sumUp(parts: readonly Timed[]): LoadResult {
+  const times = parts.flatMap((part) => part.times).sort((a, b) => a - b);
+  const seconds = parts.reduce((sum, part) => sum + part.seconds, 0);
   const at = (share: number): number =>
     times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return {
@@ -41,7 +63,7 @@ export async function postAll(
     p50: at(0.5),
     p99: at(0.99),
     answers: times.length,
-    wrong,
+    wrong: parts.reduce((sum, part) => sum + part.wrong, 0),
   };
 }
 

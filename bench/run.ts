@@ -11,6 +11,7 @@ import { decisionBodies, emptyBodies, isSettled, oversightBodies } from "./click
 import { fillStore, type OpenCard } from "./fill-store.js";
 import { type LoadResult, postAll } from "./load.js";
 import { median } from "./median.js";
+import { BLOCK, measureInPairs, type Pairs } from "./pairs.js";
 import { type Running, startBot, startHelper } from "./processes.js";
 import { settleDisk } from "./settle-disk.js";
 import { formatTable } from "./table.js";
@@ -41,8 +42,10 @@ const cast = castOf(tenant);
 const work = await mkdtemp(join(tmpdir(), "riskgate-bench-"));
 const connector = await startHelper(new URL("./connector.js", import.meta.url));
 setConnectorUrl(`http://127.0.0.1:${connector.port}`);
+const empty = await startHelper(new URL("./empty-bot.js", import.meta.url));
 
 try {
+  await postAll(empty.port, emptyBodies(tenantId(), cast, WARM_UP), () => true);
   const starts = new Map<number, number[]>();
   const stores = new Map<number, { folder: string; cards: OpenCard[] }>();
   for (const size of sizes) {
@@ -52,22 +55,20 @@ try {
     const cards = await fillStore(folder, tenant, cast, size, WARM_UP + decisions);
     stores.set(size, { folder, cards });
   }
-  const empty: LoadResult[] = [];
-  const runs = new Map<string, LoadResult[]>();
+  const runs = new Map<string, Pairs[]>();
   const backlogs = new Map<string, number[]>();
   const oversight: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    empty.push(await measureEmpty());
     for (const mode of ["teams", "off", "overseen"] as const) {
       for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
         const key = `${mode}/${size}`;
-        const { result, backlog } = await measureDecisions(size, mode);
-        runs.set(key, [...(runs.get(key) ?? []), result]);
+        const { pairs, backlog } = await measureDecisions(size, mode);
+        runs.set(key, [...(runs.get(key) ?? []), pairs]);
         backlogs.set(key, [...(backlogs.get(key) ?? []), backlog]);
       }
     }
   }
-  await report(empty, runs, starts, backlogs, oversight);
+  await report(runs, starts, backlogs, oversight);
 
   /** A start on a copy, so that every run finds what was filled. */
   async function startOn(
@@ -90,20 +91,6 @@ try {
       await bot.stop();
     }
     return times;
-  }
-
-  async function measureEmpty(): Promise<LoadResult> {
-    const bot = await startHelper(new URL("./empty-bot.js", import.meta.url));
-    try {
-      await postAll(bot.port, emptyBodies(tenantId(), cast, WARM_UP), () => true);
-      return await postAll(
-        bot.port,
-        emptyBodies(tenantId(), cast, decisions),
-        (body) => body !== "",
-      );
-    } finally {
-      await bot.stop();
-    }
   }
 
   /** One administrator asks for lists, figures and previews, one after the other, while the others decide. */
@@ -131,21 +118,28 @@ try {
       const bodies = decisionBodies(tenantId(), cast, filled.cards);
       await postAll(bot.port, bodies.slice(0, WARM_UP), isSettled);
       await waitForFiles(bot.folder);
-      const deciding = postAll(bot.port, bodies.slice(WARM_UP), isSettled);
-      if (mode === "overseen") await oversee(bot.port, deciding);
-      const result = await deciding;
-      const backlog = await readBacklog(bot.port);
-      return { result, backlog };
+      const pairs = await measureInPairs(
+        { port: bot.port, bodies: bodies.slice(WARM_UP), isRight: isSettled },
+        {
+          port: empty.port,
+          bodies: emptyBodies(tenantId(), cast, BLOCK),
+          isRight: (body) => body !== "",
+        },
+        async (block) => (mode === "overseen" ? oversee(bot.port, block) : undefined),
+        () => waitForFiles(bot.folder),
+      );
+      return { pairs, backlog: await readBacklog(bot.port) };
     } finally {
       await bot.stop();
     }
   }
 } finally {
+  await empty.stop();
   await connector.stop();
   await rm(work, { recursive: true, force: true });
 }
 
-/** What the warm-up has left in the journal is not what is measured: waits until it is in its files, 30 s at most. */
+/** What a burst has left in the journal is not what comes next: waits until it is in its files, 30 s at most. */
 async function waitForFiles(folder: string): Promise<void> {
   const end = performance.now() + 30_000;
   const isLong = async () => (await readdir(join(folder, "journal"))).length > 1;
@@ -163,32 +157,24 @@ async function readBacklog(port: number): Promise<number> {
 }
 
 async function report(
-  empty: LoadResult[],
-  runs: Map<string, LoadResult[]>,
+  runs: Map<string, Pairs[]>,
   starts: Map<number, number[]>,
   backlogs: Map<string, number[]>,
   oversight: readonly number[],
 ): Promise<void> {
-  const baseline = median(empty.map((r) => r.perSecond));
-  const rows = [...runs].map(([key, results]) => ({
-    run: key,
-    perSecond: median(results.map((r) => r.perSecond)),
-    ratio: median(results.map((r) => r.perSecond)) / baseline,
-    p50: median(results.map((r) => r.p50)),
-    p99: median(results.map((r) => r.p99)),
-    wrong: results.reduce((sum, r) => sum + r.wrong, 0),
+  const rows = [...runs].map(([key, pairs]) => ({
+    ...rowOf(
+      key,
+      pairs.map((pair) => pair.measured),
+    ),
+    ratio: median(pairs.flatMap((pair) => pair.ratios)),
     backlog: median(backlogs.get(key) ?? [0]),
   }));
   const start = [...starts].map(([size, times]) => ({ size, readyAfter: median(times) }));
-  const first = {
-    run: "empty bot",
-    perSecond: baseline,
-    ratio: 1,
-    p50: median(empty.map((r) => r.p50)),
-    p99: median(empty.map((r) => r.p99)),
-    wrong: 0,
-    backlog: 0,
-  };
+  const first = rowOf(
+    "empty bot",
+    [...runs.values()].flat().map((pair) => pair.baseline),
+  );
   process.stdout.write(formatTable([first, ...rows], start));
   process.stdout.write(
     `an administrator's lists, figures and previews beside decisions: ${median(oversight).toFixed(0)} ms, slowest ` +
@@ -199,6 +185,18 @@ async function report(
   const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
   await writeFile(
     options.json,
-    `${JSON.stringify({ machine, decisions, rounds, empty, runs: Object.fromEntries(runs), rows, start, oversight }, null, 2)}\n`,
+    `${JSON.stringify({ machine, decisions, rounds, runs: Object.fromEntries(runs), rows, start, oversight }, null, 2)}\n`,
   );
+}
+
+function rowOf(run: string, results: readonly LoadResult[]) {
+  return {
+    run,
+    perSecond: median(results.map((r) => r.perSecond)),
+    ratio: 1,
+    p50: median(results.map((r) => r.p50)),
+    p99: median(results.map((r) => r.p99)),
+    wrong: results.reduce((sum, r) => sum + r.wrong, 0),
+    backlog: 0,
+  };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { objectIdSchema } from "./approval/approver.js";
 import { describeExport } from "./audit/describe-export.js";
 import { keyFingerprint, readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
+import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { openKeptStore } from "./open-kept-store.js";
 import { erasePerson } from "./service/erase-person.js";
 
@@ -17,14 +17,10 @@ const USAGE = `Usage:
       Makes a new signing key for the data folder. Stop the bot first. What was signed before still verifies with the
       public key of before, which is kept beside the new one.
 `;
-const EXIT_USAGE = 64;
 const ERASE_EXAMPLE =
   "Example: node dist/audit.js erase --person f6fadfa7-e5c1-4b62-9362-da5cc13da58a";
 
-process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${describeFailure(error)}\n`);
-  return 1;
-});
+process.exitCode = await runProgram(run, describeFailure);
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -35,7 +31,9 @@ function describeFailure(error: unknown): string {
 }
 
 async function run(given: string[]): Promise<number> {
-  const parsed = readArguments(given);
+  const text = { type: "string" } as const;
+  const options = { key: text, person: text, data: text };
+  const parsed = readArguments({ args: given, allowPositionals: true, options });
   const [command, file, ...rest] = parsed?.positionals ?? [];
   if (parsed && command === "verify" && file !== undefined && rest.length === 0)
     return verify(file, parsed.values.key);
@@ -45,17 +43,6 @@ async function run(given: string[]): Promise<number> {
     return changeKey(parsed.values.data);
   process.stderr.write(USAGE);
   return EXIT_USAGE;
-}
-
-function readArguments(given: string[]) {
-  const text = { type: "string" } as const;
-  try {
-    const options = { key: text, person: text, data: text };
-    return parseArgs({ args: given, allowPositionals: true, options });
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return undefined;
-  }
 }
 
 function verify(file: string, keyFile: string | undefined): number {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { walkTrail } from "./service/walk-trail.js";
 import { backUpStore } from "./store/lowdb/back-up-store.js";
 
@@ -7,15 +7,13 @@ const USAGE = `Usage:
       Copies the data folder (DATA_DIR, else ./data) to a new folder and checks the audit of the copy. The bot may run.
       Exits 0 when the copy is whole; otherwise nothing is left of it.
 `;
-const EXIT_USAGE = 64;
 
-process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
+process.exitCode = await runProgram(run);
 
 async function run(given: string[]): Promise<number> {
-  const { to, data } = readArguments(given) ?? {};
+  const text = { type: "string" } as const;
+  const { to, data } =
+    readArguments({ args: given, options: { to: text, data: text } })?.values ?? {};
   if (to === undefined) {
     process.stderr.write(USAGE);
     return EXIT_USAGE;
@@ -40,14 +38,4 @@ async function run(given: string[]): Promise<number> {
       `${aggregates} aggregates, ${events} events, ${anchors} anchors. It holds the signing key: keep it secret.\n`,
   );
   return 0;
-}
-
-function readArguments(given: string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({ args: given, options: { to: text, data: text } }).values;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { REPORTABLE_LEVELS } from "./approval/insider-risk.js";
+import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { type LevelFile, type LevelLine, readLevelFile } from "./insider-risk-file.js";
 import { openKeptStore } from "./open-kept-store.js";
 import { noteFeed, storeLevel } from "./service/report-insider-risk.js";
@@ -15,18 +15,17 @@ const USAGE = `Usage:
       userId,level,source,expirationDateTime,lastUpdatedDateTime
       f6fadfa7-e5c1-4b62-9362-da5cc13da58a,elevated,Purview export,2026-12-24T08:00:00Z,2026-11-23T08:00:00Z
 `;
-const EXIT_USAGE = 64;
 /** Levels that are stored at a time: the store writes them together. */
 const AT_ONCE = 32;
 const ACTOR = { kind: "system" } as const;
 
-process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error));
-  return 1;
-});
+process.exitCode = await runProgram(run);
 
 async function run(given: string[]): Promise<number> {
-  const options = readArguments(given);
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const known = { from: text, data: text, apply: flag, "skip-bad-lines": flag };
+  const options = readArguments({ args: given, options: known })?.values;
   if (options?.from === undefined) {
     process.stderr.write(USAGE);
     return EXIT_USAGE;
@@ -43,18 +42,6 @@ async function run(given: string[]): Promise<number> {
   return say(
     `${sum(file)} Stored: ${stored.recorded}. Stored before: ${stored.unchanged}. Older than what is stored: ${stored.outdated.length}.`,
   );
-}
-
-function readArguments(given: string[]) {
-  const text = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  const options = { from: text, data: text, apply: flag, "skip-bad-lines": flag };
-  try {
-    return parseArgs({ args: given, options }).values;
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
 }
 
 function readText(path: string): string {
@@ -91,7 +78,7 @@ async function storeAll(levels: readonly LevelLine[], data: string | undefined) 
       });
       await Promise.all(some);
     }
-    await noteFeed(context, ACTOR);
+    await noteFeed(context, ACTOR, firstExpiry(levels));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(
@@ -102,6 +89,11 @@ async function storeAll(levels: readonly LevelLine[], data: string | undefined) 
     await store.close();
   }
   return stored;
+}
+
+function firstExpiry(levels: readonly LevelLine[]): number | undefined {
+  const expiries = levels.flatMap(({ report }) => report.expiresAt ?? []);
+  return expiries.length === 0 ? undefined : expiries.reduce((a, b) => Math.min(a, b));
 }
 
 function say(message: string, code = 0): number {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { readSigner } from "./audit/signing-key.js";
+import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { moveStore } from "./move-store.js";
 import { readTenantId } from "./open-kept-store.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
@@ -12,15 +12,13 @@ const USAGE = `Usage:
       Moves everything from a data folder into an empty PostgreSQL database and verifies the audit there. Stop the bot
       first. After an interruption run it again. With AUDIT_SIGNING_KEY_FILE the private key stays out of the database.
 `;
-const EXIT_USAGE = 64;
 
-process.exitCode = await run(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  return 1;
-});
+process.exitCode = await runProgram(run);
 
 async function run(given: string[]): Promise<number> {
-  const { from, to } = readArguments(given) ?? {};
+  const text = { type: "string" } as const;
+  const { from, to } =
+    readArguments({ args: given, options: { from: text, to: text } })?.values ?? {};
   if (from === undefined || to === undefined) {
     process.stderr.write(USAGE);
     return EXIT_USAGE;
@@ -45,16 +43,6 @@ async function run(given: string[]): Promise<number> {
     }
   } finally {
     await source.close();
-  }
-}
-
-function readArguments(given: string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({ args: given, options: { from: text, to: text } }).values;
-  } catch (error) {
-    report(error instanceof Error ? error.message : String(error));
-    return undefined;
   }
 }
 

@@ -26,6 +26,7 @@ import { addReportedLevels } from "./service/reported-levels.js";
 import { startRetention } from "./service/retention.js";
 import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
+import { watchFeed } from "./service/watch-feed.js";
 import { watchStore } from "./service/watch-store.js";
 import { startTeams, type TeamsParts } from "./teams/start-teams.js";
 import type { Trust } from "./trust.js";
@@ -101,7 +102,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
       ? undefined
       : startRetention(context, store.trailKeeping, parts.retention);
   const reconciler = context.gate && startReconciler(context, context.gate);
-  const endWatches = [watchStore(context), watchClock(context)];
+  const endWatches = [watchStore(context), watchClock(context), watchFeed(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
     processActivity: teams.processActivity,

@@ -8,6 +8,8 @@ import type { AccessRequest, Alert } from "./request.js";
 
 /** Whether what an alert told of is over: nobody has to do anything about it any more. */
 export function isAlertOver(request: AccessRequest, alert: Alert): boolean {
+  // Nothing here can undo it: it is told once and stays told.
+  if (alert.kind === "decidedOtherwise") return false;
   if (alert.kind === "handOverFailing") return request.handOver?.isDone ?? true;
   const stage = alert.stage === undefined ? undefined : request.stages[alert.stage];
   if (request.state !== "pendingApproval" || !stage || stage.status === "settled") return true;
@@ -27,7 +29,8 @@ export function isAlertOver(request: AccessRequest, alert: Alert): boolean {
 /** When the administrators have to be looked up for an alert: at once, and again while it lasts. Undefined for never. */
 export function alertDueAt(request: AccessRequest, alert: Alert): Instant | undefined {
   if (!alert.isAddressed) return alert.notBefore;
-  return alert.repeats === undefined || isAlertOver(request, alert) ? undefined : alert.notBefore;
+  const isToldOnce = alert.kind === "decidedOtherwise" || alert.repeats === undefined;
+  return isToldOnce || isAlertOver(request, alert) ? undefined : alert.notBefore;
 }
 
 /** Wait before an alert that lasts is told again: never less than an hour. Milliseconds. */

@@ -1,4 +1,5 @@
 import { andThen, type Effect, effect } from "./effect.js";
+import { raiseAlert } from "./escalate.js";
 import { endUnplanned } from "./identify.js";
 import type { Instant } from "./instant.js";
 import { type AccessRequest, openStage } from "./request.js";
@@ -7,6 +8,9 @@ import { closeStageCards, touchOwnCards } from "./stage-cards.js";
 
 /** What became of a call-out's request in Entra while a stage was open here. */
 export type OutsideEnd = "canceled" | "denied" | "wentOn";
+
+/** Nobody had decided it here, and it went on in Entra. */
+export const DECIDED_OUTSIDE = "decidedInEntra";
 
 /**
  * Entra does not wait for this request any more: it was canceled or decided there. Its cards close, and nothing is left to
@@ -35,13 +39,15 @@ export function endOutside(
 function finish(request: AccessRequest, end: OutsideEnd, now: Instant): Effect {
   if (end === "wentOn") {
     const { lookUp: _, ...rest } = touchOwnCards(request, now);
-    return effect({
+    const gone: AccessRequest = {
       ...rest,
       state: "handedOver",
       completedAt: now,
-      endReason: "decidedInEntra",
+      endReason: DECIDED_OUTSIDE,
       isPlanned: true,
-    });
+    };
+    // Whoever was to be asked here was not: the access may be given without the review.
+    return raiseAlert(gone, undefined, "decidedOtherwise", now);
   }
   const reason = end === "canceled" ? "canceledInEntra" : "deniedInEntra";
   // Whoever has heard nothing of it from here hears of its end from Entra alone.

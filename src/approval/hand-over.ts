@@ -7,7 +7,8 @@ import { retryDelay } from "./retry-delay.js";
 import { touchOwnCards } from "./stage-cards.js";
 
 export type HandOverResult =
-  | { readonly ok: true }
+  /** Contradicted: it was over there before, and not with this outcome. */
+  | { readonly ok: true; readonly isContradicted?: boolean }
   | { readonly ok: false; readonly reason: string };
 
 /** The hand-over was tried (Rule F1). A failure is shown, told to the administrators, and tried again. */
@@ -18,7 +19,10 @@ export function reportHandOver(
 ): Effect | undefined {
   const handOver = request.handOver;
   if (!handOver || handOver.isDone) return undefined;
-  return result.ok ? succeed(request, now) : fail(request, result.reason, now);
+  if (!result.ok) return fail(request, result.reason, now);
+  const done = succeed(request, now);
+  if (!result.isContradicted) return done;
+  return andThen(done, (value) => raiseAlert(value, undefined, "decidedOtherwise", now));
 }
 
 function succeed(request: AccessRequest, now: Instant): Effect {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Actor, AuditEvent } from "./audit-event.js";
-import { type Instant, instantSchema } from "./instant.js";
+import { DAY, HOUR, type Instant, instantSchema, MINUTE } from "./instant.js";
 import { noticeSchema } from "./notice.js";
 import { type RawSignal, riskRank } from "./risk.js";
 
@@ -26,7 +26,11 @@ export const insiderRiskRecordSchema = z.strictObject({
 });
 export type InsiderRiskRecord = z.infer<typeof insiderRiskRecordSchema>;
 
-/** Not a person: says that something was reported at all, so that whom nothing names has level none (Rule E3). */
+/**
+ * Not a person: says that something was reported at all, so that whom nothing names has level none (Rule E3). Its
+ * `lastUpdated` is when something was reported last, to the hour, and its `expiresAt` when the first of the levels expires
+ * that were reported then.
+ */
 export const FEED_ID = "feed";
 
 /** A level as it was handed in and found to be well formed. */
@@ -90,17 +94,51 @@ export function recordLevel(
   return { kind: "recorded", record, events: [event] };
 }
 
-/** The mark that something was reported, from the first report on. Undefined when it is there. */
-export function beginFeed(
+/** The mark is written anew at most this often, so that a report stays one write. */
+const MARK_RENEWAL = 1 * HOUR;
+/** So much less until the first level expires is worth a write. */
+const WORTH_NOTING = 1 * MINUTE;
+
+/**
+ * The mark that something was reported, from the first report on.
+ *
+ * @param expiresAt when the level that was reported expires, or the first of several; none for `none`
+ * @returns undefined when the mark says enough
+ */
+export function markFeed(
   known: InsiderRiskRecord | undefined,
   actor: Actor,
   now: Instant,
+  expiresAt?: Instant,
 ): { readonly record: InsiderRiskRecord; readonly events: readonly AuditEvent[] } | undefined {
-  if (known) return undefined;
-  return {
-    record: { id: FEED_ID, recordedAt: now, lastUpdated: now, notices: [] },
-    events: [{ type: "insiderRiskFeedBegan", at: now, actor, details: {} }],
-  };
+  const expiry = expiresAt === undefined ? {} : { expiresAt };
+  if (!known) {
+    return {
+      record: { id: FEED_ID, recordedAt: now, lastUpdated: now, ...expiry, notices: [] },
+      events: [{ type: "insiderRiskFeedBegan", at: now, actor, details: {} }],
+    };
+  }
+  if (now - known.lastUpdated >= MARK_RENEWAL)
+    return { record: { ...known, lastUpdated: now, ...expiry }, events: [] };
+  const until = known.expiresAt ?? Number.POSITIVE_INFINITY;
+  const isEarlier = expiresAt !== undefined && until - expiresAt >= WORTH_NOTING;
+  return isEarlier ? { record: { ...known, expiresAt }, events: [] } : undefined;
+}
+
+/** A feed may rest this long before its silence means anything. */
+const REST_OF_FEEDS = 1 * DAY;
+
+/**
+ * Since when nothing was reported, and when the first level ran out since: whoever reports renews a level before it
+ * expires, so that the feed may have stopped. Undefined while it need not have.
+ */
+export function silenceOf(
+  feed: InsiderRiskRecord | undefined,
+  now: Instant,
+): { readonly from: Instant; readonly to: Instant } | undefined {
+  if (feed?.expiresAt === undefined) return undefined;
+  const { lastUpdated: from, expiresAt: to } = feed;
+  return now - from >= REST_OF_FEEDS && now >= to ? { from, to } : undefined;
 }
 
 /** What the source says of somebody at `now`. A level that has expired is not none, it is unknown (Rule E3). */

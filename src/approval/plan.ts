@@ -18,14 +18,16 @@ export type ControlSnapshot = Record<
 export function needsRiskStage(
   settings: ControlSettings,
   source: RiskSource,
-  readings: readonly Pick<RiskReading, "rank">[],
+  readings: readonly Pick<RiskReading, "rank" | "unavailable">[],
 ): boolean {
   if (!settings.isApprovalRequired) return false;
   const minimum = riskRank(source, settings.minimumRiskLevel);
   const isAtMinimum = readings.some((reading) => reading.rank !== null && reading.rank >= minimum);
   if (isAtMinimum) return true;
   // Nothing read at all is as unreadable as a failed reading.
-  const isUnavailable = readings.length === 0 || readings.some((reading) => reading.rank === null);
+  const isUnavailable =
+    readings.length === 0 ||
+    readings.some(({ rank, unavailable }) => rank === null || unavailable !== undefined);
   return isUnavailable && settings.whenRiskUnavailable === "requireApproval";
 }
 

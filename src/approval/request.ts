@@ -134,7 +134,13 @@ export type Stage = z.infer<typeof stageSchema>;
 
 /** Something administrators must know. Recipients are resolved as a step of their own. */
 export const alertSchema = z.strictObject({
-  kind: z.enum(["noApprover", "nobodyReached", "handOverFailing", "approversUnreadable"]),
+  kind: z.enum([
+    "noApprover",
+    "nobodyReached",
+    "handOverFailing",
+    "approversUnreadable",
+    "decidedOtherwise",
+  ]),
   stage: z.int().nonnegative().optional(),
   raisedAt: instantSchema,
   isAddressed: z.boolean(),

@@ -96,6 +96,8 @@ export type RawSignal =
   | { readonly kind: "failed"; readonly reason: "noAnswer" | "refused" | "nothingReported" };
 
 const COUNTS_AS_NONE = new Set(["dismissed", "remediated", "confirmedSafe"]);
+/** States in which the level says how risky somebody is. Any other may be worse than its level. */
+const LEVEL_COUNTS = new Set(["none", "atRisk"]);
 const HIGHEST = 3;
 
 /** Judges a raw signal: Rules E2 (states) and E3 (not listed, hidden, unknown, expired, failed). */
@@ -125,7 +127,8 @@ export function interpretSignal(
     return { ...facts, rank: 0 };
   if (raw.riskState === "confirmedCompromised") return { ...facts, rank: HIGHEST };
   const rank = (RISK_LEVELS[source] as readonly string[]).indexOf(raw.level);
-  if (rank >= 0) return { ...facts, rank };
+  const isStateKnown = raw.riskState === undefined || LEVEL_COUNTS.has(raw.riskState);
+  if (rank >= 0) return { ...facts, rank, ...(!isStateKnown && { unavailable: "unknownValue" }) };
   return { ...facts, rank: null, unavailable: raw.level === "hidden" ? "hidden" : "unknownValue" };
 }
 

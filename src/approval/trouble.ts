@@ -5,12 +5,21 @@ import { REST_BETWEEN_TROUBLES } from "./limits.js";
 import type { Notice } from "./notice.js";
 import type { PersonRecord } from "./person-record.js";
 
-const TROUBLES = ["senderBlocked", "storeRefusing", "sendRejected", "clockJumped"] as const;
+const TROUBLES = [
+  "senderBlocked",
+  "storeRefusing",
+  "sendRejected",
+  "clockJumped",
+  "feedSilent",
+] as const;
+/** Each happens once by its span, and is told once. */
+const ONCE: readonly SystemTrouble[] = ["clockJumped", "feedSilent"];
 
 /**
  * Trouble of the bot as a whole. While Teams is out of reach, or the store refuses, no message about it can be written or
  * sent: it is told afterwards. A message that Teams rejects for good is told at once, and so is a jump of the clock, whose
- * span is from what was expected to what was found.
+ * span is from what was expected to what was found. A feed of insider risk levels is silent from its last report, and
+ * was missed when a level ran out.
  */
 export type SystemTrouble = (typeof TROUBLES)[number];
 
@@ -19,7 +28,7 @@ export interface TroubleSpan {
   readonly to: Instant;
 }
 
-/** An administrator is told. Undefined when he was told of the same within the last hour, or of the same jump ever. */
+/** An administrator is told. Undefined when he was told of the same within the last hour, or of the same jump or silence ever. */
 export function tellOfTrouble(
   person: PersonRecord,
   trouble: SystemTrouble,
@@ -29,7 +38,7 @@ export function tellOfTrouble(
   const isTold = person.notices.some((notice) => {
     const told = readTrouble(notice);
     if (told?.trouble !== trouble) return false;
-    return trouble === "clockJumped"
+    return ONCE.includes(trouble)
       ? told.from === from && told.to === to
       : now - notice.createdAt < REST_BETWEEN_TROUBLES;
   });

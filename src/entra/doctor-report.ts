@@ -1,3 +1,5 @@
+import { describeApprovers, isApproverLacking } from "./approver-report.js";
+import type { ApproverFinding } from "./examine-approvers.js";
 import type { GraphFindings, PermissionFinding, PermissionState } from "./examine-graph.js";
 import { FEATURES } from "./features.js";
 
@@ -19,6 +21,13 @@ export interface DoctorReport {
   readonly isWell: boolean;
 }
 
+/** Who could decide, as the directory says. */
+export interface ExaminedApprovers {
+  readonly findings: readonly ApproverFinding[];
+  /** Where the names come from. */
+  readonly note: string;
+}
+
 const WIDTH = 9;
 const WORDS: Readonly<Record<PermissionState, string>> = {
   works: "works",
@@ -29,7 +38,11 @@ const WORDS: Readonly<Record<PermissionState, string>> = {
 };
 
 /** What works, what is missing, what goes without it, and how to grant it. */
-export function describeFindings(findings: GraphFindings, subject: Subject): DoctorReport {
+export function describeFindings(
+  findings: GraphFindings,
+  subject: Subject,
+  approvers: ExaminedApprovers = { findings: [], note: "" },
+): DoctorReport {
   const head = [
     "Riskgate and Microsoft Entra",
     `  tenant       ${subject.tenantId}`,
@@ -43,17 +56,25 @@ export function describeFindings(findings: GraphFindings, subject: Subject): Doc
   const { permissions } = findings;
   const troubled = permissions.filter(isTroubled);
   const needed = troubled.filter((finding) => !isOptional(finding, subject));
+  const lacking = approvers.findings.filter(isApproverLacking);
   const lines = [
     ...head,
     line("works", "a token was given"),
     ...permissions.flatMap((finding) => describe(finding, subject)),
     "",
     ...howToGrant(troubled, subject),
+    ...whoDecides(approvers),
     sum(troubled, needed),
+    ...(lacking.length > 0 ? [`Named, and nobody there who can decide: ${lacking.length}.`] : []),
     "Nothing was changed.",
     "",
   ];
-  return { text: lines.join("\n"), isWell: needed.length === 0 };
+  return { text: lines.join("\n"), isWell: needed.length + lacking.length === 0 };
+}
+
+function whoDecides({ findings, note }: ExaminedApprovers): string[] {
+  if (findings.length === 0) return [];
+  return [`Administrators and approvers, ${note}`, ...describeApprovers(findings, WIDTH), ""];
 }
 
 function isTroubled({ state }: PermissionFinding): boolean {
@@ -118,7 +139,7 @@ function howToGrant(troubled: readonly PermissionFinding[], subject: Subject): s
 }
 
 function sum(troubled: readonly PermissionFinding[], needed: readonly PermissionFinding[]): string {
-  if (troubled.length === 0) return "Everything works.";
+  if (troubled.length === 0) return "Every permission works.";
   const optional = troubled.length - needed.length;
   if (needed.length === 0)
     return `Everything that is needed works. Optional and not there: ${optional}.`;

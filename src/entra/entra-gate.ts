@@ -5,10 +5,12 @@ import { MAX_CALL_OUT_WAIT } from "../approval/limits.js";
 import type { RiskSource } from "../approval/risk.js";
 import type { Gate, OutsideControl, OutsideRequest } from "../service/ports/gate.js";
 import {
+  ASSIGNMENT_REQUEST_EXPAND,
   type AssignmentRequest,
   assignmentRequestSchema,
   isWaiting,
   stateOf,
+  typeOf,
   waitingCallOuts,
 } from "./assignment-request.js";
 import type { GraphClient } from "./graph-client.js";
@@ -31,7 +33,6 @@ const controlSchema = z.object({
 
 /** Somebody waits for the settings; without Entra's part they are shown all the same. */
 const CONTROL_PATIENCE = 3 * SECOND;
-const EXPAND = "requestor,accessPackage,assignment($expand=target,assignmentPolicy)";
 const PAGE_SIZE = "100";
 
 export interface EntraGateOptions {
@@ -59,7 +60,7 @@ export function createEntraGate({ graph, cloud, extensions }: EntraGateOptions):
     async *undecided(since) {
       const query = {
         $filter: `createdDateTime ge ${new Date(since).toISOString()} and (state eq 'submitted' or state eq 'pendingApproval')`,
-        $expand: EXPAND,
+        $expand: ASSIGNMENT_REQUEST_EXPAND,
         $top: PAGE_SIZE,
       };
       const pages = graph.getPages(operations.listRequests, {
@@ -69,9 +70,13 @@ export function createEntraGate({ graph, cloud, extensions }: EntraGateOptions):
       });
       for await (const page of pages) yield page.map(asOutsideRequest);
     },
-    async readRequest(id) {
-      const answer = assignmentRequestSchema;
-      const found = await orNothing(graph.get(operations.readRequest, { path: { id }, answer }));
+    async readRequest(id, timeout) {
+      const call = {
+        path: { id },
+        answer: assignmentRequestSchema,
+        ...(timeout !== undefined && { timeout }),
+      };
+      const found = await orNothing(graph.get(operations.readRequest, call));
       return found && asOutsideRequest(found);
     },
   };
@@ -101,7 +106,7 @@ function asOutsideRequest(request: AssignmentRequest): OutsideRequest {
       stageInstanceId: lower(callOut.id),
       customExtensionId: lower(callOut.customExtensionId),
     })),
-    requestType: request.requestType ?? "notSpecified",
+    requestType: typeOf(request),
     // What has no date is treated as old: it is settled rather than left.
     createdAt: Date.parse(request.createdDateTime ?? "") || 0,
     requestorId: lower(requestor?.objectId),

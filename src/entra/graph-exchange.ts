@@ -164,6 +164,8 @@ async function send(
       accept: "application/json",
       "client-request-id": clientRequestId,
       "return-client-request-id": "true",
+      // Else words that came later than others are not told, such as the type of a request.
+      ...(operation.method === "GET" && { prefer: "include-unknown-enum-members" }),
       ...(operation.isEventual && { consistencylevel: "eventual" }),
       ...(body && { "content-type": "application/json" }),
     },

@@ -7,6 +7,7 @@ import type { CallOut, Origin } from "../approval/request.js";
 import { isReviewedRequestType } from "../approval/request-type.js";
 import type { Submission } from "../approval/submit.js";
 import { clampText, visibleText } from "../approval/text.js";
+import { closeWithdrawn } from "./close-ended.js";
 import type { Context } from "./context.js";
 import { openRequestKey } from "./index-entry.js";
 import type { Intake, IntakeResult, PartNames } from "./intake.js";
@@ -20,8 +21,8 @@ const NO_NAMES: PartNames = { requestor: "", target: "", accessPackage: "", assi
 /**
  * Takes a call-out of Entra with nothing but a write: who and what it names is looked up afterwards, so that the answer
  * waits for no directory (Rule I5). None is dropped: what names nobody, or asks for what is asked for already (Rule I3),
- * is stored as ended, and Entra is told. Rejects when it cannot be stored now, and when another wait of the same request
- * is only just ending.
+ * is stored as ended, and Entra is told. Rejects when it cannot be stored now, when another wait of the same request is
+ * only just ending, and when Entra cannot say whether the open request was withdrawn there.
  */
 export async function takeCallOut(
   context: Context,
@@ -52,6 +53,9 @@ async function answerReserved(
   const open = (await context.store.load("request", holder.id))?.value;
   if (open?.origin.callOut && open.origin.key === intake.key)
     throw new Error(`another wait of the same request is ending: ${holder.id}`);
+  // Entra lets nobody ask twice at a time: the open one may have been withdrawn there.
+  if (open && (await closeWithdrawn(context, open)))
+    return store(context, submission, receiveCallOut);
   return end(context, submission, "canceled", `another request is open: ${holder.id}`);
 }
 

@@ -8,8 +8,9 @@ import { type AdministratorView, administratorView } from "../approval/views/adm
 import { changeRequest, clockFacts, type Happening } from "./change-request.js";
 import type { Context } from "./context.js";
 import { evidenceRights } from "./evidence-rights.js";
+import { readOutsideState } from "./read-outside-state.js";
 
-/** A request as an administrator may see it; undefined for an unknown one and for his own (Rule V4). */
+/** A request as an administrator may see it, with what Entra made of it; undefined for an unknown one and for his own (Rule V4). */
 export async function viewRequest(
   context: Context,
   id: string,
@@ -17,7 +18,9 @@ export async function viewRequest(
 ): Promise<AdministratorView | undefined> {
   const rights = await evidenceRights(context, readerId);
   const changed = await changeRequest(context, id, () => undefined);
-  return changed && administratorView(changed.request, readerId, rights);
+  const view = changed && administratorView(changed.request, readerId, rights);
+  const outside = view && (await readOutsideState(context, changed.request));
+  return view && { ...view, ...(outside && { outside }) };
 }
 
 /** Asks the fallback approvers of a stage before the deadline (Rule T1). */

@@ -2,6 +2,7 @@ import type { OwnRequestView } from "../approval/views/own-request-view.js";
 import { ownRequestView } from "../approval/views/own-request-view.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
+import { readOutsideState } from "./read-outside-state.js";
 
 const LONGEST_LIST = 200;
 
@@ -16,12 +17,15 @@ export async function ownRequests(context: Context, personId: string): Promise<O
   return views;
 }
 
-/** One own request; undefined for anybody else's, as for an unknown one. */
+/** One own request, with what Entra made of it; undefined for anybody else's, as for an unknown one. */
 export async function ownRequest(
   context: Context,
   personId: string,
   id: string,
 ): Promise<OwnRequestView | undefined> {
   const changed = await changeRequest(context, id, () => undefined);
-  return changed && ownRequestView(changed.request, personId);
+  const view = changed && ownRequestView(changed.request, personId);
+  if (!changed || view?.progress !== "handedOver") return view;
+  const outside = await readOutsideState(context, changed.request);
+  return ownRequestView(changed.request, personId, outside);
 }

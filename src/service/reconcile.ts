@@ -1,18 +1,21 @@
-import { endOutside, type OutsideEnd } from "../approval/ended-outside.js";
-import { DAY, MINUTE } from "../approval/instant.js";
+import { DECIDED_OUTSIDE } from "../approval/ended-outside.js";
+import { DAY, type Instant, MINUTE } from "../approval/instant.js";
 import { MAX_CALL_OUT_WAIT } from "../approval/limits.js";
 import type { AccessRequest } from "../approval/request.js";
-import { changeRequest } from "./change-request.js";
+import { closeEnded } from "./close-ended.js";
 import type { Context } from "./context.js";
 import { keyOfOrigin } from "./index-entry.js";
 import type { Intake } from "./intake.js";
 import type { Gate, OutsideRequest } from "./ports/gate.js";
+import { errorName } from "./read-risk.js";
 import { submit } from "./submit-request.js";
 
 /** Entra waits 14 days at most; a day more forgives clocks. */
 const LOOK_BACK = MAX_CALL_OUT_WAIT + DAY;
 /** What is younger may still be on its way, to us or into Entra's list. */
 const SETTLING_TIME = 5 * MINUTE;
+/** So many that fail one after the other end the comparison: Entra or the store cannot be read. */
+const MOST_FAILURES = 5;
 
 /** What a comparison with Entra came to. */
 export interface Reconciled {
@@ -24,6 +27,8 @@ export interface Reconciled {
   readonly resumedAgain: number;
   /** Wait in Entra for somebody else, or for a custom extension that is not named as ours. */
   readonly leftAlone: number;
+  /** Could not be compared or settled; the next comparison tries again. */
+  readonly failed: number;
 }
 
 /**
@@ -39,58 +44,66 @@ export async function reconcile(context: Context, gate: Gate): Promise<Reconcile
       if (request.waiting.length > 0) waiting.set(request.id, request);
     }
   }
-  const closed = await closeEnded(context, gate, since, waiting);
-  const found = { takenIn: 0, resumedAgain: 0, leftAlone: 0 };
+  const found = { closed: 0, takenIn: 0, resumedAgain: 0, leftAlone: 0, failed: 0 };
+  const each = oneByOne(context, found);
+  for (const id of await openCallOuts(context, since)) {
+    await each({ requestId: id }, async () => {
+      if (await closeIfEnded(context, gate, id, waiting)) found.closed += 1;
+    });
+  }
   for (const request of waiting.values()) {
     for (const callOut of request.waiting) {
-      const result = await settleWaiting(context, gate, request, callOut);
-      if (result === undefined) continue;
-      found[result] += 1;
-      context.figures.reconciled(result);
+      await each({ assignmentRequestId: request.id }, async () => {
+        const result = await settleWaiting(context, gate, request, callOut);
+        if (result === undefined) return;
+        found[result] += 1;
+        context.figures.reconciled(result);
+      });
     }
   }
-  return { closed, ...found };
+  return found;
 }
 
-async function closeEnded(
-  context: Context,
-  gate: Gate,
-  since: number,
-  waiting: ReadonlyMap<string, OutsideRequest>,
-): Promise<number> {
+/** One request that cannot be settled keeps no other from it; many in a row are no matter of one request. */
+function oneByOne(context: Context, found: { failed: number }) {
+  let inARow = 0;
+  return async (ids: object, settle: () => Promise<void>): Promise<void> => {
+    try {
+      await settle();
+      inARow = 0;
+    } catch (error) {
+      inARow += 1;
+      if (inARow >= MOST_FAILURES) throw error;
+      found.failed += 1;
+      const fields = { ...ids, error: errorName(error) };
+      context.log.warn(fields, "a request cannot be compared with Entra now");
+    }
+  };
+}
+
+async function openCallOuts(context: Context, since: Instant): Promise<readonly string[]> {
   const open: string[] = [];
   for await (const summary of await context.store.requestSummaries(since)) {
     if (summary.isCallOut && summary.state === "pendingApproval") open.push(summary.id);
   }
-  let closed = 0;
-  for (const id of open) {
-    const request = (await context.store.load("request", id))?.value;
-    const callOut = request?.origin.callOut;
-    if (!request || !callOut || isYoung(context, request.submittedAt)) continue;
-    const stageInstanceId = callOut.customExtensionStageInstanceId;
-    if (waiting.get(request.origin.key)?.waitsFor(stageInstanceId)) continue;
-    // A list lags behind: the request itself is asked before anything is ended.
-    const outside = await gate.readRequest(request.origin.key);
-    if (outside?.waitsFor(stageInstanceId)) continue;
-    if (await close(context, request, endOf(outside))) closed += 1;
-  }
-  return closed;
+  return open;
 }
 
-async function close(context: Context, request: AccessRequest, end: OutsideEnd): Promise<boolean> {
-  const changed = await changeRequest(context, request.id, (current, now) =>
-    endOutside(current, end, now),
-  );
-  if (!changed?.answer) return false;
-  context.log.warn({ requestId: request.id, end }, "Entra no longer waits for this request");
-  context.figures.reconciled(end);
-  return true;
-}
-
-/** A request that timed out in Entra, or failed there, gives no access; one that is not there any more neither. */
-function endOf(outside: OutsideRequest | undefined): OutsideEnd {
-  if (!outside || outside.state === "canceled") return "canceled";
-  return outside.state === "denied" || outside.state === "deliveryFailed" ? "denied" : "wentOn";
+async function closeIfEnded(
+  context: Context,
+  gate: Gate,
+  id: string,
+  waiting: ReadonlyMap<string, OutsideRequest>,
+): Promise<boolean> {
+  const request = (await context.store.load("request", id))?.value;
+  const callOut = request?.origin.callOut;
+  if (!request || !callOut || isYoung(context, request.submittedAt)) return false;
+  const stageInstanceId = callOut.customExtensionStageInstanceId;
+  if (waiting.get(request.origin.key)?.waitsFor(stageInstanceId)) return false;
+  // A list lags behind: the request itself is asked before anything is ended.
+  const outside = await gate.readRequest(request.origin.key);
+  if (outside?.waitsFor(stageInstanceId)) return false;
+  return closeEnded(context, request, outside);
 }
 
 type WaitingCallOut = OutsideRequest["waiting"][number];
@@ -121,13 +134,15 @@ async function settleWaiting(
 async function resumeAgain(
   context: Context,
   request: AccessRequest,
-): Promise<"resumedAgain" | undefined> {
+): Promise<"resumedAgain" | "leftAlone" | undefined> {
   if (
     !request.handOver?.isDone ||
     isYoung(context, request.completedAt ?? Number.POSITIVE_INFINITY)
   )
     return undefined;
-  await context.fulfilment.handOver(request);
+  // Nobody has decided it: there is nothing to be told again, least of all that it may go on.
+  if (request.endReason === DECIDED_OUTSIDE) return "leftAlone";
+  await context.fulfilment.handOver(request, context.store.now());
   context.log.warn({ requestId: request.id }, "Entra still waited and was told again");
   return "resumedAgain";
 }
@@ -136,13 +151,17 @@ function isYoung(context: Context, since: number): boolean {
   return context.store.now() - since < SETTLING_TIME;
 }
 
+/** A type that cannot be read is reviewed like an addition (Rule I5). */
+const TYPE_WHERE_THERE_IS_NONE = "userAdd";
+
 /** The same intake that the call-out would have made. Who asks for somebody else is not taken for that other person. */
 function intakeOf(
   outside: OutsideRequest,
   { stageInstanceId }: WaitingCallOut,
   now: number,
 ): Intake {
-  const { id, requestType, requestorId, assignmentPolicyId } = outside;
+  const { id, requestorId, assignmentPolicyId } = outside;
+  const requestType = outside.requestType || TYPE_WHERE_THERE_IS_NONE;
   const isForOthers = requestType === "onBehalfAdd";
   return {
     kind: "callOut",

@@ -25,7 +25,7 @@ export function startReconciler(context: Context, gate: Gate): Reconciler {
     const rest = await reconcile(path, gate).then(
       (result) => {
         path.log.info(result, "Entra and the store were compared");
-        return REST;
+        return result.failed > 0 ? REST_AFTER_FAILURE : REST;
       },
       (error: unknown) => {
         const fields = { error: errorName(error) };

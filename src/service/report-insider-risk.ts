@@ -1,11 +1,12 @@
 import type { Actor } from "../approval/audit-event.js";
 import {
-  beginFeed,
   FEED_ID,
   type InsiderRiskRecord,
   type LevelReport,
+  markFeed,
   recordLevel,
 } from "../approval/insider-risk.js";
+import type { Instant } from "../approval/instant.js";
 import type { Context } from "./context.js";
 import type { Store } from "./ports/store.js";
 import { transact, type WriteContext } from "./transact.js";
@@ -18,7 +19,8 @@ export type ReportResult =
     }
   | { readonly kind: "unknownPerson" };
 
-const fedStores = new WeakSet<object>();
+/** The mark of the feed as it was read or written last, by store. Once there it is always there. */
+const marks = new WeakMap<object, InsiderRiskRecord>();
 
 /**
  * Stores what somebody reports of a person's insider risk. Refused for somebody whom the directory does not know: a wrong
@@ -32,7 +34,7 @@ export async function reportInsiderRisk(
 ): Promise<ReportResult> {
   if (!(await context.people.byId(personId))) return { kind: "unknownPerson" };
   const result = await storeLevel(context, personId, report, actor);
-  await noteFeed(context, actor);
+  await noteFeed(context, actor, report.expiresAt);
   context.log.info({ actor, result: result.kind }, "an insider risk level was reported");
   return result;
 }
@@ -52,21 +54,38 @@ export async function storeLevel(
   });
 }
 
-/** From now on nothing that is known of a person means that he has no level (Rule E3). After a level, never before it. */
-export async function noteFeed(context: WriteContext, actor: Actor): Promise<void> {
-  if (await isFed(context.store)) return;
-  await transact(context, "insiderRisk", FEED_ID, (known, now) => {
-    const begun = beginFeed(known, actor, now);
-    return begun
-      ? { value: begun.record, events: begun.events, outcome: undefined }
-      : { outcome: undefined };
+/**
+ * From now on nothing that is known of a person means that he has no level (Rule E3). After a level, never before it.
+ *
+ * @param expiresAt when the level expires, or the first of several
+ */
+export async function noteFeed(
+  context: WriteContext,
+  actor: Actor,
+  expiresAt?: Instant,
+): Promise<void> {
+  const { store } = context;
+  const seen = marks.get(store);
+  if (seen && !markFeed(seen, actor, store.now(), expiresAt)) return;
+  const mark = await transact(context, "insiderRisk", FEED_ID, (known, now) => {
+    const made = markFeed(known, actor, now, expiresAt);
+    if (!made) return { outcome: known };
+    return { value: made.record, events: made.events, outcome: made.record };
   });
+  if (mark) marks.set(store, mark);
+}
+
+/** What stands of the feed as a whole; undefined when nothing was ever reported. */
+export async function readFeedMark(
+  store: Pick<Store, "load">,
+): Promise<InsiderRiskRecord | undefined> {
+  return (await store.load("insiderRisk", FEED_ID))?.value;
 }
 
 /** Whether anything was ever reported. Once so, always so. */
 export async function isFed(store: Pick<Store, "load">): Promise<boolean> {
-  if (fedStores.has(store)) return true;
-  const isMarked = (await store.load("insiderRisk", FEED_ID)) !== undefined;
-  if (isMarked) fedStores.add(store);
-  return isMarked;
+  if (marks.has(store)) return true;
+  const mark = await readFeedMark(store);
+  if (mark) marks.set(store, mark);
+  return mark !== undefined;
 }

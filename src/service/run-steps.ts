@@ -99,8 +99,8 @@ async function handOver(
   context: Context,
   request: AccessRequest,
 ): Promise<AccessRequest | undefined> {
-  const result = await context.fulfilment.handOver(request).then(
-    () => ({ ok: true as const }),
+  const result = await context.fulfilment.handOver(request, context.store.now()).then(
+    (handedOver) => ({ ok: true as const, ...handedOver }),
     (error: unknown) => ({ ok: false as const, reason: failureOf(error) }),
   );
   if (!result.ok)

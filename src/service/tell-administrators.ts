@@ -6,20 +6,22 @@ import { transact } from "./transact.js";
 
 /**
  * Tells every administrator that the bot is or was in trouble: one row in the ledger of each, so that it arrives or is
- * listed. Never rejects.
+ * listed. Never rejects; false when not all of them could be told.
  */
 export async function tellAdministrators(
   context: Context,
   trouble: SystemTrouble,
   span: TroubleSpan,
-): Promise<void> {
+): Promise<boolean> {
   context.log.warn({ trouble, ...span }, "the bot is or was in trouble");
   try {
     for (const { id } of await context.people.roleHolders(ADMINISTRATOR_ROLE)) {
       await tellOne(context, id, trouble, span);
     }
+    return true;
   } catch (error) {
     context.log.error({ trouble, error: errorName(error) }, "administrators could not be told");
+    return false;
   }
 }
 

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import {
   type InsiderRiskRecord,
   type LevelReport,
+  markFeed,
   recordLevel,
   signalOf,
+  silenceOf,
 } from "../../src/approval/insider-risk.js";
 import { checkReport } from "../../src/approval/insider-risk-form.js";
 import { DAY, HOUR, MINUTE } from "../../src/approval/instant.js";
@@ -149,3 +151,37 @@ describe("the form of a report", () => {
 function isoOf(instant: number): string {
   return new Date(instant).toISOString();
 }
+
+describe("the mark of a feed", () => {
+  const marked = (expiresAt?: number, known?: InsiderRiskRecord, now = NOW) =>
+    markFeed(known, FEED, now, expiresAt)?.record;
+  const first = marked(NOW + 7 * DAY);
+
+  test("U1 begins with an event, and says when the first level runs out", () => {
+    expect(markFeed(undefined, FEED, NOW, NOW + DAY)?.events).toMatchObject([
+      { type: "insiderRiskFeedBegan" },
+    ]);
+    expect(first).toMatchObject({ lastUpdated: NOW, expiresAt: NOW + 7 * DAY });
+  });
+
+  test("is written again for a level that expires earlier, and every hour", () => {
+    expect(marked(NOW + 9 * DAY, first, NOW + MINUTE)).toBeUndefined();
+    expect(marked(undefined, first, NOW + MINUTE)).toBeUndefined();
+    expect(marked(NOW + 2 * DAY, first, NOW + MINUTE)).toMatchObject({
+      ...{ lastUpdated: NOW, expiresAt: NOW + 2 * DAY },
+    });
+    expect(marked(NOW + 9 * DAY, first, NOW + HOUR)).toMatchObject({
+      ...{ lastUpdated: NOW + HOUR, expiresAt: NOW + 9 * DAY },
+    });
+    expect(marked(undefined, first, NOW + HOUR)?.expiresAt).toBe(NOW + 7 * DAY);
+  });
+
+  test("E3 N1 is silent when a level ran out and nothing was reported for a day", () => {
+    expect(silenceOf(first, NOW + 7 * DAY - 1)).toBeUndefined();
+    expect(silenceOf(first, NOW + 7 * DAY)).toEqual({ from: NOW, to: NOW + 7 * DAY });
+    expect(silenceOf(marked(NOW + HOUR), NOW + DAY - 1)).toBeUndefined();
+    expect(silenceOf(marked(NOW + HOUR), NOW + DAY)).toEqual({ from: NOW, to: NOW + HOUR });
+    expect(silenceOf(marked(undefined), NOW + 99 * DAY)).toBeUndefined();
+    expect(silenceOf(undefined, NOW)).toBeUndefined();
+  });
+});

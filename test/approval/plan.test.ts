@@ -39,6 +39,13 @@ describe("a risk stage", () => {
     expect(isInserted([id(0, RILEY.id), id(null, TAYLOR.id)])).toBe(true);
   });
 
+  test("E3 follows whenRiskUnavailable when only a part could be read, unless the level is enough", () => {
+    const inPart = (rank: number) => ({ ...id(rank), unavailable: "unknownValue" as const });
+    expect(isInserted([inPart(0)])).toBe(true);
+    expect(isInserted([inPart(0)], { whenRiskUnavailable: "proceed" })).toBe(false);
+    expect(isInserted([inPart(3)], { whenRiskUnavailable: "proceed" })).toBe(true);
+  });
+
   test("E3 is inserted for a level that was read, whatever could not be read beside it", () => {
     const readings = [id(null, RILEY.id), id(3, TAYLOR.id)];
     expect(isInserted(readings, { whenRiskUnavailable: "proceed" })).toBe(true);

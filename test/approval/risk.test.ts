@@ -48,6 +48,20 @@ describe("a level that was read", () => {
     expect(judge({ kind: "listed", level: "toString" })).toBe("unknownValue");
   });
 
+  test.each(["unknownFutureValue", "confirmedByPartner"])(
+    "E3 in a state that is not known (%s) is not read in full, whatever its level",
+    (riskState) => {
+      for (const [level, rank] of [
+        ["none", 0],
+        ["high", 3],
+      ] as const) {
+        const raw = { kind: "listed", level, riskState } as const;
+        const read = interpretSignal("idProtection", RILEY.id, raw, NOW);
+        expect([read.rank, read.unavailable]).toEqual([rank, "unknownValue"]);
+      }
+    },
+  );
+
   test("E4 keeps source, level, state and both instants", () => {
     expect(reading("idProtection", 2, NOW)).toEqual({
       source: "idProtection",

@@ -22,6 +22,16 @@ it("N1 the same trouble is told again after an hour, and no sooner; another one 
   expect(tellOfTrouble(told, "senderBlocked", SPAN, NOW + 1)?.person.notices).toHaveLength(2);
 });
 
+it.each(["clockJumped", "feedSilent"] as const)(
+  "N1 %s is told once by its span, however late it is asked again",
+  (trouble) => {
+    const told = tellOfTrouble(ingrid, trouble, SPAN, NOW)?.person ?? ingrid;
+    expect(tellOfTrouble(told, trouble, SPAN, NOW + 99 * HOUR)).toBeUndefined();
+    const next = { ...SPAN, from: NOW };
+    expect(tellOfTrouble(told, trouble, next, NOW + HOUR)?.person.notices).toHaveLength(2);
+  },
+);
+
 it("N1 a row about something else is no trouble of the bot", () => {
   const [row] = tellOfTrouble(ingrid, "senderBlocked", SPAN, NOW)?.person.notices ?? [];
   if (!row) throw new Error("nothing was told");

@@ -33,6 +33,8 @@ export class ConnectorStandIn {
   readonly requests: RecordedRequest[] = [];
   /** The posts that became messages, whatever was answered. */
   readonly stored: RecordedRequest[] = [];
+  /** Requests that were answered as scripted. */
+  misbehaved = 0;
   readonly #conversations = new Conversations();
   readonly #server: Server;
   #scripts: Script[] = [];
@@ -117,6 +119,7 @@ export class ConnectorStandIn {
     const script = this.#scripts.find(({ times, matches }) => times > 0 && matches(request));
     if (!script) return send(response, this.#obey(request));
     script.times -= 1;
+    this.misbehaved += 1;
     const { behaviour } = script;
     if (behaviour.kind === "slow") {
       setTimeout(() => send(response, this.#obey(request)), behaviour.delay);

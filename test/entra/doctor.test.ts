@@ -28,7 +28,7 @@ const missingIn = (text: string) =>
 
 test("with every permission everything works, and ID Protection's limit is kept meanwhile", async () => {
   const { report } = await examine(ALL_PERMISSIONS);
-  expect(report.text).toContain("Everything works.");
+  expect(report.text).toContain("Every permission works.");
   expect(report.isWell).toBe(true);
   expect(missingIn(report.text)).toEqual([]);
   expect(here.graph.seen.filter(({ status }) => status === 429)).toEqual([]);

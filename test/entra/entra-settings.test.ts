@@ -69,6 +69,8 @@ describe("a request in the chat", () => {
     expect(await ask(riley, 'request "Finance Data" because close', /My Access/)).toContain(link);
     await riley.say("request");
     await eventually(() => chat(riley).includes(`- Finance Data: ${link}`));
+    await ask(riley, "request by text", /ask for access in My Access/);
+    await ask(riley, "status", /no requests|You have/i);
     const posted = await entra.bot.post({
       accessPackageAssignmentRequestId: "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
       requestor: { objectId: riley.objectId },

@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => entra.stop());
 
 const idOf = (answer: { body: Record<string, unknown> }) => String(answer.body.id);
-const NOTHING = { closed: 0, takenIn: 0, resumedAgain: 0, leftAlone: 0 };
+const NOTHING = { closed: 0, takenIn: 0, resumedAgain: 0, leftAlone: 0, failed: 0 };
 
 /** Compares now, when nothing is young any more. */
 function compare() {

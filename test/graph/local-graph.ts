@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type GraphAnswer, type GraphRequest, type GraphRoute, refuse } from "./graph-route.js";
 import { emptyWorld, type GraphWorld } from "./graph-world.js";
+import { writeAnswer } from "./late-enum-members.js";
 import { graphRoutes } from "./routes.js";
 import { type Trouble, TroubleDesk } from "./trouble-desk.js";
 
@@ -106,7 +107,7 @@ export class LocalGraph {
       "client-request-id": String(seen.headers["client-request-id"] ?? ""),
       ...trouble?.headers,
     });
-    response.end(trouble?.text ?? (answer.body && JSON.stringify(answer.body)));
+    response.end(trouble?.text ?? (answer.body && writeAnswer(answer.body, seen.headers.prefer)));
   }
 
   #answer(seen: SeenRequest, rawPath: string): GraphAnswer {

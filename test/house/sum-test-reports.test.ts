@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { sumTestReports } from "../../scripts/sum-test-reports.mjs";
+import { listFailures, sumTestReports } from "../../scripts/sum-test-reports.mjs";
 
 let folder = "";
 beforeEach(() => {
@@ -36,4 +36,28 @@ test("a step that failed before its tests ran counts as one failure", () => {
 
 test("a run without a single step is not a success", () => {
   expect(sumTestReports(folder)).toEqual({ passed: 0, failed: 1 });
+});
+
+test("what failed is named: a test with its reason, a file that does not load, a step without a report", () => {
+  keep("chromium", 100);
+  keep("install", 0);
+  keep("test", 1);
+  const passed = { status: "passed", fullName: "D1 one decision" };
+  const failed = {
+    status: "failed",
+    fullName: "T4 an old timer",
+    failureMessages: ["Error: it went off\n    at line 1"],
+  };
+  const testResults = [
+    { name: "/x/timers.test.ts", status: "failed", assertionResults: [passed, failed] },
+    { name: "/x/cut.test.ts", status: "failed", message: "no such module", assertionResults: [] },
+    { name: "/x/good.test.ts", status: "passed", assertionResults: [passed] },
+  ];
+  const report = { numPassedTests: 2, numFailedTests: 1, testResults };
+  writeFileSync(join(folder, "test.json"), JSON.stringify(report));
+  expect(listFailures(folder).sort()).toEqual([
+    "failed: chromium: exit status 100",
+    "failed: test: cut.test.ts: no such module",
+    "failed: test: timers.test.ts: T4 an old timer: Error: it went off",
+  ]);
 });

@@ -155,7 +155,7 @@ describe("fulfilment in local mode", () => {
       accessPackage: { id: "package-id", displayName: "Finance Data", description: "" },
       justification: "secret words",
     };
-    await fulfilment.handOver(request as unknown as AccessRequest);
+    await fulfilment.handOver(request as unknown as AccessRequest, 0);
     return lines;
   }
 

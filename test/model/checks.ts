@@ -17,6 +17,10 @@ export const INVARIANTS: readonly (readonly [rules: string, text: string])[] = [
   ["D8", "a stage opens after the approval of the one before; granted means approved by all"],
   ["T1, T2, T5", "clocks start once, escalation happens once, each deadline reminds once"],
   ["N2", "the ledger adds up, no row vanishes, nothing that was withdrawn is sent"],
+  [
+    "N2",
+    "a row is delivered only with a copy of which Teams said, or a click showed, that it arrived",
+  ],
   ["N3", "a card of a stage that is over is settled, or its update is owed"],
   ["V1", "the requestor's own view names no approver and no risk"],
   ["U1", "no state, outcome or escalation changes without an audit event in the same write"],
@@ -37,6 +41,7 @@ export function checkWrite(
   demand(broken === undefined, "S", broken ?? "");
   demand(events.length > 0 || factsOf(before) === factsOf(after), "U1", "changed in silence");
   checkCardsUsed(after);
+  checkArrived(after);
   for (const [index, { outcome, ...stage }] of after.stages.entries()) {
     if (!outcome || before.stages[index]?.outcome) continue;
     const denial = denialOf({ ...stage, outcome });
@@ -62,6 +67,14 @@ function checkCardsUsed(request: AccessRequest): void {
   const words = request.typedDecisions.filter((entry) => entry.answer === "settled");
   const ids = words.map((entry) => entry.activityId);
   demand(new Set(ids).size === ids.length, "D6", "one message decided two stages");
+}
+
+/** Rule N2: a send that did not work leaves no copy behind that could count. */
+function checkArrived({ notices }: AccessRequest): void {
+  for (const { number, state, copies } of notices) {
+    const hasArrived = copies.some((copy) => copy.conversationId !== undefined);
+    demand(state !== "delivered" || hasArrived, "N2", `row ${number} was delivered to nobody`);
+  }
 }
 
 /** What was promised is so. */

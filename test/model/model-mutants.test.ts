@@ -35,6 +35,30 @@ it.each([
   PATIENCE,
 );
 
+it.each([
+  [
+    "a send that did not work counts as delivered",
+    "    return { ...unsent, notBefore: now + delay };",
+    '    return { ...unsent, state: "delivered", notBefore: now + delay };',
+    "N2",
+  ],
+  [
+    "a send of unknown outcome counts as failed",
+    '  if (outcome.kind === "unknown") return { ...notice, failure: outcome.reason.slice(0, 300) };',
+    "",
+    "D6",
+  ],
+])(
+  "N2 the model check finds: %s",
+  async (name, find, replace, rule) => {
+    const patches = [{ file: "approval/delivery.ts", find, replace }];
+    const mutated = await mutateProduct({ name, breaks: [rule], patches });
+    const result = await explore(mutated, scenarioWith("a send fails"));
+    expect(ruleOf(result), describeExploration(result)).toBe(rule);
+  },
+  PATIENCE,
+);
+
 function scenarioWith(words: string): Scenario {
   const found = SCENARIOS.find(({ name }) => name.includes(words));
   if (!found) throw new Error(`no scenario about ${words}`);

@@ -88,13 +88,13 @@ export function sends(
 
 /**
  * The clock moves to the next moment at which anything falls due. What is due is seen to first, as it is by a process
- * that runs, and what a process has read does not grow old; `delays` times it is otherwise.
+ * that runs, a send is answered, and what a process has read does not grow old; `delays` times it is otherwise.
  */
 function timePasses(state: State, value: AccessRequest, isSenderIdle: boolean): Move[] {
-  const { now, delays, flight, jobs } = state;
+  const { now, delays, jobs } = state;
   const dueAt = nextDueAt(value);
   const isDue = (dueAt ?? now + 1) <= now;
-  const isBehind = isDue || jobs.length > 0 || !(isSenderIdle || flight);
+  const isBehind = isDue || jobs.length > 0 || !isSenderIdle;
   if (isBehind && delays === 0) return [];
   const open = openStage(value);
   const times = [

@@ -13,9 +13,9 @@ it("N1 F1 a failing hand-over is told once an hour on one card, which ends as re
   let isBroken = true;
   bot = await RunningBot.start({
     fulfilment: (real) => ({
-      handOver: async (request) => {
+      handOver: async (request, now) => {
         if (isBroken) throw new Error("down");
-        await real.handOver(request);
+        return real.handOver(request, now);
       },
     }),
   });

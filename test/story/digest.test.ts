@@ -37,9 +37,9 @@ async function start(): Promise<{ morgan: ListeningUser; omar: ListeningUser }> 
   return { morgan, omar };
 }
 
-async function submitAll(): Promise<void> {
+async function submitAll(packages: readonly string[] = PACKAGES): Promise<void> {
   const tenant = bot.tenant;
-  for (const packageName of PACKAGES) {
+  for (const packageName of packages) {
     const found = tenant.accessPackages.find((p) => p.displayName === packageName);
     for (const name of REQUESTORS) {
       const { status } = await bot.post({
@@ -264,6 +264,27 @@ describe("more than ten cards for one approver at once", () => {
     expect(cardsOf(morgan).length).toBeLessThanOrEqual(2 * COUNT);
     await expectLedgerAddsUp(bot);
   }, 180_000);
+
+  it("N1 N2 A4 what was sent before the start counts: the cards after it become a digest", async () => {
+    const { morgan } = await start();
+    await submitAll(PACKAGES.slice(0, 1));
+    await eventually(() => cardsOf(morgan).length === REQUESTORS.length, PATIENCE);
+    await bot.quiet();
+    await morgan.uninstall();
+    await bot.halt();
+    await bot.open();
+    await submitAll(PACKAGES.slice(1));
+    await eventually(
+      async () => (await rowsOf(morgan)).filter((n) => n.state === "failed").length === COUNT / 2,
+      PATIENCE,
+    );
+    await morgan.install();
+    const digest = await digestOf(morgan);
+    await eventually(() => allDelivered(morgan), PATIENCE);
+    expect(textOf(digest)).toContain(`${REQUESTORS.length} requests wait for your decision`);
+    expect(cardsOf(morgan)).toHaveLength(REQUESTORS.length);
+    await expectLedgerAddsUp(bot);
+  });
 });
 
 describe("what a digest may say", () => {

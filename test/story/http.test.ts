@@ -77,9 +77,9 @@ describe("health", () => {
     });
     bot = await RunningBot.start({
       fulfilment: (real) => ({
-        handOver: async (request) => {
+        handOver: async (request, now) => {
           await gate;
-          return real.handOver(request);
+          return real.handOver(request, now);
         },
       }),
     });

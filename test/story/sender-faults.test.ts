@@ -4,6 +4,7 @@ import { transact } from "../../src/service/transact.js";
 import { answers, type Behaviour } from "../connector/behaviours.js";
 import type { RecordedRequest } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
+import { writeFiguresOfAll } from "../reliability/figures.js";
 import { approvalCard, chat, openApproval, said } from "./chat-reading.js";
 import { expectLedgerAddsUp } from "./ledger-reading.js";
 import { type ListeningUser, RunningBot } from "./running-bot.js";
@@ -12,7 +13,21 @@ const ASK = 'request "Finance Data" because quarterly close';
 const PATIENCE = { timeoutMs: 20_000 };
 
 let bot: RunningBot;
-afterEach(() => bot.stop());
+const figures = { stories: 0, "faults injected": 0, "rows of the ledger": 0 };
+afterEach(async () => {
+  const { intended } = await bot.riskgate.context.store.noticeCounts();
+  figures.stories += 1;
+  figures["faults injected"] += bot.connector.misbehaved;
+  figures["rows of the ledger"] += intended;
+  await bot.stop();
+});
+writeFiguresOfAll({
+  suite: "sender-faults",
+  promise: "N2, N3, A4: whatever Teams answers, the ledger says what became of each notice",
+  tried:
+    "each answer that Teams can give to a post or an update, one after the other, to the whole bot",
+  figures,
+});
 
 async function start() {
   bot = await RunningBot.start();

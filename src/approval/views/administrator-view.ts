@@ -13,6 +13,7 @@ import { type RequestSummary, summarizeRequest } from "../request-summary.js";
 import { RISK_SOURCES, type RiskSource } from "../risk.js";
 import { denialDueAt, escalationDueAt } from "../stage-clock.js";
 import { type RiskView, riskView, type StageKind } from "./approval-view.js";
+import type { OutsideState } from "./outside-state.js";
 
 /** Somebody who may decide a stage, and what became of his card. */
 export interface AskedApprover {
@@ -64,6 +65,8 @@ export interface AdministratorView {
   /** Read at submission, of sources that led to no stage; only with their role (Rules E4, V4). */
   readonly otherReadings: readonly RiskView[];
   readonly handOver?: NonNullable<AccessRequest["handOver"]>;
+  /** How it stands in Entra, where that was read. */
+  readonly outside?: OutsideState;
   readonly notices: NoticeCounts;
   /** The open stage, by number, for actions that must not meet the next one. */
   readonly openStage?: number;

@@ -1,5 +1,6 @@
 import type { Instant } from "../instant.js";
 import { type AccessRequest, concernedPeople } from "../request.js";
+import type { OutsideState } from "./outside-state.js";
 
 export type Progress =
   | "inReview"
@@ -7,6 +8,7 @@ export type Progress =
   | "delivered"
   | "deliveryFailed"
   | "handedOver"
+  | "incompleteInEntra"
   | "denied"
   | "canceled";
 
@@ -30,10 +32,15 @@ export interface OwnRequestView {
   readonly isCancelable: boolean;
 }
 
-/** Undefined for somebody the request is not about: to him it does not exist (Rule V4). */
+/**
+ * Undefined for somebody the request is not about: to him it does not exist (Rule V4).
+ *
+ * @param outside how it stands in Entra, where that was read; it counts only for what was handed over (Rule P4)
+ */
 export function ownRequestView(
   request: AccessRequest,
   readerId: string,
+  outside?: OutsideState,
 ): OwnRequestView | undefined {
   if (!concernedPeople(request).includes(readerId)) return undefined;
   const isReaderRequestor = readerId === request.requestor.id;
@@ -47,15 +54,26 @@ export function ownRequestView(
     isReaderRequestor,
     submittedAt: request.submittedAt,
     justification: request.justification,
-    progress: progressOf(request),
+    progress: progressOf(request, outside),
     approverJustification: policyDenialText(request),
     canceledByAdministrator: request.endReason === "byAdministrator",
     isCancelable: isReaderRequestor && request.state === "pendingApproval",
   };
 }
 
-function progressOf(request: AccessRequest): Progress {
-  return request.state === "pendingApproval" ? "inReview" : request.state;
+const IN_ENTRA: Readonly<Partial<Record<OutsideState, Progress>>> = {
+  scheduled: "approved",
+  delivering: "approved",
+  delivered: "delivered",
+  partiallyDelivered: "incompleteInEntra",
+  deliveryFailed: "incompleteInEntra",
+  denied: "denied",
+  canceled: "canceled",
+};
+
+function progressOf({ state }: AccessRequest, outside: OutsideState | undefined): Progress {
+  if (state === "handedOver") return (outside && IN_ENTRA[outside]) ?? "handedOver";
+  return state === "pendingApproval" ? "inReview" : state;
 }
 
 function policyDenialText(request: AccessRequest): string {

@@ -1,3 +1,4 @@
+import type { Instant } from "../../approval/instant.js";
 import type { AccessRequest } from "../../approval/request.js";
 
 /** Why a hand-over did not work; the message names nobody and may be stored, shown to administrators and logged. */
@@ -5,10 +6,16 @@ export class HandOverError extends Error {
   override readonly name = "HandOverError";
 }
 
+/** What became of a hand-over that worked. */
+export interface HandedOver {
+  /** It was over there before it could be told, and not with the outcome of here. */
+  readonly isContradicted: boolean;
+}
+
 /**
  * Where an ended request is handed over (Rule F1): access is given, or the call-out of Entra is resumed with the
  * outcome. Must be idempotent by request id. Rejects when it did not work; it is tried again.
  */
 export interface Fulfilment {
-  handOver(request: AccessRequest): Promise<void>;
+  handOver(request: AccessRequest, now: Instant): Promise<HandedOver | undefined>;
 }

@@ -20,6 +20,7 @@ export interface OutsideRequest {
     readonly stageInstanceId: string;
     readonly customExtensionId: string;
   }[];
+  /** In camelCase; empty where Entra does not say. */
   readonly requestType: string;
   readonly createdAt: Instant;
   /** Object ids; empty where Entra does not say. */
@@ -46,6 +47,10 @@ export interface Gate {
   readControl(source: RiskSource): Promise<OutsideControl | undefined>;
   /** Requests made since then that have not been decided, in pages. */
   undecided(since: Instant): AsyncIterable<readonly OutsideRequest[]>;
-  /** Undefined when Entra does not know it, or no longer. */
-  readRequest(id: string): Promise<OutsideRequest | undefined>;
+  /**
+   * Undefined when Entra does not know it, or no longer.
+   *
+   * @param patience milliseconds; where nobody waits for the answer as long as Entra may need
+   */
+  readRequest(id: string, patience?: number): Promise<OutsideRequest | undefined>;
 }

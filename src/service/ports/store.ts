@@ -31,6 +31,11 @@ export interface AggregateRef<K extends AggregateKind = AggregateKind> {
   readonly id: string;
 }
 
+/** An aggregate, and the version in which it was listed. */
+export interface VersionedRef extends AggregateRef {
+  readonly version: number;
+}
+
 /** A stored value. The version counts up by one with every commit, from 1. */
 export interface Versioned<T> {
   readonly version: number;
@@ -112,7 +117,7 @@ export interface Store {
   due(now: Instant, limit: number): Promise<readonly AggregateRef[]>;
   nextDueAt(): Promise<Instant | undefined>;
   /** Aggregates whose `nextSendAt` is at or before `now`, earliest first. */
-  sendable(now: Instant, limit: number): Promise<readonly AggregateRef[]>;
+  sendable(now: Instant, limit: number): Promise<readonly VersionedRef[]>;
   nextSendAt(): Promise<Instant | undefined>;
   /** Who holds a key at `now`. */
   holderOf(key: string, now: Instant): Promise<AggregateRef | undefined>;

@@ -12,8 +12,8 @@ import type { StoredEntry } from "./memory-index.js";
 import { RecentRecords } from "./recent-records.js";
 import { RecordFile } from "./record-file.js";
 
-/** Records kept parsed; at 10 KB of JSON each about 60 MB. */
-const MAX_RECENT = 2_000;
+/** Records kept parsed; at 10 KB of JSON each about 7 MB. */
+const MAX_RECENT = 256;
 
 /** The database files: one lowdb database per aggregate. */
 export class AggregateFiles {

@@ -37,15 +37,33 @@ export class DueQueue {
 
   /** Ids that are due at `now`, earliest first, at most `limit`. They stay in the queue. */
   list(now: Instant, limit: number): readonly string[] {
-    const taken: Item[] = [];
-    let top = this.#heap[0];
-    while (top && top.at <= now && taken.length < limit) {
-      taken.push(top);
-      this.#removeAt(0);
-      top = this.#heap[0];
+    const ids: string[] = [];
+    // Places whose parents are taken, latest first: the next one to take is always among them.
+    const frontier: number[] = [];
+    this.#offer(frontier, 0, now);
+    while (ids.length < limit) {
+      const place = frontier.pop();
+      const item = place === undefined ? undefined : this.#heap[place];
+      if (place === undefined || !item) break;
+      ids.push(item.id);
+      this.#offer(frontier, 2 * place + 1, now);
+      this.#offer(frontier, 2 * place + 2, now);
     }
-    for (const item of taken) this.set(item.id, item.at);
-    return taken.map((item) => item.id);
+    return ids;
+  }
+
+  /** Puts a place that is due where its turn is. */
+  #offer(frontier: number[], place: number, now: Instant): void {
+    const item = this.#heap[place];
+    if (!item || item.at > now) return;
+    let low = 0;
+    let high = frontier.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#isEarlier(place, frontier[middle] as number)) low = middle + 1;
+      else high = middle;
+    }
+    frontier.splice(low, 0, place);
   }
 
   #put(item: Item, place: number): void {

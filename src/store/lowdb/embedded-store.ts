@@ -13,6 +13,7 @@ import {
   type RequestSummary,
   StoreUnavailableError,
   type Versioned,
+  type VersionedRef,
 } from "../../service/ports/store.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AggregateRecord } from "./aggregate-record.js";
@@ -100,8 +101,8 @@ export class EmbeddedStore implements AuditedStore {
     return this.#isHeld ? undefined : this.#index.due.next();
   }
 
-  async sendable(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
-    return this.#isHeld ? [] : this.#index.refs(this.#index.sendable.list(now, limit));
+  async sendable(now: Instant, limit: number): Promise<readonly VersionedRef[]> {
+    return this.#isHeld ? [] : this.#index.versionedRefs(this.#index.sendable.list(now, limit));
   }
 
   async nextSendAt(): Promise<Instant | undefined> {

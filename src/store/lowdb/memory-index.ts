@@ -1,6 +1,11 @@
 import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
-import type { AggregateRef, IndexEntry, RequestSummary } from "../../service/ports/store.js";
+import type {
+  AggregateRef,
+  IndexEntry,
+  RequestSummary,
+  VersionedRef,
+} from "../../service/ports/store.js";
 import { DueQueue } from "./due-queue.js";
 import { KeyTable } from "./key-table.js";
 import { refKey } from "./layout.js";
@@ -81,6 +86,10 @@ export class MemoryIndex {
 
   refs(keys: readonly string[]): readonly AggregateRef[] {
     return this.#find(keys).map((entry) => entry.ref);
+  }
+
+  versionedRefs(keys: readonly string[]): readonly VersionedRef[] {
+    return this.#find(keys).map(({ ref, version }) => ({ ...ref, version }));
   }
 
   decidableBy(personIds: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
-import type { AggregateRef, RequestSummary } from "../../service/ports/store.js";
+import type { AggregateRef, RequestSummary, VersionedRef } from "../../service/ports/store.js";
 import { NO_COUNTS } from "./aggregate-head.js";
 import type { Database } from "./database.js";
 import { query, statementOf } from "./typed-query.js";
@@ -18,12 +18,12 @@ export class AggregateLists {
     this.#database = database;
   }
 
-  async sendable(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
+  async sendable(now: Instant, limit: number): Promise<readonly VersionedRef[]> {
     return this.#database.read(
       statementOf(
         query
           .selectFrom("aggregate")
-          .select(["kind", "id"])
+          .select(["kind", "id", "version"])
           .where("next_send_at", "<=", now)
           .orderBy("next_send_at")
           .orderBy("kind")

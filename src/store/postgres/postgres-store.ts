@@ -11,6 +11,7 @@ import type {
   CommitResult,
   RequestSummary,
   Versioned,
+  VersionedRef,
 } from "../../service/ports/store.js";
 import { headOf, loadStatement, nameOf } from "./aggregate-head.js";
 import type { AggregateLists } from "./aggregate-lists.js";
@@ -99,7 +100,7 @@ export class PostgresStore implements AuditedStore {
   }
 
   /** Nothing on every node but the elected one: order and limits of what is sent need a single sender. */
-  async sendable(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
+  async sendable(now: Instant, limit: number): Promise<readonly VersionedRef[]> {
     return this.#parts.isElected() ? this.#parts.lists.sendable(now, limit) : [];
   }
 

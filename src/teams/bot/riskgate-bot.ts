@@ -136,7 +136,9 @@ export class RiskgateBot extends TeamsActivityHandler {
       if (await this.#guided.continue(context, turn.person.id, turn.audiences)) return replies();
       const command = parseCommand({ text, mentions: readMentions(activity) });
       if (isProblem(command)) return [{ text: describeProblem(command, turn.audiences) }];
-      if (command.kind !== "requestByText") return await handleCommand(turn, command);
+      // Where access is asked for elsewhere there is nothing to ask step by step.
+      const isGuided = command.kind === "requestByText" && !turn.context.gate;
+      if (!isGuided) return await handleCommand(turn, command);
       await this.#guided.begin(context, turn.person.id, turn.audiences);
       return replies();
     } catch (error) {

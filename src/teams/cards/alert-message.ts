@@ -33,6 +33,7 @@ const RESOLVED: Record<Alert["kind"], string> = {
   nobodyReached: "nobody could be reached",
   approversUnreadable: "the approvers could not be read",
   handOverFailing: "it could not be handed over",
+  decidedOtherwise: "it was decided otherwise in Microsoft Entra",
 };
 
 function lastingAlert(input: AlertInput, reader: Reader): MessageInput {
@@ -80,6 +81,21 @@ function lastingAlert(input: AlertInput, reader: Reader): MessageInput {
           ),
         ],
         next: [ownWords("Check the permissions of this app and the state of Microsoft Entra.")],
+      };
+    case "decidedOtherwise":
+      return {
+        heading: phrase`⚠ Microsoft Entra did not follow the outcome of ${requestId}`,
+        paragraphs: [
+          what,
+          ownWords(
+            "It was over there before it was told, and not as it ended here. Access may have been given without a review, or kept from somebody who may have it.",
+          ),
+        ],
+        next: [
+          ownWords(
+            "Compare both: Microsoft Entra admin center > ID Governance > Access packages > Requests. Remove the assignment there, or ask for a new request.",
+          ),
+        ],
       };
   }
 }

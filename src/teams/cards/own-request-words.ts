@@ -14,6 +14,10 @@ export const STEPS: Record<Progress, readonly Step[]> = {
   delivered: steps(["Submitted", "In review", "Approved", "Access"], []),
   deliveryFailed: [...steps(["Submitted", "In review", "Approved"], []), stopped("Access is late")],
   handedOver: steps(["Submitted", "In My Access"], ["Decision", "Access"]),
+  incompleteInEntra: [
+    ...steps(["Submitted", "In My Access", "Approved"], []),
+    stopped("Access is not complete"),
+  ],
   denied: [...steps(["Submitted", "In review"], []), stopped("Not approved")],
   canceled: [...steps(["Submitted"], []), stopped("Withdrawn")],
 };
@@ -45,6 +49,8 @@ export function whatHappened(view: OwnRequestView): Phrase {
       return phrase`${theRequest(view)} was approved, but access could not be set up yet.`;
     case "handedOver":
       return phrase`${theRequest(view)} continues in My Access.`;
+    case "incompleteInEntra":
+      return phrase`${theRequest(view)} was approved, but not all of the access could be set up.`;
     case "denied":
       return phrase`${theRequest(view)} was not approved.`;
     case "canceled":
@@ -61,6 +67,8 @@ export function whatNext(view: OwnRequestView): string {
       return "The administrators have been told. You do not need to request again.";
     case "handedOver":
       return "Open My Access to follow it there.";
+    case "incompleteInEntra":
+      return "Open My Access to see it there. If it stays so, tell your help desk.";
     case "denied":
       return view.isReaderRequestor
         ? "If you still need this access, talk to your manager first. Then you can request it again."

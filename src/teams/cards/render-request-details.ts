@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AdministratorView } from "../../approval/views/administrator-view.js";
+import type { OutsideState } from "../../approval/views/outside-state.js";
 import type { CardMessage, Reader } from "./card-message.js";
 import { loadCardTemplate } from "./card-template.js";
 import { formatInstant } from "./format-instant.js";
@@ -102,7 +103,12 @@ export function renderRequestDetails(input: RequestDetailsInput, reader: Reader)
       lines: stageLines(stage, reader).map((runs) => ({ runs })),
       evidence: stage.evidence ? [evidenceSection(stage.evidence, reader)] : [],
     })),
-    outside: [...otherReadings(view, reader), handOver(view, reader), deliveries(view)].flat(),
+    outside: [
+      ...otherReadings(view, reader),
+      handOver(view, reader),
+      inEntra(view),
+      deliveries(view),
+    ].flat(),
     act: can.cancel
       ? [
           {
@@ -154,6 +160,25 @@ function handOver({ handOver: state }: AdministratorView, reader: Reader) {
     : `Not done after ${tries}; next try ${formatInstant(state.notBefore, reader)}`;
   const why = !state.isDone && state.failure ? [{ runs: ownWords(state.failure) }] : [];
   return [{ title: "Hand-over", lines: [{ runs: ownWords(text) }, ...why] }];
+}
+
+const IN_ENTRA: Readonly<Record<OutsideState, string>> = {
+  submitted: "It waits there and has not gone on yet",
+  pendingApproval: "It waits for its own approvals there",
+  scheduled: "Approved there; access begins later",
+  delivering: "Approved there; access is being set up",
+  delivered: "Delivered",
+  partiallyDelivered: "Delivered in part; look there at the rest",
+  deliveryFailed: "Approved there, and the delivery failed",
+  denied: "Denied",
+  canceled: "Withdrawn",
+  gone: "It is not there any more",
+  unreadable: "Its state cannot be read now",
+};
+
+function inEntra({ outside }: AdministratorView) {
+  if (!outside) return [];
+  return [{ title: "In Microsoft Entra now", lines: [{ runs: ownWords(IN_ENTRA[outside]) }] }];
 }
 
 function deliveries({ notices }: AdministratorView) {

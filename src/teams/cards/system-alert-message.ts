@@ -4,7 +4,7 @@ import { formatInstant } from "./format-instant.js";
 import { ownWords } from "./phrase.js";
 import { renderMessage } from "./render-message.js";
 
-/** To the administrators: the bot could not send or write, Teams takes none of a message, or the clock has jumped. */
+/** To the administrators: the bot could not send or write, Teams takes none of a message, the clock has jumped, or a feed is silent. */
 export interface SystemAlertInput {
   readonly trouble: SystemTrouble;
   readonly from: number;
@@ -16,6 +16,7 @@ const HEADINGS = {
   storeRefusing: "✔ Resolved: The store could not be written",
   sendRejected: "▲ Teams rejects a message of this bot",
   clockJumped: "▲ The clock has jumped",
+  feedSilent: "▲ Levels are not reported any more",
 } as const;
 
 const MEANING = {
@@ -27,6 +28,8 @@ const MEANING = {
     "It was not delivered and counts as failed. Sending it again as it is would not help. Further rejections are told at most once in an hour.",
   clockJumped:
     "Deadlines wait, and decisions are taken as before: nobody is denied by a clock that jumped.",
+  feedSilent:
+    "Whose level has expired is reviewed as if it could not be read. Who became risky since the last report is not known here, and is not reviewed.",
 } as const;
 
 const NEXT = {
@@ -36,17 +39,29 @@ const NEXT = {
     "Check the registration and the credentials of the bot, and its log. Then write deliveries to try again what has failed.",
   clockJumped:
     "Check the clock of the machine. Write clock confirm when it is right, and clock to see where it stands.",
+  feedSilent:
+    "Check the system that reports the levels. What it reports counts from then on; you are told once for each silence.",
 } as const;
 
 export function renderSystemAlert(input: SystemAlertInput, reader: Reader): CardMessage {
-  const { trouble, from, to } = input;
-  const span = `From ${formatInstant(from, reader)} to ${formatInstant(to, reader)}.`;
+  const { trouble } = input;
   return renderMessage({
     heading: ownWords(HEADINGS[trouble]),
-    paragraphs: [
-      ownWords(trouble === "sendRejected" ? `At ${formatInstant(to, reader)}.` : span),
-      ownWords(MEANING[trouble]),
-    ],
+    // What names a source of risk is for the card alone (Rule V3).
+    ...(trouble === "feedSilent" && { text: HEADINGS[trouble] }),
+    paragraphs: [ownWords(describeSpan(input, reader)), ownWords(MEANING[trouble])],
     next: [ownWords(NEXT[trouble])],
   });
+}
+
+function describeSpan({ trouble, from, to }: SystemAlertInput, reader: Reader): string {
+  const [began, ended] = [formatInstant(from, reader), formatInstant(to, reader)];
+  switch (trouble) {
+    case "sendRejected":
+      return `At ${ended}.`;
+    case "feedSilent":
+      return `No insider risk level was reported since ${began}, and one that was reported then expired ${ended}.`;
+    default:
+      return `From ${began} to ${ended}.`;
+  }
 }

@@ -89,6 +89,7 @@ const ALERTS: Readonly<Record<string, string>> = {
   nobodyReached: "nobody could be reached",
   handOverFailing: "the hand-over keeps failing",
   approversUnreadable: "the approvers could not be looked up",
+  decidedOtherwise: "Entra did not follow the outcome",
 };
 
 const NOTICES: Readonly<Record<string, string>> = {

@@ -47,6 +47,7 @@ async function carryOut(turn: Turn, command: ParsedCommand): Promise<Reply[]> {
     case "help":
       return handleHelp(turn);
     case "requestForm":
+    case "requestByText":
       return handleRequestForm(turn);
     case "request":
       return handleRequest(turn, command);

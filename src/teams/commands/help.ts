@@ -4,6 +4,7 @@ import {
   type CommandReferenceEntry,
   listCommandsFor,
 } from "../grammar/command-reference.js";
+import type { CommandKind } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 
 const TITLES: Record<Audience, string> = {
@@ -16,16 +17,28 @@ const ORDER: readonly Audience[] = ["everyone", "approver", "administrator", "au
 
 /** `help`: what this person can do, by role. */
 export function handleHelp(turn: Turn): Reply[] {
-  const entries = listCommandsFor(turn.audiences).filter(
-    (entry) => turn.isLocal || !entry.isLocalOnly,
-  );
+  const { gate } = turn.context;
+  const entries = listCommandsFor(turn.audiences)
+    .filter((entry) => turn.isLocal || !entry.isLocalOnly)
+    .filter(({ kind }) => !gate || kind !== "requestByText");
   const sections = ORDER.map((who) => ({
     title: TITLES[who],
-    commands: entries.filter((entry) => entry.who === who).map(asHelp),
+    commands: entries
+      .filter((entry) => entry.who === who)
+      .map((entry) => asHelp(entry, gate ? IN_FRONT_OF_ENTRA : {})),
   })).filter((section) => section.commands.length > 0);
   return [{ card: renderHelp({ sections }) }];
 }
 
-function asHelp({ syntax, does, example }: CommandReferenceEntry) {
-  return { syntax, does, example };
+/** Where access is asked for in My Access these commands show the way there. */
+const IN_FRONT_OF_ENTRA: Readonly<Partial<Record<CommandKind, string>>> = {
+  requestForm: "shows where in My Access you ask for each access package",
+  request: "gives you the link of an access package in My Access",
+};
+
+function asHelp(
+  { kind, syntax, does, example }: CommandReferenceEntry,
+  words: Readonly<Partial<Record<CommandKind, string>>>,
+) {
+  return { syntax, does: words[kind] ?? does, example };
 }

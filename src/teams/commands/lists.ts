@@ -99,6 +99,7 @@ const PROGRESS_WORDS: Record<Progress, Phrase> = {
   delivered: phrase`You have access`,
   deliveryFailed: phrase`Approved, access is late`,
   handedOver: phrase`Continues in My Access`,
+  incompleteInEntra: phrase`Access is not complete`,
   denied: phrase`Not approved`,
   canceled: phrase`Withdrawn`,
 };

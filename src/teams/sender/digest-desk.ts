@@ -3,6 +3,7 @@ import { MINUTE } from "../../approval/instant.js";
 import { MOST_CARDS_AT_ONCE } from "../../approval/limits.js";
 import type { DigestEntry, Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
+import { readCardsLately } from "../../service/cards-lately.js";
 import type { Context } from "../../service/context.js";
 import { writeDigest } from "../../service/digests.js";
 import type { AggregateRef } from "../../service/ports/store.js";
@@ -18,7 +19,8 @@ const AT_ONCE = 1 * MINUTE;
 
 /**
  * Puts many cards for one approver together into a digest. What it remembers is only who is being posted right now and
- * who got cards in the last minute; what a digest stands for is in the store.
+ * who got cards in the last minute; what a digest stands for is in the store. When it begins, or had nothing to send for
+ * a minute, it reads from the ledger what was sent before: by a process that has ended, or by another node.
  */
 export class DigestDesk {
   readonly #context: Context;
@@ -27,25 +29,41 @@ export class DigestDesk {
   /** Keys of rows that a digest is being written for: too late to post them. */
   readonly #reserved = new Set<string>();
   readonly #posted = new Map<string, number[]>();
+  /** For whom the ledger was asked what he got before the desk began to send. */
+  readonly #asked = new Set<string>();
+  #began = Number.NEGATIVE_INFINITY;
+  #sawRowsAt = Number.NEGATIVE_INFINITY;
 
   constructor(context: Context) {
     this.#context = context;
   }
 
-  /** Writes a digest for everybody who would get more cards at once than is good for him. */
-  async plan(rows: readonly DueRow[]): Promise<void> {
+  /**
+   * Writes a digest for everybody who would get more cards at once than is good for him. Gives the people of whom the
+   * ledger had to be asked first: it has gone on meanwhile, so that their rows are for the next look.
+   */
+  async plan(rows: readonly DueRow[]): Promise<ReadonlySet<string>> {
+    if (rows.length > 0) this.#noteRows();
     const byRecipient = new Map<string, DueRow[]>();
     for (const row of rows) {
       const isFree = row.ref.kind === "request" && isDigestible(row.notice);
       if (!isFree || this.#posting.has(keyOf(row.ref, row.notice))) continue;
       const { recipient } = row.notice;
-      byRecipient.set(recipient, [...(byRecipient.get(recipient) ?? []), row]);
+      const before = byRecipient.get(recipient);
+      if (before) before.push(row);
+      else byRecipient.set(recipient, [row]);
     }
-    const many = [...byRecipient].filter(
-      ([recipient, due]) =>
-        due.length > 1 && due.length + this.#postedLately(recipient) > MOST_CARDS_AT_ONCE,
-    );
+    const many: [recipient: string, due: DueRow[]][] = [];
+    const asked = new Set<string>();
+    for (const [recipient, due] of byRecipient) {
+      if (due.length < 2) continue;
+      if (due.length <= MOST_CARDS_AT_ONCE && this.#mayHaveMore(recipient)) asked.add(recipient);
+      else if (due.length + this.#postedLately(recipient) > MOST_CARDS_AT_ONCE)
+        many.push([recipient, due]);
+    }
     await Promise.all(many.map(([recipient, due]) => this.#write(recipient, due)));
+    for (const recipient of asked) await this.#recall(recipient);
+    return asked;
   }
 
   /**
@@ -82,6 +100,31 @@ export class DigestDesk {
     } finally {
       for (const key of keys) this.#reserved.delete(key);
     }
+  }
+
+  #noteRows(): void {
+    const now = performance.now();
+    if (now - this.#sawRowsAt >= AT_ONCE) {
+      this.#began = now;
+      this.#asked.clear();
+    }
+    this.#sawRowsAt = now;
+  }
+
+  /** Whether he may have got cards lately of which the desk does not know. */
+  #mayHaveMore(recipient: string): boolean {
+    return performance.now() - this.#began < AT_ONCE && !this.#asked.has(recipient);
+  }
+
+  /** Adds what a person got in the minute before the desk began to send. */
+  async #recall(recipient: string): Promise<void> {
+    const { store } = this.#context;
+    const [now, steadyNow] = [store.now(), performance.now()];
+    const times = await readCardsLately(store, recipient, now - AT_ONCE);
+    this.#asked.add(recipient);
+    // What the desk has posted itself it knows already.
+    const before = times.map((at) => steadyNow - (now - at)).filter((at) => at < this.#began);
+    this.#posted.set(recipient, [...before, ...(this.#posted.get(recipient) ?? [])]);
   }
 
   #notePost(recipient: string): void {

@@ -5,6 +5,11 @@ import { readSending } from "../../service/sending.js";
 /** What was read is believed for so long. Milliseconds. */
 const FRESH = 100;
 
+/** Whether rows of this aggregate wait while sending is paused. */
+export function isHeldUp(ref: AggregateRef): boolean {
+  return ref.kind !== "sending";
+}
+
 /** Holds up every notice while an administrator has paused sending, but the news of the pause itself. */
 export class PauseGate {
   readonly #context: Context;
@@ -17,7 +22,7 @@ export class PauseGate {
 
   /** Whether rows of this aggregate wait now. Rejects when that cannot be read: then nothing is sent. */
   async holds(ref: AggregateRef): Promise<boolean> {
-    return ref.kind !== "sending" && (await this.isPaused());
+    return isHeldUp(ref) && (await this.isPaused());
   }
 
   async isPaused(): Promise<boolean> {

@@ -7,14 +7,19 @@ import { correlate } from "../../service/correlation.js";
 import { digestLines } from "../../service/digest-lines.js";
 import { withdrawDigest } from "../../service/digests.js";
 import { recordUnreachable, recordUpdate } from "../../service/ledger.js";
-import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
+import type {
+  AggregateKind,
+  AggregateRef,
+  Aggregates,
+  Versioned,
+} from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
 import { coverOf, DigestDesk, type DueRow } from "./digest-desk.js";
 import type { FirstContact } from "./first-contact.js";
 import { isChatLost, reopenChat } from "./lost-chat.js";
-import { PauseGate } from "./pause-gate.js";
+import { isHeldUp, PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
 import type { TeamsReach } from "./teams-reach.js";
 import { updateDigest } from "./update-digest.js";
@@ -66,6 +71,8 @@ class LedgerSender implements Sender {
   readonly #unsubscribe: () => void;
   readonly #digests: DigestDesk;
   readonly #gate: PauseGate;
+  /** What the last look found, so that the next one reads only what has changed since. */
+  #seen: ReadonlyMap<string, Versioned<Aggregates[AggregateKind]>> = new Map();
   #wakeAt = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #isLooking = false;
@@ -130,17 +137,25 @@ class LedgerSender implements Sender {
     const { store } = this.#parts.context;
     const now = store.now();
     const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
+    const isPaused = await this.#gate.isPaused();
+    const seen = new Map<string, Versioned<Aggregates[AggregateKind]>>();
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
     for (const ref of await store.sendable(now, MOST_IN_FLIGHT)) {
-      if (await this.#gate.holds(ref)) continue;
-      const value = (await store.load(ref.kind, ref.id))?.value;
+      if (isPaused && isHeldUp(ref)) continue;
+      const key = `${ref.kind}/${ref.id}`;
+      const last = this.#seen.get(key);
+      const stored = last?.version === ref.version ? last : await store.load(ref.kind, ref.id);
+      if (stored) seen.set(key, stored);
+      const value = stored?.value;
       for (const notice of value?.notices ?? []) {
         const isDue = notice.state === "pending" || isUpdateOwed(notice);
         if (value && isDue && notice.notBefore <= now) due.push({ ref, value, notice });
       }
     }
-    if (this.#parts.hasDigests) await this.#digests.plan(due);
+    this.#seen = seen;
+    const resting = this.#parts.hasDigests ? await this.#digests.plan(due) : undefined;
     for (const { ref, value, notice } of due) {
+      if (resting?.has(notice.recipient)) continue;
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
       this.#startRow(ref, value, notice);
     }

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AdaptiveCard } from "../../../src/teams/cards/card-message.js";
 import { type CardCase, cardCases } from "../../teams/cards/card-cases.js";
 import { nodesOf, nodesOfType } from "../../teams/cards/card-walk.js";
+import { launchChromium } from "../launch-chromium.js";
 import { type CardPage, openCardPage } from "./card-page.js";
 import { THEMES, type Theme } from "./host-config.js";
-import { launchChromium } from "./launch-chromium.js";
 
 const PICTURES = fileURLToPath(new URL("../../../artefacts/cards/", import.meta.url));
 const WIDTHS = [320, 600];

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext } from "playwright-core";
 import { onTestFailed } from "vitest";
-import { launchOfflineChromium } from "./launch-offline-chromium.js";
+import { launchChromium, THIS_MACHINE_ONLY } from "../launch-chromium.js";
 import { openPersonaWindow, type PersonaWindow } from "./persona-window.js";
 import { takeWindowPicture } from "./picture.js";
 import { type RunningProgram, runProgram } from "./running-program.js";
@@ -27,7 +27,10 @@ export interface PlaygroundWorld extends Record<PersonKey, PersonaWindow> {
 }
 
 export async function openPlaygroundWorld(tenant: unknown): Promise<PlaygroundWorld> {
-  const [program, browser] = await Promise.all([runProgram(tenant), launchOfflineChromium()]);
+  const [program, browser] = await Promise.all([
+    runProgram(tenant),
+    launchChromium(THIS_MACHINE_ONLY),
+  ]);
   try {
     return await openWindows(program, browser);
   } catch (error) {

@@ -46,8 +46,8 @@ export function indexContract(open: () => Promise<ContractStore>): void {
       await store.commit(personCommit(3, { nextSendAt: NOW + 1 }));
       expect(await store.nextSendAt()).toBe(NOW + 1);
       expect(await store.sendable(NOW + 5, 9)).toEqual([
-        { kind: "person", id: person(3).id },
-        { kind: "request", id: "R-1001" },
+        { kind: "person", id: person(3).id, version: 1 },
+        { kind: "request", id: "R-1001", version: 1 },
       ]);
       await store.commit(closing(first.value, 1));
       expect((await store.sendable(NOW + 5, 9)).map((ref) => ref.kind)).toEqual(["person"]);

@@ -38,7 +38,7 @@ export function lastingContract(open: () => Promise<ContractStore>): void {
       expect(await store.load("request", "R-1001")).toEqual({ version: 1, value: request });
       expect((await store.load("request", "R-1002"))?.version).toBe(2);
       expect(await store.nextDueAt()).toBe(NOW + 5);
-      expect(await store.sendable(NOW, 9)).toEqual([{ kind: "request", id: "R-1001" }]);
+      expect(await store.sendable(NOW, 9)).toEqual([{ kind: "request", id: "R-1001", version: 1 }]);
       expect(await store.decidableBy([ann.id])).toEqual(["R-1001"]);
       expect(await store.unreachedBy(ann.id)).toEqual([{ kind: "request", id: "R-1001" }]);
       expect(await store.appointersOf(ann.id)).toEqual([person(21).id]);
@@ -81,7 +81,7 @@ export function lastingContract(open: () => Promise<ContractStore>): void {
       });
       store = await opened.reopen();
       expect((await store.load("request", "R-1001"))?.version).toBe(3);
-      expect(await store.sendable(NOW, 9)).toEqual([{ kind: "request", id: "R-1001" }]);
+      expect(await store.sendable(NOW, 9)).toEqual([{ kind: "request", id: "R-1001", version: 3 }]);
       expect(await store.requestsAbout(person(1).id, 9)).toHaveLength(1);
     });
 

@@ -84,6 +84,7 @@ export function administratorCards(): Record<string, CardMessage> {
     "storeRefusing",
     "sendRejected",
     "clockJumped",
+    "feedSilent",
   ] as const) {
     const span = { from: NOW - 40 * MINUTES, to: NOW - MINUTES };
     cards[`trouble-${trouble}`] = renderSystemAlert({ trouble, ...span }, reader);

@@ -9,14 +9,15 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // The page asks for fonts and pictures of the internet; it works without them.
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** Starts the Chromium that `CHROMIUM_PATH` names, or Debian's, so that it reaches nothing but this machine. */
-export function launchOfflineChromium(): Promise<Browser> {
+/** For a page that asks for fonts and pictures of the internet, and works without them. */
+export const THIS_MACHINE_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1";
+
+/** Starts the Chromium that `CHROMIUM_PATH` names, or Debian's. */
+export function launchChromium(...more: readonly string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: FLAGS,
+    args: [...FLAGS, ...more],
   });
 }
