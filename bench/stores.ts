@@ -54,7 +54,7 @@ try {
   const filled: FilledPlace[] = [];
   for (const place of places)
     for (const size of sizes) filled.push(await place.fill(size, WARM_UP + decisions + ALONE));
-  process.stdout.write("filled\n");
+  process.stdout.write(`filled in ${(performance.now() / 1_000).toFixed(0)} s\n`);
   const empty: LoadResult[] = [];
   const runs: StoreRun[] = [];
   for (let round = 0; round < rounds; round += 1) {

@@ -40,7 +40,7 @@ const STEADY = 50;
 const STEADY_SECONDS = 60;
 const WARM_UP_SECONDS = 20;
 /** Between the last that is stored and the first that falls due: the bot starts then. Milliseconds. */
-const AHEAD = 45_000;
+const AHEAD = 30_000;
 const PAUSE = 10_000;
 const MOST_REAL = 500;
 const PATIENCE = 180_000;
@@ -74,7 +74,7 @@ try {
   if (server && url && waiting > real) await cloneRequests(server, nameOf(url), waiting - real);
   const count = STEADY * STEADY_SECONDS;
   // What falls due is stored last, so that its instants are known.
-  const steadyFrom = Date.now() + AHEAD + (2_000 * (count + burst)) / rate;
+  const steadyFrom = Date.now() + AHEAD + (1_200 * (count + burst)) / rate;
   const steady = dueWithin(Math.ceil(steadyFrom), STEADY_SECONDS * 1_000, count);
   const steadyCards = await fill(waiting, steady);
   const burstFrom = Math.ceil(steadyFrom) + STEADY_SECONDS * 1_000 + PAUSE;

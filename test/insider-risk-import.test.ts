@@ -12,7 +12,7 @@ import { openEmbeddedStore } from "../src/store/lowdb/open-embedded-store.js";
 import { openPostgresStore } from "../src/store/postgres/open-postgres-store.js";
 import { person } from "./builders/request.js";
 import { findFreshBuild } from "./crash/fresh-build.js";
-import { type PostgresServer, startPostgresServer } from "./store/postgres/postgres-server.js";
+import { usePostgres } from "./store/postgres/use-postgres.js";
 
 const [ann, bob] = [person(1).id, person(2).id];
 const SOON = new Date(Date.now() + 30 * DAY).toISOString();
@@ -20,16 +20,12 @@ const tenantId = "tenant-1";
 
 let folder: string;
 let program: string;
-let server: PostgresServer;
+const server = usePostgres();
 beforeAll(async () => {
   program = join(dirname(findFreshBuild()), "insider-risk.js");
   folder = mkdtempSync(join(tmpdir(), "riskgate-levels-"));
-  server = await startPostgresServer();
 }, 180_000);
-afterAll(async () => {
-  rmSync(folder, { recursive: true, force: true });
-  await server?.stop();
-});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function writeLevels(name: string, ...lines: string[]): string {
   const path = join(folder, name);
@@ -58,7 +54,7 @@ const stores = [
   [
     "PostgreSQL",
     async () => {
-      const url = await server.createDatabase();
+      const url = await server().createDatabase();
       return {
         environment: { DATABASE_URL: url },
         open: () => openPostgresStore({ url, tenantId }),

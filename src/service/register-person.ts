@@ -19,20 +19,22 @@ const SEEN_INTERVAL = 24 * 60 * 60 * 1_000;
 /**
  * Remembers where a person can be written to: taken from every activity of his, since addresses change. The first time,
  * and after the bot was removed, what waits for him is sent (Rule N2).
+ *
+ * @returns the conversation as it is known now, with what earlier activities said of it
  */
 export async function registerPerson(
   context: Context,
   personId: string,
   conversation: Conversation,
-): Promise<void> {
-  const wasUnreachable = await transact(context, "person", personId, (known, now) => {
+): Promise<Conversation> {
+  const { wasUnreachable, current } = await transact(context, "person", personId, (known, now) => {
     const current = keepKnownReader(known?.conversation, conversation);
     if (
       known?.isInstalled &&
       isSameConversation(known.conversation, current) &&
       now - known.seenAt < SEEN_INTERVAL
     ) {
-      return { outcome: false };
+      return { outcome: { wasUnreachable: false, current } };
     }
     const person = known ?? newPersonRecord(context.tenantId, personId, now);
     const isBack = !known?.isInstalled;
@@ -53,9 +55,10 @@ export async function registerPerson(
             details: { personId },
           },
         ];
-    return { value, events, outcome: isBack };
+    return { value, events, outcome: { wasUnreachable: isBack, current } };
   });
   if (wasUnreachable) await welcomeBack(context, personId);
+  return current;
 }
 
 /**

@@ -8,7 +8,7 @@ import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import { writeFigures } from "../reliability/figures.js";
-import { type PostgresServer, startPostgresServer } from "../store/postgres/postgres-server.js";
+import { useOwnPostgres } from "../store/postgres/use-postgres.js";
 import { asTenant } from "../story/running-bot.js";
 import { Acknowledged, approver, decideOpen, submit } from "./burst.js";
 import {
@@ -37,15 +37,13 @@ const people = riskyPeople(SECONDS * CLIENTS);
 
 let folder: string;
 let connector: ConnectorStandIn;
-let server: PostgresServer;
+const server = useOwnPostgres();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "riskgate-nodes-"));
   connector = await ConnectorStandIn.start();
-  server = await startPostgresServer();
 }, 120_000);
 afterAll(async () => {
   await connector.stop();
-  await server?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -60,7 +58,7 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
   const tenant = asTenant(content);
   const file = join(folder, "tenant.json");
   await writeFile(file, JSON.stringify(content));
-  const url = await server.createDatabase();
+  const url = await server().createDatabase();
   const env = { DATABASE_URL: url, TENANT_FILE: file, LOG_LEVEL: "info" };
   const acknowledged = new Acknowledged();
   const nodes: RunningProcess[] = [];
@@ -107,8 +105,8 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
       killed.nodes += 1;
       if (performance.now() > (restarts[0] ?? Number.POSITIVE_INFINITY)) {
         restarts.shift();
-        await server.kill();
-        await server.start();
+        await server().kill();
+        await server().start();
         killed.databases += 1;
       }
       const gone = performance.now();
@@ -187,7 +185,7 @@ async function startAgain(
 
 /** The session that holds the lock of the sender. */
 async function senderOf(url: string): Promise<number | undefined> {
-  const rows = await server.query(
+  const rows = await server().query(
     new URL(url).pathname.slice(1),
     "select pid from pg_locks where locktype = 'advisory' and objid = (hashtext('riskgate.sender')::bigint & 4294967295)::oid",
   );
@@ -196,7 +194,7 @@ async function senderOf(url: string): Promise<number | undefined> {
 
 it("U1 the built program moves a data folder, and says what it did", async () => {
   const data = join(folder, "data");
-  const url = await server.createDatabase();
+  const url = await server().createDatabase();
   const file = join(folder, "small.json");
   await writeFile(file, JSON.stringify(companyWith([])));
   const bot = await RunningProcess.start({ DATA_DIR: data, TENANT_FILE: file }, 0);

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { DAY } from "../../src/approval/instant.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
 import { eventually } from "../connector/eventually.js";
-import { type PostgresServer, startPostgresServer } from "../store/postgres/postgres-server.js";
+import { usePostgres } from "../store/postgres/use-postgres.js";
 import { approvalCard, chat, said, textOf } from "./chat-reading.js";
 import { type BotOptions, type ListeningUser, RunningBot } from "./running-bot.js";
 
@@ -13,18 +13,14 @@ const EVIDENCE = /risk|insider|purview|elevated|minor/i;
 let bot: RunningBot;
 afterEach(() => bot?.stop());
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = usePostgres();
 
 const stores: readonly (readonly [string, () => Promise<BotOptions>])[] = [
   ["the embedded store", async () => ({})],
   [
     "PostgreSQL",
     async () => {
-      const url = await server.createDatabase();
+      const url = await server().createDatabase();
       return { openStore: (tenantId, clock) => openPostgresStore({ url, tenantId, clock }) };
     },
   ],

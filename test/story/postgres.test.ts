@@ -1,27 +1,23 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "../../src/approval/instant.js";
 import { decide } from "../../src/service/decide.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
-import { type PostgresServer, startPostgresServer } from "../store/postgres/postgres-server.js";
+import { usePostgres } from "../store/postgres/use-postgres.js";
 import { approvalCard, chat, openApproval, said } from "./chat-reading.js";
 import { RunningBot } from "./running-bot.js";
 
 const ASK = 'request "Finance Data" because quarterly close';
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = usePostgres();
 
 let url: string;
 let connector: ConnectorStandIn;
 const bots: RunningBot[] = [];
 beforeEach(async () => {
-  url = await server.createDatabase();
+  url = await server().createDatabase();
   connector = await ConnectorStandIn.start();
 });
 afterEach(async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Instant } from "../../approval/instant.js";
 import { CHANNEL } from "./commit-statement.js";
@@ -11,6 +12,9 @@ const ANSWER_PATIENCE = 2_000;
 /** Without an answer for so long a node stops to send; the server gives its lock to another one later than that. */
 const TRUST = 2_000;
 const RECONNECT_PAUSE = 250;
+/** What comes meanwhile is told by one notification. Milliseconds. */
+const NOTIFY_EVERY = 20;
+const NOTIFY = `select pg_notify('${CHANNEL}', $1)`;
 /** The server notices within about 3 s that a machine has vanished. A process that dies is noticed at once. */
 const KEEP_ALIVE = `set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2`;
 
@@ -48,6 +52,8 @@ export class NodeSession {
   #answeredAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> = Promise.resolve();
+  #notifying: Promise<void> | undefined;
+  #message: string | undefined;
   #isStopped = false;
 
   constructor(parts: NodeSessionParts) {
@@ -69,12 +75,23 @@ export class NodeSession {
     this.#schedule(BEAT);
   }
 
+  /**
+   * Tells the other nodes that there is work: at once, and then at most every 20 ms. Beside the commits and not within
+   * them, because a transaction that notifies holds up every other one that does until it is on the disk. What gets lost
+   * is found by looking every second.
+   */
+  notify(message: string): void {
+    this.#message = message;
+    this.#notifying ??= this.#sendMessages();
+  }
+
   /** Lets go of the lock, so that another node takes over at once. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#hasLock = false;
     clearTimeout(this.#timer);
     await this.#beating;
+    await this.#notifying;
     await this.#client?.end().catch(() => undefined);
   }
 
@@ -135,6 +152,17 @@ export class NodeSession {
     this.#hasLock ||= isNew;
     onBeat(rows[0]?.before ?? undefined);
     if (isNew) onElected();
+  }
+
+  async #sendMessages(): Promise<void> {
+    while (this.#message !== undefined && !this.#isStopped) {
+      const values = [this.#message];
+      this.#message = undefined;
+      // A session that fails is found by its beat.
+      await this.#client?.query(NOTIFY, values).catch(() => undefined);
+      await wait(NOTIFY_EVERY);
+    }
+    this.#notifying = undefined;
   }
 
   #drop(): void {

@@ -69,7 +69,8 @@ export class PostgresCommitter {
     const addition = chainEvents(head.end, commit.events);
     const change = changeOf(commit, head);
     const isNews = change.isEarlier || change.areDelegatesChanged;
-    const message = isNews ? writeMessage({ node, ...change }) : undefined;
+    // Who stands in for whom is known to the others as soon as it is committed; that there is work may be told after it.
+    const message = change.areDelegatesChanged ? writeMessage({ node, ...change }) : undefined;
     const [row] = await send(commitStatement({ commit, head, addition, now: now(), message }));
     const aggregate = nameOf(commit);
     if (row?.outcome !== "committed") {

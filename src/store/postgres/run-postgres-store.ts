@@ -7,7 +7,7 @@ import type { DatabaseHealth } from "./database-health.js";
 import { DelegateCache } from "./delegate-cache.js";
 import { DueWork } from "./due-work.js";
 import { reasonOf } from "./failure.js";
-import { readMessage } from "./node-messages.js";
+import { readMessage, writeMessage } from "./node-messages.js";
 import { NodeSession } from "./node-session.js";
 import type { OutageTable } from "./outage-table.js";
 import { OutcomeRecovery } from "./outcome-recovery.js";
@@ -91,7 +91,9 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     ...{ node, database, health, heads, recovery, now },
     onChange: ({ isEarlier, areDelegatesChanged }) => {
       if (areDelegatesChanged) delegates.forget();
-      if (isEarlier) wake();
+      if (!isEarlier) return;
+      wake();
+      session.notify(writeMessage({ node, isEarlier, areDelegatesChanged: false }));
     },
   });
   await session.start();

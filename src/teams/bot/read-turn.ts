@@ -75,8 +75,9 @@ export async function readTurn(
     return { kind: "unknownPerson", address };
   }
   // A restored copy writes nothing down, and still answers whoever can release it.
-  if (!context.holds?.restore.restored())
-    await registerPerson(context, person.id, conversationOf(address));
+  const known = context.holds?.restore.restored()
+    ? (await context.store.load("person", person.id))?.value.conversation
+    : await registerPerson(context, person.id, conversationOf(address));
   const turn: Turn = {
     context,
     person,
@@ -86,7 +87,7 @@ export async function readTurn(
     clickedMessageId: address.replyToId,
     reader: {
       now: context.store.now(),
-      timeZone: address.timeZone ?? (await knownTimeZone(context, person.id)),
+      timeZone: address.timeZone ?? known?.timeZone ?? "UTC",
       locale: address.locale ?? "en-US",
       mri: address.mri,
     },
@@ -116,10 +117,6 @@ export function conversationOf(address: ActivityAddress): Conversation {
     ...(address.locale !== undefined && { locale: address.locale }),
     ...(address.timeZone !== undefined && { timeZone: address.timeZone }),
   };
-}
-
-async function knownTimeZone(context: Context, personId: string): Promise<string> {
-  return (await context.store.load("person", personId))?.value.conversation?.timeZone ?? "UTC";
 }
 
 /** Anybody can be asked to decide one day; administration and audit go by directory role. Unreadable means no. */

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../../src/approval/instant.js";
 import { erasePerson } from "../../../src/service/erase-person.js";
 import { removeOld } from "../../../src/service/retention.js";
@@ -7,20 +7,16 @@ import type { PostgresStore } from "../../../src/store/postgres/postgres-store.j
 import { addEnded, addRequest } from "../../audit/sample-trail.js";
 import { NOW, person } from "../../builders/request.js";
 import { openOn } from "./open-store.js";
-import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
+import { usePostgres } from "./use-postgres.js";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = usePostgres();
 
 let url: string;
 let now: number;
 let store: PostgresStore;
 beforeEach(async () => {
   now = NOW;
-  url = await server.createDatabase();
+  url = await server().createDatabase();
   store = await openOn(url, { clock: () => now });
 });
 afterEach(() => store.close());
@@ -28,7 +24,7 @@ afterEach(() => store.close());
 const check = () => walkTrail(store.auditTrail, () => now);
 const places = async () => (await check()).problems.map(({ place, what }) => `${place}: ${what}`);
 const database = () => new URL(url).pathname.slice(1);
-const sql = (text: string) => server.query(database(), text);
+const sql = (text: string) => server().query(database(), text);
 /** What somebody can do who owns the database and switches the guards off. */
 const tamper = (text: string) => sql(`set session_replication_role = replica; ${text}`);
 

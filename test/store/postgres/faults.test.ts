@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type CommitResult,
   OutcomeUnknownError,
@@ -10,26 +10,22 @@ import { newRequest, requestCommit } from "../../builders/commit.js";
 import { NOW, submitted } from "../../builders/request.js";
 import { eventually } from "../../connector/eventually.js";
 import { openOn } from "./open-store.js";
-import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
 import { TcpProxy } from "./tcp-proxy.js";
+import { useOwnPostgres } from "./use-postgres.js";
 
 const PATIENCE = 60_000;
 /** A fault is over when the store says so. */
 const RECOVERY = { timeoutMs: 20_000 };
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = useOwnPostgres();
 
 let url: string;
 let proxy: TcpProxy;
 let store: PostgresStore;
 let problems: (string | undefined)[];
 beforeEach(async () => {
-  url = await server.createDatabase();
-  proxy = await TcpProxy.start(() => server.port);
+  url = await server().createDatabase();
+  proxy = await TcpProxy.start(server);
   problems = [];
   store = await openOn(proxy.url(url), { onProblem: (problem) => problems.push(problem) });
 });
@@ -38,7 +34,7 @@ afterEach(async () => {
   await proxy.stop();
 });
 
-const sql = (text: string) => server.query(new URL(url).pathname.slice(1), text);
+const sql = (text: string) => server().query(new URL(url).pathname.slice(1), text);
 const ready = () => eventually(() => store.problem() === undefined, RECOVERY);
 
 /** Counts a request up, one commit after the other, through whatever happens; answers the versions acknowledged. */
@@ -101,9 +97,9 @@ describe("faults of the database", { timeout: PATIENCE }, () => {
   it("U1 a server that is killed and started again loses nothing and repeats nothing", async () => {
     await writeThrough(async () => {
       await pause(200);
-      await server.kill();
+      await server().kill();
       await eventually(() => store.problem() !== undefined, RECOVERY);
-      await server.start();
+      await server().start();
     });
     expect(problems.some((problem) => problem !== undefined)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../../src/approval/instant.js";
 import { moveStore } from "../../../src/move-store.js";
 import { indexOf } from "../../../src/service/index-entry.js";
@@ -16,19 +16,15 @@ import { personCommit } from "../../builders/commit.js";
 import { NOW, submitted } from "../../builders/request.js";
 import { eventually } from "../../connector/eventually.js";
 import { openOn, TENANT } from "./open-store.js";
-import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
+import { usePostgres } from "./use-postgres.js";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = usePostgres();
 
 let url: string;
 let folder: string;
 let source: AuditedStore;
 beforeEach(async () => {
-  url = await server.createDatabase();
+  url = await server().createDatabase();
   folder = mkdtempSync(join(tmpdir(), "riskgate-move-"));
   source = await openSource();
   await fill();
@@ -38,7 +34,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const sql = (text: string) => server.query(new URL(url).pathname.slice(1), text);
+const sql = (text: string) => server().query(new URL(url).pathname.slice(1), text);
 const openSource = (now = NOW) => openEmbeddedStore({ folder, tenantId: TENANT, clock: () => now });
 const keyPem = () => readFileSync(join(folder, "audit/signing-key.pem"), "utf8");
 
@@ -183,7 +179,7 @@ describe("moving house", { timeout: 60_000 }, () => {
   it("refuses a database that holds a store, or that a node runs on", async () => {
     await move();
     await expect(move()).rejects.toThrow("The database holds a store already.");
-    const used = await server.createDatabase();
+    const used = await server().createDatabase();
     const store = await openOn(used);
     await expect(move(used)).rejects.toThrow("A node runs on this database");
     await addRequest(store, "R-1001");

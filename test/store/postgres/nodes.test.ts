@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PostgresStore } from "../../../src/store/postgres/postgres-store.js";
 import { newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { NOW, person, submitted } from "../../builders/request.js";
 import { eventually } from "../../connector/eventually.js";
 import { openOn } from "./open-store.js";
-import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
 import { TcpProxy } from "./tcp-proxy.js";
+import { usePostgres } from "./use-postgres.js";
 
 const LATER = { timeoutMs: 20_000 };
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = usePostgres();
 
 let url: string;
 let now: number;
@@ -21,8 +17,8 @@ let proxy: TcpProxy;
 const stores: PostgresStore[] = [];
 beforeEach(async () => {
   now = NOW;
-  url = await server.createDatabase();
-  proxy = await TcpProxy.start(() => server.port);
+  url = await server().createDatabase();
+  proxy = await TcpProxy.start(server);
 });
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.close();
@@ -34,7 +30,7 @@ async function startNode(at = url): Promise<PostgresStore> {
   stores.push(store);
   return store;
 }
-const sql = (text: string) => server.query(new URL(url).pathname.slice(1), text);
+const sql = (text: string) => server().query(new URL(url).pathname.slice(1), text);
 const sends = async (store: PostgresStore) => (await store.sendable(NOW, 9)).length > 0;
 
 describe("several nodes on one database", { timeout: 60_000 }, () => {
@@ -126,7 +122,8 @@ describe("several nodes on one database", { timeout: 60_000 }, () => {
         return senders.filter(Boolean).length === 1;
       }, LATER);
       await sql(`select pg_terminate_backend(l.pid) from pg_locks l
-        where l.locktype = 'advisory' and l.pid <> pg_backend_pid()`);
+        where l.locktype = 'advisory' and l.pid <> pg_backend_pid()
+          and l.database = (select oid from pg_database where datname = current_database())`);
     }
   });
 

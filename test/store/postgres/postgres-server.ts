@@ -14,14 +14,20 @@ const PASSWORD = "only-for-tests";
 const START_PATIENCE = 60_000;
 const PORT_ATTEMPTS = 5;
 
-/** A PostgreSQL server of a test file's own, in a temporary folder and on a free port. */
-export interface PostgresServer {
+/** Databases on some PostgreSQL server. */
+export interface PostgresDatabases {
+  readonly host: string;
   readonly port: number;
   url(database: string): string;
   /** An empty database; answers its URL. */
   createDatabase(): Promise<string>;
-  /** Runs SQL as the superuser. */
+  /** Runs SQL as the user who owns them: on a server of our own the superuser. */
   query(database: string, sql: string): Promise<readonly Record<string, unknown>[]>;
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL server of a test file's own, in a temporary folder and on a free port. */
+export interface PostgresServer extends PostgresDatabases {
   /** Ends the server at once, as a kill does. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -56,6 +62,7 @@ export async function startPostgresServer(
 }
 
 class Server implements PostgresServer {
+  readonly host = "127.0.0.1";
   port = 0;
   #process: ChildProcess | undefined;
   readonly #folder: string;

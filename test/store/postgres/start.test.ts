@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { generateSigningKey } from "../../../src/audit/signing-key.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
 import { migrateSchema } from "../../../src/store/postgres/migrate-schema.js";
@@ -6,19 +6,15 @@ import { StartRefusedError } from "../../../src/store/start-refused-error.js";
 import { addRequest } from "../../audit/sample-trail.js";
 import { NOW } from "../../builders/request.js";
 import { openOn, TENANT } from "./open-store.js";
-import { type PostgresServer, startPostgresServer } from "./postgres-server.js";
+import { usePostgres } from "./use-postgres.js";
 
-let server: PostgresServer;
-beforeAll(async () => {
-  server = await startPostgresServer();
-}, 120_000);
-afterAll(() => server?.stop());
+const server = usePostgres();
 
 let url: string;
 beforeEach(async () => {
-  url = await server.createDatabase();
+  url = await server().createDatabase();
 });
-const sql = (text: string) => server.query(new URL(url).pathname.slice(1), text);
+const sql = (text: string) => server().query(new URL(url).pathname.slice(1), text);
 
 async function refusalOf(start: Promise<unknown>): Promise<StartRefusedError> {
   const error: unknown = await start.then(

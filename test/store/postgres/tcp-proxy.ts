@@ -1,21 +1,26 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** A network between a node and its database that can be cut. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  readonly #target: () => number;
+  readonly #target: () => Address;
   #isOpen = true;
   #areAnswersHeld = false;
   #areQuestionsHeld = false;
   port = 0;
 
-  private constructor(target: () => number) {
+  private constructor(target: () => Address) {
     this.#target = target;
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  static async start(target: () => number): Promise<TcpProxy> {
+  static async start(target: () => Address): Promise<TcpProxy> {
     const proxy = new TcpProxy(target);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
     const address = proxy.#server.address();
@@ -26,6 +31,7 @@ export class TcpProxy {
   /** The same URL by way of this proxy. */
   url(direct: string): string {
     const url = new URL(direct);
+    url.hostname = "127.0.0.1";
     url.port = String(this.port);
     return url.href;
   }
@@ -61,7 +67,8 @@ export class TcpProxy {
 
   #accept(socket: Socket): void {
     if (!this.#isOpen) return void socket.destroy();
-    const upstream = connect(this.#target(), "127.0.0.1");
+    const { host, port } = this.#target();
+    const upstream = connect(port, host);
     const end = (): void => {
       for (const one of [socket, upstream]) {
         one.destroy();

@@ -1,0 +1,156 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { decideStage } from "../src/approval/decide.js";
+import type { AccessRequest } from "../src/approval/request.js";
+import { isTenantProblems } from "../src/local/tenant.js";
+import { loadTenant } from "../src/local/tenant-file.js";
+import { indexOf } from "../src/service/index-entry.js";
+import type { Commit } from "../src/service/ports/store.js";
+import { openPostgresStore } from "../src/store/postgres/open-postgres-store.js";
+import { castOf, conversationOf } from "./cast.js";
+import { nameOf, startDatabaseServer, withoutWaiting } from "./database.js";
+import { fillOpened, type OpenCard } from "./fill-store.js";
+import { median } from "./median.js";
+import { settleDisk } from "./settle-disk.js";
+
+/**
+ * The transaction of a decision against a bare statement that updates one row by version and inserts as many ledger rows,
+ * in short alternating blocks on one connection each: `node .build/bench/transaction.js [--blocks 40] [--json FILE]`.
+ */
+const { values: options } = parseArgs({
+  options: { json: { type: "string" }, blocks: { type: "string", default: "40" } },
+});
+const blocks = Number(options.blocks);
+const PER_BLOCK = 25;
+/** Blocks before those that count. */
+const WARM_UP = 10;
+
+const BARE = `with changed as (
+    update bare set version = version + 1, value = $3::jsonb where id = $1 and version = $2::integer returning 1)
+  insert into bare_row (id, number, value) select $1, n, row from changed, unnest($4::integer[], $5::text[]) as r(n, row)`;
+
+interface Decided {
+  readonly commit: Commit;
+  readonly rows: readonly string[];
+}
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const tenant = await loadTenant(`${root}env/demo/tenant.json`);
+if (isTenantProblems(tenant)) throw new Error("the demo tenant cannot be read");
+const cast = castOf(tenant);
+const server = await startDatabaseServer();
+try {
+  const url = await server.createDatabase();
+  const { tenantId } = tenant;
+  const filling = await openPostgresStore({ url: withoutWaiting(url), tenantId });
+  const cards = await fillOpened(filling, tenant, cast, 0, (blocks + WARM_UP) * PER_BLOCK);
+  await filling.close();
+  const store = await openPostgresStore({ url, tenantId });
+  const bare = new pg.Client({ connectionString: url });
+  // The failure of a statement is the one that counts.
+  bare.on("error", () => undefined);
+  await bare.connect();
+  await server.query(
+    nameOf(url),
+    `create table bare (id text primary key, version integer not null, value jsonb not null);
+    create table bare_row (id text not null, number integer not null, value text not null, primary key (id, number));
+    insert into bare select id, 1, value from riskgate.aggregate where kind = 'request'`,
+  );
+  await server.query(nameOf(url), "vacuum analyze");
+  await settleDisk();
+
+  const times = { transaction: [] as number[], bare: [] as number[], rows: [] as number[] };
+  for (let block = 0; block < blocks + WARM_UP; block += 1) {
+    const own = cards.slice(block * PER_BLOCK, (block + 1) * PER_BLOCK);
+    const commits: Decided[] = [];
+    for (const card of own) commits.push(await decisionOf(card));
+    const isCounted = block >= WARM_UP;
+    const act = {
+      transaction: async ({ commit }: Decided) => {
+        const result = await store.commit(commit);
+        if (!result.ok) throw new Error(`${commit.id} was not decided: ${result.reason}`);
+      },
+      bare: async ({ commit, rows }: Decided) => {
+        const values = [commit.id, 1, JSON.stringify(commit.value), rows.map((_, i) => i), rows];
+        const { rowCount } = await bare.query({ name: "bare", text: BARE, values });
+        if (rowCount !== rows.length) throw new Error("the bare statement wrote something else");
+        if (isCounted) times.rows.push(rows.length);
+      },
+    };
+    const order =
+      block % 2 === 0 ? (["transaction", "bare"] as const) : (["bare", "transaction"] as const);
+    for (const name of order)
+      for (const commit of commits) {
+        const began = performance.now();
+        await act[name](commit);
+        if (isCounted) times[name].push(performance.now() - began);
+      }
+  }
+  await bare.end();
+  await store.close();
+  const ofServer = async (
+    part: string,
+  ): Promise<{ ms: number; walKb: number; walPages: number }> => {
+    const [row] = await server.query(
+      "postgres",
+      `select sum(total_exec_time) / sum(calls) as ms, sum(wal_bytes) / sum(calls) / 1024 as kb, sum(wal_fpi) / sum(calls) as pages
+      from pg_stat_statements where query like '%${part}%' and calls >= ${PER_BLOCK}`,
+    );
+    return { ms: Number(row?.ms), walKb: Number(row?.kb), walPages: Number(row?.pages) };
+  };
+  const result = {
+    decisions: times.transaction.length,
+    ledgerRows: median(times.rows),
+    transaction: median(times.transaction),
+    bare: median(times.bare),
+    ratio: median(times.transaction) / median(times.bare),
+    inServer: {
+      transaction: await ofServer("update riskgate.aggregate set version"),
+      bare: await ofServer("update bare set version"),
+    },
+  };
+  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (options.json) {
+    await mkdir(dirname(options.json), { recursive: true });
+    const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
+    await writeFile(options.json, `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
+  }
+
+  /** The denial of a stage by the first approver, as it is committed. */
+  async function decisionOf({ requestId, token }: OpenCard): Promise<Decided> {
+    const known = await store.load("request", requestId);
+    const [person] = cast.approvers;
+    if (!known || !person) throw new Error(`${requestId} is gone`);
+    const { conversationId } = conversationOf(person.id);
+    const decided = decideStage(
+      known.value,
+      {
+        ...{ person, appointers: [], reviewResult: "Denied" },
+        justification: "Spoke to Riley, password reset done",
+        via: { kind: "card", token, conversationId },
+      },
+      { standing: "stands", newToken: token, index: 0 },
+      store.now(),
+    );
+    if (decided.ok !== true) throw new Error(`${requestId} cannot be decided`);
+    const { request, events } = decided;
+    const index = indexOf("request", request);
+    const commit = {
+      ...{ kind: "request" as const, id: requestId, expectedVersion: known.version },
+      ...{ value: request, events, index },
+    };
+    return { commit, rows: changedRows(known.value, request) };
+  }
+} finally {
+  await server.stop();
+}
+
+/** Every row of the ledger that the decision made or changed. */
+function changedRows(before: AccessRequest, after: AccessRequest): string[] {
+  const known = new Set(before.notices.map((row) => JSON.stringify(row)));
+  return after.notices.map((row) => JSON.stringify(row)).filter((row) => !known.has(row));
+}
