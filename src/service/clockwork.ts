@@ -14,8 +14,12 @@ import { remindOfPause } from "./sending.js";
 const CONCURRENCY = 32;
 /** While requests come in the rest gives way to them, but does not stand still. */
 const CONCURRENCY_DURING_INTAKE = 6;
+/** So many more are taken from the store than can be worked on at once: it is asked once for many. */
+const AHEAD = 96;
 /** The clock is asked at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_SLEEP = 1_000;
+/** And this often while something that is due is being worked on, or rests: what falls due behind it is not seen. */
+const SHORTEST_SLEEP = 50;
 /** What waits for a timer rests this long while timers are held. Milliseconds. */
 const REST_WHILE_HELD = 5_000;
 /** After a failure the same aggregate rests this long, so that a fault is not hammered. Milliseconds. */
@@ -35,6 +39,8 @@ export interface Clockwork {
 export function startClockwork(context: Context): Clockwork {
   const working = new Map<string, Promise<void>>();
   const resting = new Map<string, number>();
+  /** Due, and not begun: there was no room for more. */
+  let found: AggregateRef[] = [];
   let isStopped = false;
   let timer: NodeJS.Timeout | undefined;
   let isLooking = false;
@@ -43,15 +49,17 @@ export function startClockwork(context: Context): Clockwork {
   const wake = (): void => {
     if (isStopped) return;
     isWanted = true;
-    if (!isLooking) void look();
+    begin();
+    // The rest begins when something ends, and only then the store is asked again.
+    if (!isLooking && found.length === 0) void look();
   };
 
   const look = async (): Promise<void> => {
     isLooking = true;
     clearTimeout(timer);
-    while (isWanted && !isStopped) {
+    while (isWanted && !isStopped && found.length === 0) {
       isWanted = false;
-      await startDue().catch((error: unknown) => {
+      await findDue().catch((error: unknown) => {
         context.log.error({ error: errorName(error) }, "due work could not be read");
       });
     }
@@ -59,37 +67,42 @@ export function startClockwork(context: Context): Clockwork {
     if (!isStopped) timer = setTimeout(wake, await sleepFor());
   };
 
-  const startDue = async (): Promise<void> => {
+  const findDue = async (): Promise<void> => {
     const now = context.store.now();
-    const refs = await context.store.due(now, working.size + resting.size + CONCURRENCY);
-    for (const ref of refs) {
-      const key = `${ref.kind}/${ref.id}`;
-      const restsUntil = resting.get(key);
-      if (restsUntil !== undefined && restsUntil > now) continue;
-      resting.delete(key);
-      const most = context.intakes?.isBusy() ? CONCURRENCY_DURING_INTAKE : CONCURRENCY;
-      if (working.has(key) || working.size >= most) continue;
-      if (areTimersHeld(context)) resting.set(key, now + REST_WHILE_HELD);
-      const path = correlate(context);
-      const work = handleDue(path, ref)
-        .catch((error: unknown) => {
-          resting.set(key, context.store.now() + REST_AFTER_FAILURE);
-          path.log.error({ ...ref, error: errorName(error) }, "due work failed and is tried again");
-        })
-        .finally(() => {
-          working.delete(key);
-          wake();
-        });
-      working.set(key, work);
-    }
+    const refs = await context.store.due(now, working.size + resting.size + CONCURRENCY + AHEAD);
+    for (const [key, until] of resting) if (until <= now) resting.delete(key);
+    const isFree = (key: string) => !working.has(key) && !resting.has(key);
+    found = refs.filter((ref) => isFree(keyOf(ref)));
+    begin();
+  };
+
+  const begin = (): void => {
+    if (isStopped) return;
+    const most = context.intakes?.isBusy() ? CONCURRENCY_DURING_INTAKE : CONCURRENCY;
+    for (const ref of found.splice(0, Math.max(0, most - working.size))) work(ref);
+  };
+
+  const work = (ref: AggregateRef): void => {
+    const key = keyOf(ref);
+    if (areTimersHeld(context)) resting.set(key, context.store.now() + REST_WHILE_HELD);
+    const path = correlate(context);
+    const done = handleDue(path, ref)
+      .catch((error: unknown) => {
+        resting.set(key, context.store.now() + REST_AFTER_FAILURE);
+        path.log.error({ ...ref, error: errorName(error) }, "due work failed and is tried again");
+      })
+      .finally(() => {
+        working.delete(key);
+        wake();
+      });
+    working.set(key, done);
   };
 
   const sleepFor = async (): Promise<number> => {
     const next = await context.store.nextDueAt().catch(() => undefined);
     if (next === undefined) return LONGEST_SLEEP;
     const wait = next - context.store.now();
-    // What is due but being worked on, or resting, wakes the loop by itself.
-    return wait <= 0 ? (working.size > 0 ? LONGEST_SLEEP : 50) : Math.min(wait, LONGEST_SLEEP);
+    return wait <= 0 ? SHORTEST_SLEEP : Math.min(wait, LONGEST_SLEEP);
   };
 
   const unsubscribe = context.store.onEarlier(wake);
@@ -106,6 +119,10 @@ export function startClockwork(context: Context): Clockwork {
       return next === undefined ? 0 : Math.max(0, context.store.now() - next);
     },
   };
+}
+
+function keyOf(ref: AggregateRef): string {
+  return `${ref.kind}/${ref.id}`;
 }
 
 /** Lets everything that is due on one aggregate happen. Safe to call at any time, any number of times. */
