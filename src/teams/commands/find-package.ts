@@ -62,7 +62,7 @@ function describeNotFound(wanted: string, names: readonly string[]): string {
   const name = near ?? names[0];
   const example =
     name === undefined ? "" : ` Example: request "${name}" because I close the quarter`;
-  return `I do not find that access package.${hint}${offer} Nothing was requested. Write request to choose from a form.${example}`;
+  return `I do not find that access package.${hint}${offer} Nothing was requested. Write request to see all that you can ask for.${example}`;
 }
 
 /** Without quotes a person who cannot be read counts as a part of the name: `Finance Data for Dana`. */

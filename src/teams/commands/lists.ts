@@ -116,7 +116,7 @@ function renderStatus(views: readonly OwnRequestView[], page: number, reader: Re
           : phrase`${view.accessPackage.displayName}`,
         subtitle: phrase`${PROGRESS_WORDS[view.progress]} · requested ${[{ text: formatInstant(view.submittedAt, reader), weight: "Default" as const }]}`,
       })),
-      emptyText: "You have no requests. Write request to make one.",
+      emptyText: "You have no requests. Write request to see what you can ask for.",
     },
     reader,
   );
