@@ -6,7 +6,8 @@ import type { Tenant } from "../src/local/tenant.js";
 
 /** The people and things of the benchmark, taken from a tenant. */
 export interface Cast {
-  readonly requestor: Person;
+  /** All like Riley: risky, of one manager. */
+  readonly requestors: readonly Person[];
   /** Two; the first one clicks. */
   readonly approvers: readonly Person[];
   readonly everybody: readonly Person[];
@@ -35,11 +36,7 @@ export function castOf(tenant: Tenant): Cast {
   const person = (name: string): Person => {
     const found = tenant.users.find((user) => user.userPrincipalName.startsWith(`${name}@`));
     if (!found) throw new Error(`the tenant has no ${name}`);
-    return {
-      id: found.id,
-      displayName: found.displayName,
-      userPrincipalName: found.userPrincipalName,
-    };
+    return nameOnly(found);
   };
   const accessPackage = tenant.accessPackages.find((p) => p.displayName === "Finance Data");
   const policy = accessPackage?.assignmentPolicies[0];
@@ -47,7 +44,9 @@ export function castOf(tenant: Tenant): Cast {
   const { idProtection, insiderRisk } = tenant.controlSettings;
   const longer = { durationBeforeEscalation: "P1D", durationBeforeAutomaticDenial: "P3D" };
   return {
-    requestor: person("riley"),
+    requestors: tenant.users
+      .filter((user) => /^riley\b/.test(user.userPrincipalName))
+      .map(nameOnly),
     approvers: [person("sam"), person("ada")],
     everybody: ["riley", "sam", "ada", "morgan"].map(person),
     accessPackage: {
@@ -61,4 +60,8 @@ export function castOf(tenant: Tenant): Cast {
       insiderRisk: { settings: { ...insiderRisk, isApprovalRequired: false }, version: 0 },
     },
   };
+}
+
+function nameOnly({ id, displayName, userPrincipalName }: Person): Person {
+  return { id, displayName, userPrincipalName };
 }

@@ -54,7 +54,8 @@ export async function fillOpened(
   count: number,
   make: RequestMaker = makeWaiting,
 ): Promise<OpenCard[]> {
-  for (const person of cast.everybody) await storePerson(store, tenant, person.id);
+  for (const person of [...cast.everybody, ...cast.requestors])
+    await storePerson(store, tenant, person.id);
   const cards: OpenCard[] = [];
   const end = from + count;
   for (let start = from; start < end; start += 64) {
@@ -124,12 +125,14 @@ export function openRequest(
   now: Instant,
   fallback: readonly Person[] = [],
 ): MadeRequest {
+  const requestor = cast.requestors[n % cast.requestors.length];
+  if (!requestor) throw new Error("nobody asks");
   const submitted = submitRequest(
     {
       id,
       origin: { kind: "api", caller: "bench", key: `key-${n}`, contentDigest: "0".repeat(64) },
-      requestor: cast.requestor,
-      target: cast.requestor,
+      requestor,
+      target: requestor,
       accessPackage: { ...cast.accessPackage, id: `${cast.accessPackage.id}-${n}` },
       assignmentPolicy: cast.policy,
       justification: "Quarterly close, need the ledger export by Friday",
@@ -140,7 +143,7 @@ export function openRequest(
   const readings = [
     interpretSignal(
       "idProtection",
-      cast.requestor.id,
+      requestor.id,
       { kind: "listed", level: "high", riskState: "atRisk" },
       now,
     ),

@@ -4,8 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { isTenantProblems } from "../src/local/tenant.js";
-import { loadTenant } from "../src/local/tenant-file.js";
+import { writeBusyTenant } from "./busy-tenant.js";
 import { castOf, setConnectorUrl } from "./cast.js";
 import { decisionBodies, emptyBodies, isSettled, oversightBodies } from "./clicks.js";
 import { fillStore, type OpenCard } from "./fill-store.js";
@@ -33,19 +32,18 @@ const WARM_UP = 6_000;
 
 // Compiled to .build/bench: the package root is two folders up.
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const tenantFile = join(root, "env/demo/tenant.json");
+const work = await mkdtemp(join(tmpdir(), "riskgate-bench-"));
+const tenantFile = join(work, "tenant.json");
 const main = join(root, "dist/main.js");
 
-const tenant = await loadTenant(tenantFile);
-if (isTenantProblems(tenant)) throw new Error("the demo tenant cannot be read");
+const tenant = await writeBusyTenant(join(root, "env/demo/tenant.json"), tenantFile);
 const cast = castOf(tenant);
-const work = await mkdtemp(join(tmpdir(), "riskgate-bench-"));
 const connector = await startHelper(new URL("./connector.js", import.meta.url));
 setConnectorUrl(`http://127.0.0.1:${connector.port}`);
 const empty = await startHelper(new URL("./empty-bot.js", import.meta.url));
 
 try {
-  await postAll(empty.port, emptyBodies(tenantId(), cast, WARM_UP), () => true);
+  await postAll(empty.port, emptyBodies(tenant.tenantId, cast, WARM_UP), () => true);
   const starts = new Map<number, number[]>();
   const stores = new Map<number, { folder: string; cards: OpenCard[] }>();
   for (const size of sizes) {
@@ -101,7 +99,7 @@ try {
     };
     deciding.then(end, end);
     for (let n = 0; !isOver; n += 1) {
-      for (const body of oversightBodies(tenantId(), cast, n)) {
+      for (const body of oversightBodies(tenant.tenantId, cast, n)) {
         const asked = performance.now();
         await postAll(port, [body], () => true, 1);
         oversight.push(performance.now() - asked);
@@ -115,14 +113,14 @@ try {
     if (!filled) throw new Error(`there is no store of ${size}`);
     const bot = await startOn(filled.folder, mode === "off" ? "off" : "teams");
     try {
-      const bodies = decisionBodies(tenantId(), cast, filled.cards);
+      const bodies = decisionBodies(tenant.tenantId, cast, filled.cards);
       await postAll(bot.port, bodies.slice(0, WARM_UP), isSettled);
       await waitForFiles(bot.folder);
       const pairs = await measureInPairs(
         { port: bot.port, bodies: bodies.slice(WARM_UP), isRight: isSettled },
         {
           port: empty.port,
-          bodies: emptyBodies(tenantId(), cast, BLOCK),
+          bodies: emptyBodies(tenant.tenantId, cast, BLOCK),
           isRight: (body) => body !== "",
         },
         async (block) => (mode === "overseen" ? oversee(bot.port, block) : undefined),
@@ -144,11 +142,6 @@ async function waitForFiles(folder: string): Promise<void> {
   const end = performance.now() + 30_000;
   const isLong = async () => (await readdir(join(folder, "journal"))).length > 1;
   while ((await isLong()) && performance.now() < end) await wait(100);
-}
-
-function tenantId(): string {
-  if (!tenant || isTenantProblems(tenant)) throw new Error("no tenant");
-  return tenant.tenantId;
 }
 
 async function readBacklog(port: number): Promise<number> {
