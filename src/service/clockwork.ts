@@ -6,6 +6,7 @@ import { endDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
 import type { AggregateRef } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
+import { refKey } from "./ref-key.js";
 import { welcomeBack } from "./register-person.js";
 import { runSteps } from "./run-steps.js";
 import { remindOfPause } from "./sending.js";
@@ -72,7 +73,7 @@ export function startClockwork(context: Context): Clockwork {
     const refs = await context.store.due(now, working.size + resting.size + CONCURRENCY + AHEAD);
     for (const [key, until] of resting) if (until <= now) resting.delete(key);
     const isFree = (key: string) => !working.has(key) && !resting.has(key);
-    found = refs.filter((ref) => isFree(keyOf(ref)));
+    found = refs.filter((ref) => isFree(refKey(ref)));
     begin();
   };
 
@@ -83,7 +84,7 @@ export function startClockwork(context: Context): Clockwork {
   };
 
   const work = (ref: AggregateRef): void => {
-    const key = keyOf(ref);
+    const key = refKey(ref);
     if (areTimersHeld(context)) resting.set(key, context.store.now() + REST_WHILE_HELD);
     const path = correlate(context);
     const done = handleDue(path, ref)
@@ -119,10 +120,6 @@ export function startClockwork(context: Context): Clockwork {
       return next === undefined ? 0 : Math.max(0, context.store.now() - next);
     },
   };
-}
-
-function keyOf(ref: AggregateRef): string {
-  return `${ref.kind}/${ref.id}`;
 }
 
 /** Lets everything that is due on one aggregate happen. Safe to call at any time, any number of times. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { MINUTE } from "../../src/approval/instant.js";
 import { reconcile } from "../../src/service/reconcile.js";
 import { eventually } from "../connector/eventually.js";
 import { guid } from "../graph/graph-world.js";
 import { OUR_EXTENSION } from "../graph/world-requests.js";
 import { approvalCard, openApproval, said } from "../story/chat-reading.js";
 import type { ListeningUser } from "../story/running-bot.js";
+import { compareNow } from "./compare-now.js";
 import { EntraBot } from "./entra-bot.js";
 
 let entra: EntraBot;
@@ -20,13 +20,7 @@ afterEach(() => entra.stop());
 const idOf = (answer: { body: Record<string, unknown> }) => String(answer.body.id);
 const NOTHING = { closed: 0, takenIn: 0, resumedAgain: 0, leftAlone: 0, failed: 0 };
 
-/** Compares now, when nothing is young any more. */
-function compare() {
-  entra.bot.clock.forward(6 * MINUTE);
-  const { context } = entra.bot.riskgate;
-  if (!context.gate) throw new Error("there is no gate");
-  return reconcile(context, context.gate);
-}
+const compare = () => compareNow(entra);
 
 async function reviewed() {
   const callOut = entra.ask("riley", "Finance Data");

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { HOUR, MINUTE } from "../../src/approval/instant.js";
-import { reconcile } from "../../src/service/reconcile.js";
+import { HOUR } from "../../src/approval/instant.js";
 import { eventually } from "../connector/eventually.js";
 import { approvalCard, chat } from "../story/chat-reading.js";
 import type { ListeningUser } from "../story/running-bot.js";
+import { compareNow } from "./compare-now.js";
 import { EntraBot } from "./entra-bot.js";
 
 /** Long enough for a machine that stops for a while. */
@@ -19,13 +19,7 @@ afterEach(() => entra.stop(), 120_000);
 
 const idOf = (answer: { body: Record<string, unknown> }) => String(answer.body.id);
 
-/** Compares now, when nothing is young any more. */
-function compare() {
-  entra.bot.clock.forward(6 * MINUTE);
-  const { context } = entra.bot.riskgate;
-  if (!context.gate) throw new Error("there is no gate");
-  return reconcile(context, context.gate);
-}
+const compare = () => compareNow(entra);
 
 async function reviewed() {
   const callOut = entra.ask("riley", "Finance Data");

@@ -5,9 +5,10 @@ import {
   type IndexEntry,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
+import { refKey } from "../../service/ref-key.js";
 import { type AggregateRecord, type InspectedRecord, inspectRecord } from "./aggregate-record.js";
 import type { Journal } from "./journal.js";
-import { closedPath, openPath, refKey } from "./layout.js";
+import { closedPath, openPath } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
 import { RecentRecords } from "./recent-records.js";
 import { RecordFile } from "./record-file.js";

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { headsOf, parseAnchor } from "../../audit/anchor.js";
+import { refKey } from "../../service/ref-key.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
-import { refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import type { Turns } from "./turns.js";
 

@@ -6,11 +6,11 @@ import {
   OutcomeUnknownError,
   StoreUnavailableError,
 } from "../../service/ports/store.js";
+import { refKey } from "../../service/ref-key.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import { AggregateRecord } from "./aggregate-record.js";
 import { EventLog } from "./event-log.js";
 import type { KeyClaim } from "./key-table.js";
-import { refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import type { WriteHealth } from "./write-health.js";
 import type { WriteRecovery } from "./write-recovery.js";

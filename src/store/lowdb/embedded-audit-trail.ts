@@ -1,10 +1,10 @@
 import type { SaltedText } from "../../audit/chained-event.js";
 import type { AuditTrail, KeptTrail } from "../../service/ports/audit-trail.js";
 import type { AggregateKind } from "../../service/ports/store.js";
+import { refKey } from "../../service/ref-key.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
 import type { AnchorRecovery } from "./anchor-recovery.js";
-import { refKey } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import type { Turns } from "./turns.js";
 

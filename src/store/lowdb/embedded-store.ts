@@ -15,10 +15,10 @@ import {
   type Versioned,
   type VersionedRef,
 } from "../../service/ports/store.js";
+import { refKey } from "../../service/ref-key.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AggregateRecord } from "./aggregate-record.js";
 import type { Committer } from "./committer.js";
-import { refKey } from "./layout.js";
 import type { MemoryIndex } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
 import type { RequestIds } from "./request-ids.js";

@@ -22,11 +22,6 @@ export const SUMMARIES_FILE = "summaries.jsonl";
 const FILE_ENDING = ".json";
 const SAFE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/;
 
-/** Equal for equal references; used as a key in memory. */
-export function refKey(ref: AggregateRef): string {
-  return `${ref.kind}/${ref.id}`;
-}
-
 /** The file name of an aggregate. Ids that could leave their folder or be two things at once are refused. */
 export function fileName(id: string): string {
   if (!SAFE_ID.test(id))

@@ -6,9 +6,9 @@ import type {
   RequestSummary,
   VersionedRef,
 } from "../../service/ports/store.js";
+import { refKey } from "../../service/ref-key.js";
 import { DueQueue } from "./due-queue.js";
 import { KeyTable } from "./key-table.js";
-import { refKey } from "./layout.js";
 import { Postings } from "./postings.js";
 import { byNumber, SummaryList } from "./summary-list.js";
 

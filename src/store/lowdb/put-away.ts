@@ -1,7 +1,8 @@
+import { refKey } from "../../service/ref-key.js";
 import type { ClosedMonths } from "./closed-months.js";
 import { type Disk, writeDurably } from "./durable-file.js";
 import type { Journal } from "./journal.js";
-import { monthOf, openPath, refKey } from "./layout.js";
+import { monthOf, openPath } from "./layout.js";
 import type { MemoryIndex, StoredEntry } from "./memory-index.js";
 import type { Turns } from "./turns.js";
 import type { WriteHealth } from "./write-health.js";

@@ -1,6 +1,6 @@
+import { refKey } from "../../service/ref-key.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AggregateRecord } from "./aggregate-record.js";
-import { refKey } from "./layout.js";
 import type { WriteHealth } from "./write-health.js";
 
 const FIRST_WAIT = 50;

@@ -7,6 +7,7 @@ import { readCardsLately } from "../../service/cards-lately.js";
 import type { Context } from "../../service/context.js";
 import { writeDigest } from "../../service/digests.js";
 import type { AggregateRef } from "../../service/ports/store.js";
+import { refKey } from "../../service/ref-key.js";
 
 /** A row that is due now, whether it waits in the pacer already or not. */
 export interface DueRow {
@@ -160,6 +161,7 @@ export function revisionShown(notice: Notice): number {
   return notice.kind === "approvalDigest" ? notice.revision - 1 : notice.revision;
 }
 
-function keyOf(ref: AggregateRef, notice: Notice): string {
-  return `${ref.kind}/${ref.id}/${notice.number}`;
+/** Of one row of the ledger. */
+export function keyOf(ref: AggregateRef, notice: Notice): string {
+  return `${refKey(ref)}/${notice.number}`;
 }

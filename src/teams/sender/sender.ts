@@ -14,9 +14,10 @@ import type {
   Versioned,
 } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
+import { refKey } from "../../service/ref-key.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
-import { coverOf, DigestDesk, type DueRow } from "./digest-desk.js";
+import { coverOf, DigestDesk, type DueRow, keyOf } from "./digest-desk.js";
 import type { FirstContact } from "./first-contact.js";
 import { isChatLost, reopenChat } from "./lost-chat.js";
 import { isHeldUp, PauseGate } from "./pause-gate.js";
@@ -142,7 +143,7 @@ class LedgerSender implements Sender {
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
     for (const ref of await store.sendable(now, MOST_IN_FLIGHT)) {
       if (isPaused && isHeldUp(ref)) continue;
-      const key = `${ref.kind}/${ref.id}`;
+      const key = refKey(ref);
       const last = this.#seen.get(key);
       const stored = last?.version === ref.version ? last : await store.load(ref.kind, ref.id);
       if (stored) seen.set(key, stored);
@@ -162,7 +163,7 @@ class LedgerSender implements Sender {
   }
 
   #startRow(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): void {
-    const key = `${ref.kind}/${ref.id}/${notice.number}`;
+    const key = keyOf(ref, notice);
     if (this.#rows.has(key)) return;
     const context = correlate(this.#parts.context);
     const work = this.#handle({ ...this.#parts, context }, ref, value, notice)

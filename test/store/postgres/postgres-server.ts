@@ -108,14 +108,7 @@ class Server implements PostgresServer {
   }
 
   async query(database: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.url(database) });
-    client.on("error", () => undefined);
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
+    return queryOnce(this.url(database), sql);
   }
 
   /** Keeps its port over restarts: whoever is connected has to find it again. */
@@ -191,4 +184,19 @@ function findFreePort(): Promise<number> {
       server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
     });
   });
+}
+
+/** Sends one statement on a connection of its own. */
+export async function queryOnce(
+  url: string,
+  sql: string,
+): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
 }

@@ -1,8 +1,8 @@
-import pg from "pg";
 import { afterAll, beforeAll } from "vitest";
 import {
   type PostgresDatabases,
   type PostgresServer,
+  queryOnce,
   startPostgresServer,
 } from "./postgres-server.js";
 
@@ -65,28 +65,17 @@ class GivenServer implements PostgresDatabases {
   async createDatabase(): Promise<string> {
     databases += 1;
     const name = `riskgate_test_${process.pid}_${databases}`;
-    await this.#run(this.#url, `create database ${name}`);
+    await queryOnce(this.#url, `create database ${name}`);
     this.#made.push(name);
     return this.url(name);
   }
 
   query(database: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-    return this.#run(this.url(database), sql);
+    return queryOnce(this.url(database), sql);
   }
 
   async stop(): Promise<void> {
     for (const name of this.#made.splice(0))
-      await this.#run(this.#url, `drop database ${name} with (force)`);
-  }
-
-  async #run(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: url });
-    client.on("error", () => undefined);
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
+      await queryOnce(this.#url, `drop database ${name} with (force)`);
   }
 }
