@@ -67,11 +67,12 @@ export async function clockFacts(context: Context, request: AccessRequest): Prom
   const people = open
     ? [...open.stage.primaryApprovers, ...open.stage.fallbackApprovers].map((a) => a.id)
     : [];
-  return {
-    outages: await context.store.outages(),
-    pauses: pausesOf(await readSending(context)),
-    delegations: await delegationsOf(context, [...new Set(people)]),
-  };
+  const [outages, sending, delegations] = await Promise.all([
+    context.store.outages(),
+    readSending(context),
+    delegationsOf(context, [...new Set(people)]),
+  ]);
+  return { outages, pauses: pausesOf(sending), delegations };
 }
 
 function asStored(answer: unknown): Stored | undefined {

@@ -24,15 +24,14 @@ export async function delegationsOf(
   context: Context,
   personIds: readonly string[],
 ): Promise<Delegation[]> {
-  const found: Delegation[] = [];
-  for (const id of personIds) {
-    const record = (await context.store.load("person", id))?.value;
-    if (!record?.delegation || !isDelegationInForce(record, context.store.now())) continue;
-    const delegate = await context.people
-      .byId(record.delegation.delegate.id)
-      .catch(() => undefined);
-    // Unreadable means no: he is asked when he can be read.
-    if (delegate) found.push({ appointer: id, delegate });
-  }
-  return found;
+  const found = await Promise.all(personIds.map((id) => delegationOf(context, id)));
+  return found.filter((one) => one !== undefined);
+}
+
+async function delegationOf(context: Context, id: string): Promise<Delegation | undefined> {
+  const record = (await context.store.load("person", id))?.value;
+  if (!record?.delegation || !isDelegationInForce(record, context.store.now())) return undefined;
+  // Unreadable means no: he is asked when he can be read.
+  const delegate = await context.people.byId(record.delegation.delegate.id).catch(() => undefined);
+  return delegate && { appointer: id, delegate };
 }

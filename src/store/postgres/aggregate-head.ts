@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
 import type { ChainEnd } from "../../audit/chained-event.js";
@@ -79,8 +80,29 @@ export function headStatement(ref: AggregateRef) {
 
 /** The head with the value. */
 export function loadStatement(ref: AggregateRef) {
-  return statementOf(selectHead(ref).select("value"), "load");
+  return statementOf(selectHead(ref).select(["kind", "id", "value"]), "load");
 }
+
+/** The same of several aggregates. */
+export function loadManyStatement(refs: readonly AggregateRef[]) {
+  const kinds = refs.map(({ kind }) => kind);
+  const ids = refs.map(({ id }) => id);
+  const wanted = sql<AggregateRef>`unnest(${kinds}::text[], ${ids}::text[])`.as<"wanted">(
+    sql`wanted(kind, id)`,
+  );
+  const found = query
+    .selectFrom(wanted)
+    .innerJoin("aggregate as a", (on) =>
+      on.onRef("a.kind", "=", "wanted.kind").onRef("a.id", "=", "wanted.id"),
+    )
+    .select(["a.kind", "a.id", "a.value"])
+    .select(HEAD_COLUMNS.map((column) => `a.${column}` as const));
+  return statementOf(found, "load-many");
+}
+
+export type LoadedRow = NonNullable<
+  ReturnType<typeof loadStatement> extends Statement<infer R> ? R : never
+>;
 
 type HeadRow = NonNullable<ReturnType<typeof headStatement> extends Statement<infer R> ? R : never>;
 

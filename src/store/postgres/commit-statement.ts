@@ -126,9 +126,9 @@ export function commitStatement(parts: CommitParts): Statement<CommitRow> {
   const { noticeCounts: counts, summary } = index;
   const changes = countChanges(counts, head.noticeCounts);
   const texts = textsOf(addition);
-  const areKeysNew = JSON.stringify(index.keys) !== JSON.stringify(head.keys);
-  const wanted = areKeysNew ? wantedKeys(index.keys, now) : [];
-  const name = `${isNew ? "create" : "change"}${areKeysNew ? "Keys" : ""}` as const;
+  const hasNewKeys = areKeysNew(commit, head);
+  const wanted = hasNewKeys ? wantedKeys(index.keys, now) : [];
+  const name = `${isNew ? "create" : "change"}${hasNewKeys ? "Keys" : ""}` as const;
   const values: unknown[] = [
     ...[kind, id, expectedVersion, JSON.stringify(commit.value), JSON.stringify(index.keys)],
     ...[index.nextDueAt ?? null, index.nextSendAt ?? null, index.isClosed],
@@ -145,7 +145,7 @@ export function commitStatement(parts: CommitParts): Statement<CommitRow> {
     changes.some((change) => change !== 0),
     message ?? null,
   ];
-  if (areKeysNew)
+  if (hasNewKeys)
     values.push(
       wanted.map((k) => k.key),
       wanted.map((k) => k.until ?? null),
@@ -154,13 +154,19 @@ export function commitStatement(parts: CommitParts): Statement<CommitRow> {
   return { name: `commit-${name}`, text: TEXTS[name], values };
 }
 
+/** Whether the names that the aggregate holds are other than before. */
+export function areKeysNew({ index }: Commit, head: AggregateHead): boolean {
+  return JSON.stringify(index.keys) !== JSON.stringify(head.keys);
+}
+
 /** What is held from now on, each key once. */
 export function wantedKeys(keys: readonly ReservedKey[], now: Instant): readonly ReservedKey[] {
   const inForce = keys.filter(({ until }) => until === undefined || now < until);
   return [...new Map(inForce.map((key) => [key.key, key])).values()];
 }
 
-function countChanges(after: NoticeCounts, before: NoticeCounts): number[] {
+/** Intended, delivered, failed, withdrawn, pending: by how much each changes. */
+export function countChanges(after: NoticeCounts, before: NoticeCounts): number[] {
   return [
     after.intended - before.intended,
     after.delivered - before.delivered,
@@ -170,7 +176,7 @@ function countChanges(after: NoticeCounts, before: NoticeCounts): number[] {
   ];
 }
 
-function textsOf({ personal }: ChainedAddition) {
+export function textsOf({ personal }: ChainedAddition) {
   return Object.entries(personal).flatMap(([sequence, texts]) =>
     Object.entries(texts).map(([name, salted]) => ({
       sequence: Number(sequence),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Instant, SECOND } from "../../approval/instant.js";
 import type { Outage } from "../../approval/outage.js";
 import { addOutage, dropOldOutages } from "../merge-outages.js";
@@ -10,15 +11,22 @@ export const SHORTEST_DOWNTIME = 2 * SECOND;
 /** The outages of the last 15 days, and when any node was last alive (Rule T6). */
 export class OutageTable {
   readonly #database: Database;
+  #asked: Promise<readonly Outage[]> | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
+  /** Whoever asks within one turn of the event loop shares one question. */
   async list(now: Instant): Promise<readonly Outage[]> {
+    this.#asked ??= nextTurn().then(() => this.#read());
+    return dropOldOutages(await this.#asked, now);
+  }
+
+  async #read(): Promise<readonly Outage[]> {
+    this.#asked = undefined;
     const known = query.selectFrom("liveness").select("outages");
-    const [row] = await this.#database.read(statementOf(known, "outages"));
-    return dropOldOutages(row?.outages ?? [], now);
+    return (await this.#database.read(statementOf(known, "outages")))[0]?.outages ?? [];
   }
 
   async record(outage: Outage, now: Instant): Promise<void> {

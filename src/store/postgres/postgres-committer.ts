@@ -13,6 +13,7 @@ import { type CommitRow, commitStatement, RESERVED, wantedKeys } from "./commit-
 import { type Database, UnknownOutcome } from "./database.js";
 import type { DatabaseHealth } from "./database-health.js";
 import { hasCode } from "./failure.js";
+import { GroupCommit } from "./group-commit.js";
 import { writeMessage } from "./node-messages.js";
 import type { OutcomeRecovery } from "./outcome-recovery.js";
 import type { RecentHeads } from "./recent-heads.js";
@@ -38,15 +39,14 @@ export type SendCommit = (statement: Statement<CommitRow>) => Promise<readonly C
 /** Compare-and-swap in one round trip, where the version before was loaded by this node. */
 export class PostgresCommitter {
   readonly #parts: PostgresCommitterParts;
+  readonly #group: GroupCommit;
 
   constructor(parts: PostgresCommitterParts) {
     this.#parts = parts;
+    this.#group = new GroupCommit(parts.database);
   }
 
-  async commit(
-    commit: Commit,
-    send: SendCommit = (statement) => this.#parts.database.write(statement),
-  ): Promise<CommitResult> {
+  async commit(commit: Commit, send?: SendCommit): Promise<CommitResult> {
     const aggregate = nameOf(commit);
     for (let attempt = 1; ; attempt += 1) {
       this.#parts.health.checkKnown(aggregate);
@@ -64,16 +64,19 @@ export class PostgresCommitter {
     }
   }
 
-  async #send(commit: Commit, head: AggregateHead, send: SendCommit): Promise<CommitResult> {
+  async #send(commit: Commit, head: AggregateHead, send?: SendCommit): Promise<CommitResult> {
     const { node, heads, now, onChange } = this.#parts;
     const addition = chainEvents(head.end, commit.events);
     const change = changeOf(commit, head);
     const isNews = change.isEarlier || change.areDelegatesChanged;
     // Who stands in for whom is known to the others as soon as it is committed; that there is work may be told after it.
     const message = change.areDelegatesChanged ? writeMessage({ node, ...change }) : undefined;
-    const [row] = await send(commitStatement({ commit, head, addition, now: now(), message }));
+    const parts = { commit, head, addition, now: now(), message };
+    const outcome = send
+      ? (await send(commitStatement(parts)))[0]?.outcome
+      : await this.#group.send(parts);
     const aggregate = nameOf(commit);
-    if (row?.outcome !== "committed") {
+    if (outcome !== "committed") {
       heads.forget(aggregate);
       return { ok: false, reason: "conflict" };
     }

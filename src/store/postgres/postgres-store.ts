@@ -13,8 +13,9 @@ import type {
   Versioned,
   VersionedRef,
 } from "../../service/ports/store.js";
-import { headOf, loadStatement, nameOf } from "./aggregate-head.js";
+import { headOf, nameOf } from "./aggregate-head.js";
 import type { AggregateLists } from "./aggregate-lists.js";
+import type { AggregateLoader } from "./aggregate-loader.js";
 import type { Database } from "./database.js";
 import type { DatabaseHealth } from "./database-health.js";
 import type { DelegateCache } from "./delegate-cache.js";
@@ -32,6 +33,7 @@ export interface PostgresStoreParts {
   readonly committer: PostgresCommitter;
   readonly heads: RecentHeads;
   readonly lists: AggregateLists;
+  readonly loader: AggregateLoader;
   readonly due: DueWork;
   readonly delegates: DelegateCache;
   readonly numbers: RequestNumbers;
@@ -74,10 +76,10 @@ export class PostgresStore implements AuditedStore {
     kind: K,
     id: string,
   ): Promise<Versioned<Aggregates[K]> | undefined> {
-    const { database, health, heads } = this.#parts;
+    const { loader, health, heads } = this.#parts;
     const aggregate = nameOf({ kind, id });
     health.checkKnown(aggregate);
-    const [row] = await database.read(loadStatement({ kind, id }));
+    const row = await loader.load({ kind, id });
     if (!row) return undefined;
     heads.set(aggregate, headOf(row));
     return { version: row.version, value: row.value as Aggregates[K] };

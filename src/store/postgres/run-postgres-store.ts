@@ -1,5 +1,6 @@
 import { type Instant, SECOND } from "../../approval/instant.js";
 import type { AggregateLists } from "./aggregate-lists.js";
+import { AggregateLoader } from "./aggregate-loader.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database } from "./database.js";
 import type { DatabaseClock } from "./database-clock.js";
@@ -108,6 +109,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
   };
   return new PostgresStore({
     ...{ now, database, health, committer, heads, lists, delegates, outages, earlierListeners },
+    loader: new AggregateLoader(database),
     due: new DueWork(database, node),
     numbers: new RequestNumbers(database),
     auditTrail: new PostgresAuditTrail(database, anchors),

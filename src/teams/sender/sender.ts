@@ -12,6 +12,7 @@ import type {
   AggregateRef,
   Aggregates,
   Versioned,
+  VersionedRef,
 } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import { refKey } from "../../service/ref-key.js";
@@ -31,6 +32,8 @@ import { urgencyOf } from "./urgency.js";
 const MOST_IN_FLIGHT = 1_000;
 /** With more than this in flight nothing is added: a look passes all of them, so that it has to bring many at once. */
 const FEW_ENOUGH_IN_FLIGHT = 900;
+/** So many values are asked of the store at the same time. */
+const READ_AT_ONCE = 64;
 /** The ledger is looked through at most this often; less often the more is waiting already. Milliseconds. */
 const SHORTEST_PAUSE = 20;
 const BUSY_PAUSE = 250;
@@ -141,12 +144,16 @@ class LedgerSender implements Sender {
     const isPaused = await this.#gate.isPaused();
     const seen = new Map<string, Versioned<Aggregates[AggregateKind]>>();
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
-    for (const ref of await store.sendable(now, MOST_IN_FLIGHT)) {
-      if (isPaused && isHeldUp(ref)) continue;
-      const key = refKey(ref);
-      const last = this.#seen.get(key);
-      const stored = last?.version === ref.version ? last : await store.load(ref.kind, ref.id);
-      if (stored) seen.set(key, stored);
+    const listed = await store.sendable(now, MOST_IN_FLIGHT);
+    const refs = listed.filter((ref) => !isPaused || !isHeldUp(ref));
+    const found: (Versioned<Aggregates[AggregateKind]> | undefined)[] = [];
+    while (found.length < refs.length) {
+      const next = refs.slice(found.length, found.length + READ_AT_ONCE);
+      found.push(...(await Promise.all(next.map((ref) => this.#read(ref)))));
+    }
+    for (const [i, ref] of refs.entries()) {
+      const stored = found[i];
+      if (stored) seen.set(refKey(ref), stored);
       const value = stored?.value;
       for (const notice of value?.notices ?? []) {
         const isDue = notice.state === "pending" || isUpdateOwed(notice);
@@ -160,6 +167,11 @@ class LedgerSender implements Sender {
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
       this.#startRow(ref, value, notice);
     }
+  }
+
+  async #read(ref: VersionedRef): Promise<Versioned<Aggregates[AggregateKind]> | undefined> {
+    const last = this.#seen.get(refKey(ref));
+    return last?.version === ref.version ? last : this.#parts.context.store.load(ref.kind, ref.id);
   }
 
   #startRow(ref: AggregateRef, value: Aggregates[AggregateKind], notice: Notice): void {
