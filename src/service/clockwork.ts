@@ -12,11 +12,11 @@ import { runSteps } from "./run-steps.js";
 import { remindOfPause } from "./sending.js";
 
 /** Most aggregates that are worked on at the same time. */
-const CONCURRENCY = 32;
+const CONCURRENCY = 64;
 /** While requests come in the rest gives way to them, but does not stand still. */
 const CONCURRENCY_DURING_INTAKE = 6;
 /** So many more are taken from the store than can be worked on at once: it is asked once for many. */
-const AHEAD = 96;
+const AHEAD = 192;
 /** The clock is asked at least this often, in case a wake-up was missed. Milliseconds. */
 const LONGEST_SLEEP = 1_000;
 /** And this often while something that is due is being worked on, or rests: what falls due behind it is not seen. */

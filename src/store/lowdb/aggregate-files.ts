@@ -6,11 +6,11 @@ import {
   StoreUnavailableError,
 } from "../../service/ports/store.js";
 import { refKey } from "../../service/ref-key.js";
+import { RecentRecords } from "../recent-records.js";
 import { type AggregateRecord, type InspectedRecord, inspectRecord } from "./aggregate-record.js";
 import type { Journal } from "./journal.js";
 import { closedPath, openPath } from "./layout.js";
 import type { StoredEntry } from "./memory-index.js";
-import { RecentRecords } from "./recent-records.js";
 import { RecordFile } from "./record-file.js";
 
 /** Records kept parsed; at 10 KB of JSON each about 7 MB. */

@@ -2,7 +2,13 @@ import { sql } from "kysely";
 import type { Instant } from "../../approval/instant.js";
 import type { NoticeCounts } from "../../approval/notice.js";
 import type { ChainEnd } from "../../audit/chained-event.js";
-import type { AggregateRef, IndexEntry, ReservedKey } from "../../service/ports/store.js";
+import type {
+  AggregateKind,
+  AggregateRef,
+  Aggregates,
+  IndexEntry,
+  ReservedKey,
+} from "../../service/ports/store.js";
 import { query, type Statement, statementOf } from "./typed-query.js";
 
 /** What a commit has to know of the version before it. */
@@ -65,46 +71,65 @@ const HEAD_COLUMNS = [
   "last_hash",
 ] as const;
 
-function selectHead(ref: AggregateRef) {
+// The texts are compiled once: the values of the compiled query are never sent.
+const NOBODY: AggregateRef = { kind: "request", id: "" };
+
+function selectHead({ kind, id }: AggregateRef) {
   return query
     .selectFrom("aggregate")
     .select(HEAD_COLUMNS)
-    .where("kind", "=", ref.kind)
-    .where("id", "=", ref.id);
+    .where("kind", "=", kind)
+    .where("id", "=", id);
 }
+
+const HEAD = statementOf(selectHead(NOBODY), "head");
 
 /** The head alone. */
-export function headStatement(ref: AggregateRef) {
-  return statementOf(selectHead(ref), "head");
+export function headStatement({ kind, id }: AggregateRef): typeof HEAD {
+  return { ...HEAD, values: [kind, id] };
 }
 
-/** The head with the value. */
-export function loadStatement(ref: AggregateRef) {
-  return statementOf(selectHead(ref).select(["kind", "id", "value"]), "load");
+/** What is asked for, and the digest of the value that the asker has already. */
+export interface WantedAggregate extends AggregateRef {
+  readonly knownDigest?: string | undefined;
 }
 
-/** The same of several aggregates. */
-export function loadManyStatement(refs: readonly AggregateRef[]) {
-  const kinds = refs.map(({ kind }) => kind);
-  const ids = refs.map(({ id }) => id);
-  const wanted = sql<AggregateRef>`unnest(${kinds}::text[], ${ids}::text[])`.as<"wanted">(
-    sql`wanted(kind, id)`,
-  );
-  const found = query
-    .selectFrom(wanted)
+const NO_NAMES: readonly string[] = [];
+const LOAD = statementOf(
+  query
+    .selectFrom(
+      sql<{
+        readonly kind: AggregateKind;
+        readonly id: string;
+        readonly digest: string | null;
+      }>`unnest(${NO_NAMES}::text[], ${NO_NAMES}::text[], ${NO_NAMES}::text[])`.as<"wanted">(
+        sql`wanted(kind, id, digest)`,
+      ),
+    )
     .innerJoin("aggregate as a", (on) =>
       on.onRef("a.kind", "=", "wanted.kind").onRef("a.id", "=", "wanted.id"),
     )
-    .select(["a.kind", "a.id", "a.value"])
-    .select(HEAD_COLUMNS.map((column) => `a.${column}` as const));
-  return statementOf(found, "load-many");
+    .select(["a.kind", "a.id", "a.digest"])
+    .select(HEAD_COLUMNS.map((column) => `a.${column}` as const))
+    .select(
+      sql<
+        Aggregates[AggregateKind] | null
+      >`case when a.digest is distinct from wanted.digest then a.value end`.as("value"),
+    ),
+  "load",
+);
+
+/** Heads with their values; without the value where it is the one that is known. */
+export function loadStatement(wanted: readonly WantedAggregate[]): typeof LOAD {
+  const values = [
+    wanted.map(({ kind }) => kind),
+    wanted.map(({ id }) => id),
+    wanted.map(({ knownDigest }) => knownDigest ?? null),
+  ];
+  return { ...LOAD, values };
 }
 
-export type LoadedRow = NonNullable<
-  ReturnType<typeof loadStatement> extends Statement<infer R> ? R : never
->;
-
-type HeadRow = NonNullable<ReturnType<typeof headStatement> extends Statement<infer R> ? R : never>;
+type HeadRow = NonNullable<typeof HEAD extends Statement<infer R> ? R : never>;
 
 export function headOf(row: HeadRow): AggregateHead {
   const { intended, delivered, failed, withdrawn, pending } = row;

@@ -13,7 +13,7 @@ import type {
   Versioned,
   VersionedRef,
 } from "../../service/ports/store.js";
-import { headOf, nameOf } from "./aggregate-head.js";
+import { nameOf } from "./aggregate-head.js";
 import type { AggregateLists } from "./aggregate-lists.js";
 import type { AggregateLoader } from "./aggregate-loader.js";
 import type { Database } from "./database.js";
@@ -79,10 +79,10 @@ export class PostgresStore implements AuditedStore {
     const { loader, health, heads } = this.#parts;
     const aggregate = nameOf({ kind, id });
     health.checkKnown(aggregate);
-    const row = await loader.load({ kind, id });
-    if (!row) return undefined;
-    heads.set(aggregate, headOf(row));
-    return { version: row.version, value: row.value as Aggregates[K] };
+    const loaded = await loader.load({ kind, id });
+    if (!loaded) return undefined;
+    heads.set(aggregate, loaded.head);
+    return { version: loaded.head.version, value: loaded.value as Aggregates[K] };
   }
 
   commit<K extends AggregateKind>(commit: Commit<K>): Promise<CommitResult> {
