@@ -127,6 +127,17 @@ describe("a person", () => {
   });
 });
 
+it("A4 N2 whoever installs the bot while the directory is down can be reached afterwards", async () => {
+  isDirectoryDown = true;
+  const [omar] = await bot.installed("omar");
+  isDirectoryDown = false;
+  const known = await bot.riskgate.context.store.load("person", omar.objectId);
+  expect(known?.value).toMatchObject({
+    isInstalled: true,
+    conversation: { conversationId: omar.conversationId },
+  });
+});
+
 describe("an invoke", () => {
   it("fine print 15: another name is 501", async () => {
     for (const name of [

@@ -20,7 +20,7 @@ import { handleFileConsent } from "./file-consent.js";
 import { invokeAnswer } from "./invoke-answer.js";
 import { isPrivateChat } from "./is-private-chat.js";
 import { readMentions } from "./read-mentions.js";
-import { readTurn, type TurnParts, type TurnResult } from "./read-turn.js";
+import { readTurn, registerUnread, type TurnParts, type TurnResult } from "./read-turn.js";
 
 const PLEASE_PRIVATE = "Please write to me in private. I do not answer in groups or channels.";
 const UNKNOWN_PERSON =
@@ -156,8 +156,12 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     if (!isPrivateChat(activity)) return;
     const known = await this.#isGreeted(context);
-    const result = await this.#readTurn(context);
-    if (result.kind === "turn" && !known)
+    const result = await this.#readTurn(context).catch((error: unknown) => {
+      const parts = this.#partsOf(context);
+      parts.log.error({ error: errorName(error) }, "who installed the bot could not be read");
+      return registerUnread(parts, activity);
+    });
+    if (result?.kind === "turn" && !known)
       this.#reply(context, result.address, handleHelp(result.turn));
   }
 
