@@ -75,7 +75,9 @@ export function createSecurityLog(log: Log, now: () => number = Date.now): Secur
         return;
       }
       tally.lines += 1;
-      child.warn({ ...attempt, actor }, "attempt refused");
+      // Both may come from whoever is refused: a kind of activity, a path.
+      const where = attempt.where.slice(0, 200);
+      child.warn({ ...attempt, actor, where }, "attempt refused");
     },
     flush: () => dropTallies(Number.POSITIVE_INFINITY),
   };

@@ -58,8 +58,10 @@ test("U1 at the end the counts that were held back are logged", () => {
   expect(lines).toHaveLength(written);
 });
 
-test("an actor that is very long is cut", () => {
-  const { lines, attempt } = startSecurityLog();
-  attempt("x".repeat(10_000));
+test("U1 an actor or a place that is very long is cut", () => {
+  const { lines, securityLog } = startSecurityLog();
+  const long = "x".repeat(10_000);
+  securityLog.refusedAttempt({ actor: long, reason: "otherTenant", where: `activity ${long}` });
   expect(String(lines[0]?.actor)).toHaveLength(100);
+  expect(String(lines[0]?.where)).toHaveLength(200);
 });

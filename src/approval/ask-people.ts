@@ -5,7 +5,10 @@ import type { Instant } from "./instant.js";
 import { addNotices, changeNotices, type NewNotice, touchCard } from "./ledger.js";
 import { MAX_CARDS_PER_STAGE } from "./limits.js";
 import type { Notice } from "./notice.js";
-import type { AccessRequest } from "./request.js";
+import type { AccessRequest, Stage } from "./request.js";
+
+/** Most cards of a stage that wait for its escalation, however many primary approvers there are. */
+const MOST_KEPT_FOR_FALLBACK = MAX_CARDS_PER_STAGE / 2;
 
 /** Adds cards for approvers and their delegates, at most 50 for a stage (Rules A5, A6). Nobody gets two. */
 export function askPeople(
@@ -26,10 +29,12 @@ export function askPeople(
     .filter((d) => approvers.some((a) => a.id === d.appointer))
     .filter((d) => d.delegate.accountEnabled && mayStandIn(request, stage, d.delegate.id))
     .map((d) => d.delegate.id);
-  const room = Math.max(0, MAX_CARDS_PER_STAGE - asked.size);
-  const recipients = [...new Set([...approvers.map((a) => a.id), ...standIns])]
-    .filter((id) => !asked.has(id))
-    .slice(0, room);
+  const wanted = [...new Set([...approvers.map((a) => a.id), ...standIns])].filter(
+    (id) => !asked.has(id),
+  );
+  const kept = keptForFallback(stage, new Set([...asked, ...wanted]));
+  const room = Math.max(0, MAX_CARDS_PER_STAGE - asked.size - kept);
+  const recipients = wanted.slice(0, room);
   // Who gets the right again gets his card again: a row that was closed when an earlier right ended.
   const isBack = (n: Notice): boolean =>
     n.kind === "approvalCard" &&
@@ -43,6 +48,13 @@ export function askPeople(
     stage: index,
   }));
   return { ...request, notices: addNotices(known, cards, now) };
+}
+
+/** An escalation that reached nobody new would be none (Rule T1): until then the fallback approvers have their places. */
+function keptForFallback(stage: Stage, others: ReadonlySet<string>): number {
+  if (stage.escalatedAt !== undefined) return 0;
+  const waiting = stage.fallbackApprovers.filter(({ id }) => !others.has(id));
+  return Math.min(waiting.length, MOST_KEPT_FOR_FALLBACK);
 }
 
 function reinstateCard(notice: Notice, now: Instant): Notice {

@@ -39,6 +39,18 @@ export function lastShownCard(
   return notice && copy && { notice, copy };
 }
 
+/**
+ * The card whose approve click a question answers (Rule D7): not the one posted before it, which may be the same question,
+ * posted once more, or a card that was not clicked.
+ */
+export function questionedCopy(notice: Notice, question: CardCopy): CardCopy | undefined {
+  const earlier = notice.copies.slice(0, notice.copies.indexOf(question));
+  const { reading: asked } = question;
+  const isSame = ({ isConfirmation, reading }: CardCopy): boolean =>
+    isConfirmation && reading?.readAt === asked?.readAt && reading?.rank === asked?.rank;
+  return earlier.findLast((copy) => copy.isQuestioned && !isSame(copy));
+}
+
 /** A person's row for a stage; there is at most one. */
 export function approvalCardOf(
   request: AccessRequest,

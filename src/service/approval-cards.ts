@@ -2,7 +2,7 @@ import type { Person } from "../approval/approver.js";
 import type { AuditEvent } from "../approval/audit-event.js";
 import { findAuthority } from "../approval/authority.js";
 import { effect } from "../approval/effect.js";
-import { approvalCardOf, findCard } from "../approval/find-card.js";
+import { approvalCardOf, findCard, questionedCopy } from "../approval/find-card.js";
 import { DAY, type Instant } from "../approval/instant.js";
 import type { CardCopy, Notice } from "../approval/notice.js";
 import { type AccessRequest, openStage } from "../approval/request.js";
@@ -31,7 +31,7 @@ export async function viewOfCopy(
   if (index === undefined) return undefined;
   const isLive = request.state === "pendingApproval" && !notice.isRevoked;
   if (!isLive || request.stages[index]?.status !== "open") return settledView(request, index, true);
-  const before = notice.copies[notice.copies.indexOf(copy) - 1];
+  const before = questionedCopy(notice, copy);
   const history = await historyOf(context, request, index);
   const reader = { id: notice.recipient, appointers };
   return (

@@ -2,7 +2,7 @@ import { isDelegationInForce } from "../approval/delegate.js";
 import { areTimersHeld } from "./are-timers-held.js";
 import type { Context } from "./context.js";
 import { correlate } from "./correlation.js";
-import { endDelegation, spreadDelegation } from "./delegate.js";
+import { expireDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
 import type { AggregateRef } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
@@ -137,7 +137,7 @@ export async function handleDue(context: Context, ref: AggregateRef): Promise<vo
       const record = (await context.store.load("person", ref.id))?.value;
       if (record?.backSince !== undefined) return welcomeBack(context, record.id);
       if (record?.delegation && !isDelegationInForce(record, context.store.now())) {
-        await endDelegation(context, record.id);
+        await expireDelegation(context, record.id);
       } else if (record?.delegationChange) {
         await spreadDelegation(context, record.id);
       }

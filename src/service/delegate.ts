@@ -68,6 +68,18 @@ export async function endDelegation(
   return before;
 }
 
+/** Ends a delegation whose time is over; one that was appointed while the clock looked stays. */
+export async function expireDelegation(context: Context, appointer: string): Promise<void> {
+  await transact(context, "person", appointer, (known, now) => {
+    const isOver = known?.delegation !== undefined && !isDelegationInForce(known, now);
+    const ended = isOver ? setDelegate(known, undefined, undefined, now) : undefined;
+    return ended?.ok
+      ? { value: ended.person, events: ended.events, outcome: undefined }
+      : { outcome: undefined };
+  });
+  await spreadDelegation(context, appointer);
+}
+
 /**
  * Tells the open stages of a change of delegation: former delegates' cards close, the new delegate is asked. The change
  * stands in the person's record until that is done, so that a process that dies in between is followed by one that

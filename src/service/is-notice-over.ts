@@ -15,6 +15,9 @@ export function isNoticeOver(
 ): boolean {
   if ("stages" in value) return isObsolete(value, notice, appointers);
   if ("past" in value) return isPauseNewsOver(value, notice);
+  // Another delegate was appointed, or none, before this one was told.
+  if (notice.kind === "delegateAppointed")
+    return !("isInstalled" in value) || value.delegation?.delegate.id !== notice.recipient;
   // The rows of a digest that was not sent go by themselves.
   if (notice.kind === "approvalDigest") return notice.state === "failed";
   return "settings" in value && isChangeCardObsolete(value, notice);

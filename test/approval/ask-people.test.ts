@@ -38,12 +38,27 @@ describe("a stage with 51 approvers", () => {
     expect(story.click(last, "Approved")).toMatchObject({ ok: true, answer: "settled" });
   });
 
-  test("A6 sends none to the fallback either when the 50 are used up, who may decide all the same", () => {
+  test("A6 T1 keeps a card for each fallback approver, so that an escalation reaches somebody", () => {
     const story = crowded([FINN]);
     story.post.deliverAll();
+    expect(story.post.rows("approvalCard")).toHaveLength(49);
     story.wait(ESCALATION);
     expect(story.post.rows("approvalCard")).toHaveLength(50);
-    expect(story.type(FINN, "Denied", "a1")).toMatchObject({ ok: true, answer: "settled" });
+    expect(story.post.recipients("approvalCard")).toContain(FINN.id);
+  });
+
+  test("A6 keeps at most half of the cards for the fallback; who gets none may decide all the same", () => {
+    const others = Array.from({ length: 60 }, (_, i) => person(200 + i));
+    const story = crowded(others);
+    story.post.deliverAll();
+    expect(story.post.rows("approvalCard")).toHaveLength(25);
+    story.wait(ESCALATION);
+    expect(story.post.rows("approvalCard")).toHaveLength(50);
+    expect(story.type(person(259), "Denied", "a1")).toMatchObject({ ok: true, answer: "settled" });
+  });
+
+  test("A6 keeps no second card for a primary approver who is a fallback approver too", () => {
+    expect(crowded(crowd.slice(0, 10)).post.rows("approvalCard")).toHaveLength(50);
   });
 });
 

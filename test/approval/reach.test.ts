@@ -3,7 +3,7 @@ import { reviveNotice } from "../../src/approval/delivery.js";
 import { DAY, MINUTE } from "../../src/approval/instant.js";
 import { postCardAgain } from "../../src/approval/show-card.js";
 import { denialDueAt } from "../../src/approval/stage-clock.js";
-import { candidate, FAYE, FINN, INGRID, SAM } from "../builders/cast.js";
+import { candidate, delegation, FAYE, FINN, INGRID, SAM } from "../builders/cast.js";
 import { controls, DENIAL, ESCALATION, reading } from "../builders/controls.js";
 import { NOW } from "../builders/request.js";
 import { Story } from "../builders/story.js";
@@ -55,6 +55,22 @@ describe("a stage whose primary approvers cannot be reached", () => {
     story.request = postCardAgain(story.request, 0, SAM.id, story.now);
     expect(story.post.card(SAM).state).toBe("pending");
     expect(story.wait(5 * MINUTE).stage().escalatedAt).toBeUndefined();
+  });
+
+  test("A4 A5 is escalated although the delegate of one of them was reached", () => {
+    const delegating = () => {
+      const story = new Story();
+      story.delegations = [delegation(SAM, FINN)];
+      story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
+      return story.resolve([candidate(SAM)], [candidate(FINN), candidate(FAYE)]);
+    };
+    const failed = delegating();
+    failed.post.deliver(FINN);
+    failed.post.deliver(SAM, unreachable);
+    expect(failed.stage().escalationReason).toBe("nobodyReached");
+    const waiting = delegating();
+    waiting.post.deliver(FINN);
+    expect(waiting.wait(5 * MINUTE).stage().escalationReason).toBe("nobodyReached");
   });
 
   test("A4 somebody who could be reached again is asked and keeps his right", () => {

@@ -14,6 +14,7 @@ import { UnsyncedFileSystem } from "../store/unsynced-file-system.js";
 
 const MORGAN = person(7, "Morgan Diaz");
 const DANA = person(8, "Dana Weber");
+const RILEY = person(9, "Riley Kim");
 const REQUEST = { kind: "request", id: "R-1001" } as const;
 
 let now: number;
@@ -39,7 +40,10 @@ beforeEach(async () => {
     tenantId: "tenant-1",
     store: cuttable,
     people: {
-      byId: async (id: string) => ({ ...(id === DANA.id ? DANA : MORGAN), accountEnabled: true }),
+      byId: async (id: string) => ({
+        ...([DANA, RILEY].find((known) => known.id === id) ?? MORGAN),
+        accountEnabled: true,
+      }),
     },
     figures: UNWATCHED,
     newToken: () => "token-1",
@@ -81,6 +85,37 @@ it("A5 N3 a delegation whose end was cut off is ended by the next process", asyn
   isCut = false;
   await letTheClockWork();
   expect(await cardOfDana()).toMatchObject({ state: "withdrawn", isRevoked: true });
+});
+
+it("A5 a delegation that is appointed while the clock ends the one before stays", async () => {
+  await appointDelegate(context, { appointer: MORGAN.id, delegateId: RILEY.id, until: now + 1 });
+  now += 1;
+  let isFirst = true;
+  const load = async (...asked: Parameters<Store["load"]>) => {
+    const loaded = await store.load(...asked);
+    if (isFirst) {
+      isFirst = false;
+      await appointDelegate(context, { appointer: MORGAN.id, delegateId: DANA.id });
+    }
+    return loaded;
+  };
+  const interrupted = new Proxy(context.store, {
+    get: (target, name: keyof Store) => (name === "load" ? load : target[name]),
+  });
+  await handleDue({ ...context, store: interrupted }, { kind: "person", id: MORGAN.id });
+  const record = (await store.load("person", MORGAN.id))?.value;
+  expect(record?.delegation?.delegate.id).toBe(DANA.id);
+  expect(await cardOfDana()).toMatchObject({ state: "pending", isRevoked: false });
+});
+
+it("N1 T6 whoever was delegate for a moment, and not told yet, is not told any more", async () => {
+  await appointDelegate(context, { appointer: MORGAN.id, delegateId: RILEY.id });
+  await appointDelegate(context, { appointer: MORGAN.id, delegateId: DANA.id });
+  const ref = { kind: "person", id: MORGAN.id } as const;
+  expect(await beginNotice(context, ref, 1)).toBeUndefined();
+  expect((await beginNotice(context, ref, 2))?.notice.recipient).toBe(DANA.id);
+  const notices = (await store.load("person", MORGAN.id))?.value.notices;
+  expect(notices).toMatchObject([{ state: "withdrawn" }, { state: "pending" }]);
 });
 
 it("A5 N2 a card is not posted to a delegate who may not decide any more", async () => {

@@ -11,6 +11,8 @@ import { type ListeningUser, RunningBot } from "./running-bot.js";
 const ASK = 'request "Finance Data" because quarterly close';
 const OTHER_TENANT = "00000000-0000-4000-8000-000000000001";
 
+const WENT_WRONG = /^Something went wrong on our side/;
+
 let bot: RunningBot;
 let isDirectoryDown = false;
 let riley: ListeningUser;
@@ -116,12 +118,23 @@ describe("a person", () => {
     await changesNothing(async () => {
       isDirectoryDown = true;
       const click = await sam.click(samsCard, "approve", { justification: "x" });
-      const words = await sam.say("approve R-1001 because x");
-      const typed = await riley.say("status");
+      const words = await ask(sam, "approve R-1001 because x");
+      const typed = await ask(leo, "status");
       isDirectoryDown = false;
-      expect([click.status, words.status, typed.status]).toEqual([200, 200, 200]);
-      expect(said(click)).not.toBe("");
+      expect([click.status, said(click)]).toEqual([200, expect.stringMatching(WENT_WRONG)]);
+      expect([words, typed]).toEqual(Array(2).fill(expect.stringMatching(WENT_WRONG)));
     });
+  });
+});
+
+it("A4 N2 whoever installs the bot while the directory is down can be reached afterwards", async () => {
+  isDirectoryDown = true;
+  const [omar] = await bot.installed("omar");
+  isDirectoryDown = false;
+  const known = await bot.riskgate.context.store.load("person", omar.objectId);
+  expect(known?.value).toMatchObject({
+    isInstalled: true,
+    conversation: { conversationId: omar.conversationId },
   });
 });
 

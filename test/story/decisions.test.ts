@@ -116,6 +116,8 @@ describe("who decides, and once", () => {
     const long = await sam.click(samsCard, "approve", { justification: "x".repeat(2_001) });
     expect(said(long)).toContain("at most 2,000 characters");
     expect(verbsOf(cardIn(long))).toContain("approve");
+    const longest = await sam.click(samsCard, "approve", { justification: "x".repeat(100_000) });
+    expect(said(longest)).toContain("at most 2,000 characters");
     expect(await ask(ada, "deny R-1001", /Nothing was/)).toContain("Example");
     expect(await state()).toBe("pendingApproval");
     const fits = await sam.click(samsCard, "approve", { justification: "x".repeat(2_000) });
@@ -223,6 +225,8 @@ describe("the decider at the click", () => {
     }
     await ask(sam, "approve R-1001 because down", /cannot be checked/);
     expect(await stages()).toEqual([undefined, undefined]);
+    const refused = bot.logLines.filter((line) => line.includes('"reason":"noLongerApprover"'));
+    expect(refused).toHaveLength(4);
     standing = "stands";
     expect(said(await sam.click(samsCard, "approve", { justification: "back" }))).toContain(
       "Approved by",

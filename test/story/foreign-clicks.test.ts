@@ -95,6 +95,23 @@ describe("U1 a click with what stands on somebody else's card", () => {
     expect(await bot.stored()).toEqual(before);
   });
 
+  it.each([
+    ["riley", "approve R-1001 because mine"],
+    ["leo", "deny R-1001 because mine"],
+    ["sam", "deny R-7777 because mine"],
+    ["leo", "cancel R-1001"],
+    ["ada", "cancel R-7777 because mine"],
+    ["leo", "status R-1001"],
+  ])("words by %s count as such a click: %s", async (who, text) => {
+    const people: Record<string, ListeningUser> = { riley, sam, ada, leo };
+    const writer = people[who];
+    if (!writer) throw new Error(who);
+    const before = await bot.stored();
+    expect(await ask(writer, text, /do not find/)).not.toMatch(/Finance|Riley|risk|quarterly/i);
+    attempts += 1;
+    expect(await bot.stored()).toEqual(before);
+  });
+
   it("D6 from the right person in another conversation decides nothing", async () => {
     const before = await bot.stored();
     const conversation = {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { cardIn, shownAfter, verbsOf } from "../connector/card-reading.js";
 import { eventually } from "../connector/eventually.js";
-import { approvalCard, ask, chat, openApproval, said } from "./chat-reading.js";
+import { approvalCard, ask, chat, openApproval, said, textOf } from "./chat-reading.js";
 import { RunningBot } from "./running-bot.js";
 import { Variation } from "./tenant-variations.js";
 
@@ -124,6 +124,7 @@ describe("the risk is read again at the click", () => {
     await bot.quiet();
     expect(await outcome()).toBeUndefined();
     const question = await eventually(() => openApproval(sam));
+    expect(textOf(question)).toMatch(/From medium.* to high/);
     expect(said(await sam.click(question, "approve"))).toContain("Approved by Sam Okafor");
   });
 
@@ -135,6 +136,7 @@ describe("the risk is read again at the click", () => {
     const list = await eventually(() => sam.messageWith("open"));
     const opened = await sam.click(list, "open");
     expect(said(opened)).toContain(RISEN);
+    expect(said(opened)).toMatch(/From medium.* to high/);
     expect(said(await sam.click(shownAfter(list, opened), "approve"))).toContain("Approved by");
   });
 });

@@ -12,7 +12,7 @@ export interface SettledView {
   readonly requestor: Person;
   readonly target?: Person;
   readonly accessPackage: { readonly displayName: string };
-  readonly outcome: "approved" | "denied" | "timedOut" | "canceled" | "released";
+  readonly outcome: "approved" | "denied" | "timedOut" | "canceled" | "endedInEntra" | "released";
   readonly by?: Person;
   readonly onBehalfOf?: Person;
   readonly at?: Instant;
@@ -63,6 +63,16 @@ export function settledView(
       ...frame,
       outcome: "canceled",
       ...(request.canceledBy && { by: request.canceledBy }),
+      ...(request.completedAt !== undefined && { at: request.completedAt }),
+      justification: "",
+      wasRiskLower: false,
+    };
+  }
+  // Nobody decided it here, and it waits for nobody any more: Entra ended a call-out by itself.
+  if (request.state !== "pendingApproval") {
+    return {
+      ...frame,
+      outcome: "endedInEntra",
       ...(request.completedAt !== undefined && { at: request.completedAt }),
       justification: "",
       wasRiskLower: false,

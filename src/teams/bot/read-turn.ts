@@ -108,6 +108,20 @@ export async function readTurn(
   return { kind: "turn", turn, address };
 }
 
+/**
+ * Whoever installs the bot while the directory is down is told no second time of by Teams: where he can be written to is
+ * kept by his identity alone (Rule N2). What he may do is looked up whenever he does it.
+ */
+export async function registerUnread(
+  { context }: TurnParts,
+  activity: Partial<Activity>,
+): Promise<void> {
+  const identity = readIdentity(activity, context.tenantId);
+  const address = readAddress(activity);
+  if (identity.kind === "refused" || !address || context.holds?.restore.restored()) return;
+  await registerPerson(context, identity.objectId, conversationOf(address));
+}
+
 export function conversationOf(address: ActivityAddress): Conversation {
   return {
     conversationId: address.conversationId,

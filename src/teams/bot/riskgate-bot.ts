@@ -20,7 +20,7 @@ import { handleFileConsent } from "./file-consent.js";
 import { invokeAnswer } from "./invoke-answer.js";
 import { isPrivateChat } from "./is-private-chat.js";
 import { readMentions } from "./read-mentions.js";
-import { readTurn, type TurnParts, type TurnResult } from "./read-turn.js";
+import { readTurn, registerUnread, type TurnParts, type TurnResult } from "./read-turn.js";
 
 const PLEASE_PRIVATE = "Please write to me in private. I do not answer in groups or channels.";
 const UNKNOWN_PERSON =
@@ -117,8 +117,12 @@ export class RiskgateBot extends TeamsActivityHandler {
 
   async #takeMessage(context: TurnContext): Promise<void> {
     const { activity } = context;
-    if (!isPrivateChat(activity)) return this.#pointToPrivate(context);
-    const result = await this.#readTurn(context);
+    if (!isPrivateChat(activity)) return this.#sayUnasked(context, PLEASE_PRIVATE);
+    const result = await this.#readTurn(context).catch((error: unknown) => {
+      const { log } = this.#partsOf(context);
+      log.error({ error: errorName(error) }, "who wrote a message could not be read");
+    });
+    if (!result) return this.#sayUnasked(context, FAILED);
     if (result.kind === "refused" || result.kind === "tooFast") return;
     if (result.kind === "unknownPerson")
       return this.#reply(context, result.address, [{ text: UNKNOWN_PERSON }]);
@@ -152,8 +156,12 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     if (!isPrivateChat(activity)) return;
     const known = await this.#isGreeted(context);
-    const result = await this.#readTurn(context);
-    if (result.kind === "turn" && !known)
+    const result = await this.#readTurn(context).catch((error: unknown) => {
+      const parts = this.#partsOf(context);
+      parts.log.error({ error: errorName(error) }, "who installed the bot could not be read");
+      return registerUnread(parts, activity);
+    });
+    if (result?.kind === "turn" && !known)
       this.#reply(context, result.address, handleHelp(result.turn));
   }
 
@@ -178,12 +186,11 @@ export class RiskgateBot extends TeamsActivityHandler {
     await unregisterPerson(this.#partsOf(context).context, identity.objectId);
   }
 
-  /** Rule M1: nothing else is said outside a 1:1 chat, and only to people of the tenant. */
-  #pointToPrivate(context: TurnContext): void {
+  /** One sentence for whoever belongs to the tenant, before anything is read of him (Rule M1). */
+  #sayUnasked(context: TurnContext, text: string): void {
     const identity = readIdentity(context.activity, this.#parts.context.tenantId);
     const address = readAddress(context.activity);
-    if (identity.kind === "identity" && address)
-      this.#reply(context, address, [{ text: PLEASE_PRIVATE }]);
+    if (identity.kind === "identity" && address) this.#reply(context, address, [{ text }]);
   }
 
   #reply(turn: TurnContext, address: ActivityAddress, replies: readonly Reply[]): void {

@@ -111,6 +111,7 @@ const OUTCOMES = {
   denied: "✖ Denied",
   timedOut: "✖ Denied, nobody decided in time",
   canceled: "○ Withdrawn",
+  endedInEntra: "○ Ended in Microsoft Entra",
   released: "○ No longer yours to decide",
 } as const;
 

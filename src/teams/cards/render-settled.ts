@@ -64,6 +64,7 @@ const STYLES = {
   denied: "attention",
   timedOut: "attention",
   canceled: "emphasis",
+  endedInEntra: "emphasis",
   released: "emphasis",
 } as const;
 
@@ -79,6 +80,8 @@ function outcomeLine(view: SettledView): Phrase {
       return phrase`✖ Denied: nobody decided in time`;
     case "canceled":
       return phrase`○ Withdrawn${by}`;
+    case "endedInEntra":
+      return phrase`○ Ended in Microsoft Entra`;
     case "released":
       return phrase`○ You are no longer asked`;
   }
@@ -92,6 +95,7 @@ function subjectOf(view: SettledView): Phrase {
 function notesOf(view: SettledView): string[] {
   if (view.outcome === "released") return ["The delegation has ended. Nothing is needed from you."];
   if (view.outcome === "canceled") return ["Nothing is needed from you."];
+  if (view.outcome === "endedInEntra") return ["No decision is needed here any more."];
   const lower = view.wasRiskLower ? ["The risk was lower when decided than on the card."] : [];
   return [...lower, ...(view.next ? [nextStep(view.next)] : [])];
 }

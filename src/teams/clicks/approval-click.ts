@@ -10,7 +10,7 @@ import { refuseClick } from "./refuse-click.js";
 import { renderView } from "./render-view.js";
 
 const cardSchema = z.object({ r: z.string().max(20), t: z.string().min(16).max(200) });
-const decisionSchema = cardSchema.extend({ justification: z.string().max(20_000).default("") });
+const decisionSchema = cardSchema.extend({ justification: z.string().default("") });
 
 /** The same words for every card that is not this person's to use: to him the request does not exist (Rule D2). */
 const NOT_YOURS =
@@ -73,6 +73,7 @@ async function answerTo(
         message: `Whether you may decide ${requestId} cannot be checked right now. Nothing was decided. Please try again in a minute.`,
       };
     case "noLongerApprover":
+      turn.refused({ reason: result.code, where: "card" });
       return { message: `You may no longer decide ${requestId}. Nothing was decided.` };
     default:
       turn.refused({ reason: result.code, where: "card" });

@@ -10,9 +10,12 @@ export async function handleCancel(turn: Turn, id: string, reason: string): Prom
   const own = await cancel(turn.context, id, turn.person, false, reason);
   if (own.ok) return [];
   if (own.code !== "notFound") return [{ text: describeCancel(own, id) }];
-  if (!turn.audiences.includes("administrator")) return [{ text: unknownRequest(id) }];
-  const asAdministrator = await cancel(turn.context, id, turn.person, true, reason);
-  return [{ text: describeCancel(asAdministrator, id) }];
+  const result = turn.audiences.includes("administrator")
+    ? await cancel(turn.context, id, turn.person, true, reason)
+    : own;
+  if (!result.ok && result.code === "notFound")
+    turn.refused({ reason: result.code, where: "command cancel" });
+  return [{ text: describeCancel(result, id) }];
 }
 
 /** `cancelRequest` on the own-request card. */
@@ -42,7 +45,7 @@ function stateWord(state: string | undefined): string {
     case "deliveryFailed":
       return "was approved";
     case "handedOver":
-      return "was approved here and passed on";
+      return "continues in My Access";
     case "delivered":
       return "was delivered already";
     case "denied":

@@ -59,6 +59,7 @@ async function replyTo(
     case "tooLate":
       return [{ text: `The time to decide ${id} is over. Nothing was decided.` }];
     default:
+      turn.refused({ reason: result.code, where: `command ${verb}` });
       return [{ text: notWaiting(id) }];
   }
 }

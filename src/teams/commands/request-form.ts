@@ -22,7 +22,7 @@ const SENT_ALREADY =
 const formSchema = z.object({
   f: z.string().min(1).max(100),
   accessPackage: z.string().max(200).default(""),
-  justification: z.string().max(20_000).default(""),
+  justification: z.string().default(""),
 });
 
 /** `submitRequest`: the form comes back with what is missing, or says which request it made. */

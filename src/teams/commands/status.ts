@@ -5,7 +5,9 @@ import type { ClickAnswer, Reply, Turn } from "../turn.js";
 /** `status <id>`: one own request. Somebody else's is an unknown one. */
 export async function handleStatus(turn: Turn, id: string): Promise<Reply[]> {
   const answer = await showOwnRequest(turn, id);
-  return ["card" in answer ? answer : { text: answer.message }];
+  if ("card" in answer) return [answer];
+  turn.refused({ reason: "notFound", where: "command status" });
+  return [{ text: answer.message }];
 }
 
 /** The card of an own request as it is now. */

@@ -1,5 +1,7 @@
 import { beginNotice, recordSend } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
+import { errorName } from "../../service/read-risk.js";
+import type { CardMessage } from "../cards/card-message.js";
 import type { ConversationAddress } from "../connector/poster.js";
 import { cardActivity } from "./card-activity.js";
 import { revisionShown } from "./digest-desk.js";
@@ -25,10 +27,18 @@ export async function postNotice(
   if (!begun) return;
   const copy = begun.notice.copies.at(-1);
   const reader = await readerOf(context, begun.notice.recipient);
-  const message =
-    copy &&
-    (await renderNotice(context, ref, begun.value, begun.notice, copy, reader, begun.appointers));
   const sent = { token: begun.token, revision: revisionShown(begun.notice) };
+  let message: CardMessage | undefined;
+  try {
+    message =
+      copy &&
+      (await renderNotice(context, ref, begun.value, begun.notice, copy, reader, begun.appointers));
+  } catch (error) {
+    // What it is to say cannot be read now. Nothing has left: it is no send of unknown outcome.
+    context.log.warn({ ...ref, notice: number, error: errorName(error) }, "a notice has to wait");
+    await recordSend(context, ref, number, sent, { kind: "retry", reason: "unreadable" });
+    return;
+  }
   if (!message) {
     await recordSend(context, ref, number, sent, {
       kind: "rejected",

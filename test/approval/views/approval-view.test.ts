@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Person } from "../../../src/approval/approver.js";
+import { endOutside } from "../../../src/approval/ended-outside.js";
+import { questionedCopy } from "../../../src/approval/find-card.js";
 import { historyFor, summarizeRequest } from "../../../src/approval/request-summary.js";
 import { approvalView } from "../../../src/approval/views/approval-view.js";
 import { settledView } from "../../../src/approval/views/settled-view.js";
@@ -26,13 +28,15 @@ function viewFor(story: Story, who: Person, index = story.openIndex) {
   const card = story.request.notices.find(
     (n) => n.kind === "approvalCard" && n.stage === index && n.recipient === who.id,
   );
-  const copy = card?.copies.at(-1) ?? {
+  const newest = card?.copies.at(-1);
+  const copy = newest ?? {
     token: "token-none-00000000",
     reading: null,
     isConfirmation: false,
   };
   const reader = { id: who.id, appointers: [] };
-  return approvalView(story.request, index, reader, copy, card?.copies.at(-2), []);
+  const before = card && newest && questionedCopy(card, newest);
+  return approvalView(story.request, index, reader, copy, before, []);
 }
 
 /** ID Protection (Sam), insider risk (Ingrid), then two policy stages (Morgan). */
@@ -138,6 +142,41 @@ describe("an approval card", () => {
   });
 });
 
+describe("the question of Rule D7", () => {
+  const risen = (rank: number, at: number) => ({
+    reading: reading("idProtection", rank, NOW + at),
+  });
+
+  test("D7 posted once more still tells from what the level rose", () => {
+    const story = new Story();
+    const settings = controls({ idProtection: { minimumRiskLevel: "low" } });
+    story.evaluate([reading("idProtection", 1, NOW)], settings).resolve().post.deliverAll();
+    story.click(SAM, "Approved", risen(2, 1));
+    story.prompt(SAM);
+    expect(story.post.card(SAM).copies).toHaveLength(3);
+    expect(viewFor(story, SAM)).toMatchObject({
+      risk: { level: "medium" },
+      question: { before: { level: "low" } },
+    });
+    story.click(SAM, "Approved", risen(3, 2));
+    story.prompt(SAM);
+    expect(viewFor(story, SAM)).toMatchObject({
+      risk: { level: "high" },
+      question: { before: { level: "medium" } },
+    });
+  });
+
+  test("D7 tells what the clicked card said, not one that was posted later and not clicked", () => {
+    const story = riskStory();
+    const first = story.post.card(SAM).copies[0]?.token ?? "";
+    story.click(INGRID, "Approved", risen(3, 1));
+    story.prompt(SAM);
+    expect(viewFor(story, SAM)).toMatchObject({ risk: { level: "high" } });
+    story.click(SAM, "Approved", { ...risen(3, 2), token: first });
+    expect(viewFor(story, SAM)?.question).toMatchObject({ before: { level: "medium" } });
+  });
+});
+
 describe("a settled card", () => {
   test("D1 V3 says who, what, when and why, and has no evidence", () => {
     const story = riskStory();
@@ -172,7 +211,7 @@ describe("a settled card", () => {
     );
   });
 
-  test("T3 C1 N3 a deadline, a cancellation and an ended right look settled too", () => {
+  test("T3 C1 N3 a deadline, a cancellation, an end in Entra and an ended right look settled too", () => {
     expect(settledView(riskStory().wait(DENIAL).request, 0, false)?.outcome).toBe("timedOut");
     const canceled = riskStory();
     canceled.cancel(RILEY);
@@ -181,6 +220,14 @@ describe("a settled card", () => {
       by: RILEY,
     });
     expect(viewFor(canceled, SAM, 0)).toBeUndefined();
+    for (const end of ["denied", "wentOn"] as const) {
+      const ended = riskStory();
+      ended.keep(endOutside(ended.request, end, ended.now));
+      expect(settledView(ended.request, 0, true)).toMatchObject({
+        outcome: "endedInEntra",
+        at: NOW,
+      });
+    }
     expect(settledView(riskStory().request, 0, true)?.outcome).toBe("released");
     expect(settledView(riskStory().request, 0, false)).toBeUndefined();
   });

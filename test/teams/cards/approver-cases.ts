@@ -100,6 +100,10 @@ export const approverCards: Record<string, CardMessage> = {
     { ...undecided, by: settledView.requestor, outcome: "canceled", justification: "" },
     reader,
   ),
+  "settled-ended-in-entra": renderSettled(
+    { ...undecided, outcome: "endedInEntra", justification: "" },
+    reader,
+  ),
   "settled-released": renderSettled(
     { ...released, stageKind: "policy", outcome: "released", justification: "" },
     reader,

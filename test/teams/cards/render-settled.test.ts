@@ -4,7 +4,14 @@ import { nodesOf, visibleTextOf } from "./card-walk.js";
 import { ingrid, reader, settledView } from "./fixtures.js";
 
 describe("a settled card", () => {
-  const outcomes = ["approved", "denied", "timedOut", "canceled", "released"] as const;
+  const outcomes = [
+    "approved",
+    "denied",
+    "timedOut",
+    "canceled",
+    "endedInEntra",
+    "released",
+  ] as const;
 
   test.each(outcomes)("N3 has neither inputs nor buttons, and refreshes nothing: %s", (outcome) => {
     const { card } = renderSettled({ ...settledView, outcome }, reader);
