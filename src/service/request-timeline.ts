@@ -2,7 +2,7 @@ import { AnchorBook } from "../audit/anchor-book.js";
 import type { ChainedEvent } from "../audit/chained-event.js";
 import { checkTrail } from "../audit/check-trail.js";
 import { TrailProblems } from "../audit/trail-problem.js";
-import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
+import { type AuditReader, readableTexts, withheldFrom } from "./audit-reader.js";
 import type { Context } from "./context.js";
 import { Pauses } from "./pauses.js";
 
@@ -46,7 +46,7 @@ export async function requestTimeline(
   if (!kept || !request || kept.concerned.includes(reader.personId)) return undefined;
   const problems = await checkOne(context, kept);
   const entries = kept.events.map((event): TimelineEntry => {
-    const isWithheld = !mayReadEvent(reader, event);
+    const isWithheld = withheldFrom(reader, event) !== undefined;
     const stored = kept.personal[event.sequence] ?? {};
     const readable = readableTexts(reader, event, stored);
     return {

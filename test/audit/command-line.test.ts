@@ -20,7 +20,7 @@ beforeAll(async () => {
   const store = await openEmbeddedStore({ folder: data(), tenantId: "tenant-1", clock: () => NOW });
   await addEnded(store, "R-1001");
   const context = { tenantId: "tenant-1", store, auditTrail: store.auditTrail };
-  const reader = { personId: person(9).id, sources: new Set<never>() };
+  const reader = { personId: person(9).id, sources: new Set<never>(), hasOwnRequests: false };
   const result = await exportAudit(context as never, reader);
   if (result.kind !== "export") throw new Error("no export");
   writeFileSync(file("audit.jsonl"), result.jsonLines);
