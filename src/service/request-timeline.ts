@@ -70,9 +70,16 @@ export async function requestTimeline(
   };
 }
 
+const ANY_TIME = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
 type Kept = NonNullable<Awaited<ReturnType<Context["auditTrail"]["trail"]>>>;
 
+/** Everything that was read is committed, and so has its anchor now, unless none can be written. */
 async function checkOne(context: Context, kept: Kept): Promise<readonly string[]> {
+  const isAnchored = await context.auditTrail.anchor().then(
+    () => true,
+    () => false,
+  );
   const logProblems = new TrailProblems();
   const book = new AnchorBook(context.auditTrail.publicKey, logProblems);
   const pauses = new Pauses();
@@ -81,7 +88,7 @@ async function checkOne(context: Context, kept: Kept): Promise<readonly string[]
     await pauses.give();
   }
   const problems = new TrailProblems();
-  checkTrail(kept, book.get(kept.aggregate), Number.NEGATIVE_INFINITY, problems);
+  checkTrail(kept, book.get(kept.aggregate), isAnchored ? undefined : ANY_TIME, problems);
   return problems.named.map(({ place, what }) => `${place}: ${what}.`);
 }
 
