@@ -120,7 +120,11 @@ it("V2 V4 an export tells of a reported level to holders of the source's role on
   const store = await openEmbeddedStore({ folder: data, tenantId });
   const exportFor = async (personId: string, ...sources: ("insiderRisk" | "idProtection")[]) => {
     const context = { tenantId, store, auditTrail: store.auditTrail };
-    const result = await exportAudit(context as never, { personId, sources: new Set(sources) });
+    const result = await exportAudit(context as never, {
+      personId,
+      sources: new Set(sources),
+      hasOwnRequests: false,
+    });
     return result.kind === "export" ? result.jsonLines.toString() : "";
   };
   expect(await exportFor(bob, "insiderRisk")).toMatch(/"rank":3[\s\S]*secret feed/);

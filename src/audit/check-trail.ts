@@ -21,15 +21,22 @@ export interface TrailFigures {
   readonly unanchored: number;
 }
 
+/** When an event counts as so new that its anchor is still to come. Milliseconds, UTC, both included. */
+export interface TailSpan {
+  readonly since: number;
+  /** No event is from the future: a date there must not make a forged one new for ever. */
+  readonly until: number;
+}
+
 /**
  * Checks one aggregate: the chain from its first event on, every head that was ever anchored, and the personal text
- * (Rule U1). Events after the newest anchor are a tail that waits for its anchor when they are not older than
- * `tailSince` (UTC); an older one was added behind the back of the anchors.
+ * (Rule U1). Events after the newest anchor are a tail that waits for its anchor when they are within `fresh`; any other
+ * was added behind the back of the anchors. Without it every event has to be anchored.
  */
 export function checkTrail(
   trail: StoredTrail,
   anchored: AnchoredChain | undefined,
-  tailSince: number,
+  fresh: TailSpan | undefined,
   problems: TrailProblems,
 ): TrailFigures {
   const { aggregate, events } = trail;
@@ -56,28 +63,34 @@ export function checkTrail(
   }
   if (anchored?.removed !== undefined) complain(undefined, "it was removed and is there again");
   const tail = tailOf(trail, anchored);
-  const early = findOld(tail, tailSince);
-  if (early) complain(early.sequence, "no anchor has it, although it is no longer new");
+  const early = findLate(tail, fresh);
+  if (early) complain(early.sequence, "no anchor has it, although it is not new");
   const texts = checkTexts(trail, anchored?.erased, complain);
   if (trail.damage !== undefined && problems.count === before) complain(undefined, trail.damage);
   return { events: events.length, ...texts, unanchored: early ? 0 : tail.length };
 }
 
-/** Whether an event that is no longer new has no anchor: it was written since the anchors were read, or behind their back. */
-export function hasOldTail(
+/** Whether an event that is not new has no anchor: it was written since the anchors were read, or behind their back. */
+export function hasLateTail(
   trail: StoredTrail,
   anchored: AnchoredChain | undefined,
-  tailSince: number,
+  fresh: TailSpan,
 ): boolean {
-  return findOld(tailOf(trail, anchored), tailSince) !== undefined;
+  return findLate(tailOf(trail, anchored), fresh) !== undefined;
 }
 
 function tailOf({ events }: StoredTrail, anchored: AnchoredChain | undefined) {
   return events.slice(anchored?.heads.at(-1)?.[0] ?? 0);
 }
 
-function findOld(tail: readonly ChainedEvent[], tailSince: number): ChainedEvent | undefined {
-  return tail.find((event) => !(Date.parse(event.at) >= tailSince));
+function findLate(
+  tail: readonly ChainedEvent[],
+  fresh: TailSpan | undefined,
+): ChainedEvent | undefined {
+  return tail.find((event) => {
+    const at = Date.parse(event.at);
+    return !(fresh && at >= fresh.since && at <= fresh.until);
+  });
 }
 
 type Complain = (sequence: number | undefined, what: string) => void;

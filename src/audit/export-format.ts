@@ -1,3 +1,4 @@
+import type { JsonValue } from "../approval/audit-event.js";
 import { asJson } from "./anchor.js";
 import { canonicalJson } from "./canonical-json.js";
 import { decodeCsvRow, encodeCsvRow } from "./csv-row.js";
@@ -37,7 +38,7 @@ export const CSV: ExportFormat = {
   encode: (record) => {
     if ("trailer" in record)
       return encodeCsvRow(
-        COLUMNS.map((name) => (name === "trailer" ? JSON_LINES.encode(record) : "")),
+        COLUMNS.map((name) => (name === "trailer" ? jsonCell(asJson(record)) : "")),
       );
     const values = record as unknown as Readonly<Record<string, unknown>>;
     return encodeCsvRow(COLUMNS.map((name) => toCell(name, values[name])));
@@ -57,7 +58,15 @@ export const CSV: ExportFormat = {
 
 function toCell(name: string, value: unknown): string {
   if (value === undefined) return "";
-  return TEXT.includes(name) ? String(value) : canonicalJson(asJson(value as object));
+  return TEXT.includes(name) ? String(value) : jsonCell(asJson(value as object));
+}
+
+/**
+ * Where a list is separated by semicolons a spreadsheet ends the cell at the next one, quotation marks or not, and what
+ * follows would be a cell of its own: a formula, perhaps. In JSON a semicolon stands in strings only.
+ */
+function jsonCell(value: JsonValue): string {
+  return canonicalJson(value).replaceAll(";", "\\u003b");
 }
 
 function asRecord(value: unknown): ExportRecord {

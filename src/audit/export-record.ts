@@ -18,7 +18,8 @@ export interface WithheldEvent {
   readonly sequence: number;
   readonly prev: string;
   readonly hash: string;
-  readonly withheld: "riskEvidence";
+  /** Evidence of a source, or which requests somebody was asked about together. */
+  readonly withheld: "riskEvidence" | "requests";
 }
 
 /** What an export holds of one chain: its first and last event here, and how many events it has in all. */

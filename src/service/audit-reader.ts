@@ -7,6 +7,8 @@ import type { Context } from "./context.js";
 export interface AuditReader {
   readonly personId: string;
   readonly sources: ReadonlySet<RiskSource>;
+  /** There are requests that he made or that are for him. */
+  readonly hasOwnRequests: boolean;
 }
 
 /** A role that cannot be read is one that he has not. */
@@ -16,7 +18,8 @@ export async function auditReaderOf(context: Context, personId: string): Promise
     const holds = context.people.hasRole(personId, EVIDENCE_ROLES[source]);
     if (await holds.catch(() => false)) sources.add(source);
   }
-  return { personId, sources };
+  const own = await context.store.requestsAbout(personId, 1);
+  return { personId, sources, hasOwnRequests: own.length > 0 };
 }
 
 /**
@@ -34,7 +37,16 @@ export function readableTexts(
   return others;
 }
 
-/** Whether the content of an event may be shown: evidence only with the role of its source (Rule V4). */
-export function mayReadEvent(reader: AuditReader, event: ChainedEvent): boolean {
-  return [...evidenceIn(event.details)].every((source) => reader.sources.has(source));
+/**
+ * Why the content of an event is not shown (Rule V4): evidence is for holders of its source's role. Which requests an
+ * approver was asked about in one message tells nothing to whoever has requests of his own: they may be among them, and
+ * were that one event hidden alone, it would say so (Rule V1).
+ */
+export function withheldFrom(
+  reader: AuditReader,
+  event: ChainedEvent,
+): "riskEvidence" | "requests" | undefined {
+  const isReadable = [...evidenceIn(event.details)].every((source) => reader.sources.has(source));
+  if (!isReadable) return "riskEvidence";
+  return reader.hasOwnRequests && event.type === "digestPlanned" ? "requests" : undefined;
 }

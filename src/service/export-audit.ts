@@ -8,7 +8,7 @@ import type {
   WithheldEvent,
 } from "../audit/export-record.js";
 import { ExportWriter } from "../audit/export-writer.js";
-import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
+import { type AuditReader, readableTexts, withheldFrom } from "./audit-reader.js";
 import type { Context } from "./context.js";
 import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
 import { problemsFor } from "./verify-audit.js";
@@ -153,8 +153,8 @@ function recordOf(
   reader: AuditReader,
 ): ExportedEvent | WithheldEvent {
   const { sequence, prev, hash } = event;
-  if (!mayReadEvent(reader, event))
-    return { kind, id, sequence, prev, hash, withheld: "riskEvidence" };
+  const withheld = withheldFrom(reader, event);
+  if (withheld !== undefined) return { kind, id, sequence, prev, hash, withheld };
   const texts = readableTexts(reader, event, personal[sequence]);
   const isBare = Object.keys(texts).length === 0;
   return { kind, id, ...event, ...(!isBare && { personal: texts }) };

@@ -2,7 +2,7 @@ import { AnchorBook } from "../audit/anchor-book.js";
 import type { ChainedEvent } from "../audit/chained-event.js";
 import { checkTrail } from "../audit/check-trail.js";
 import { TrailProblems } from "../audit/trail-problem.js";
-import { type AuditReader, mayReadEvent, readableTexts } from "./audit-reader.js";
+import { type AuditReader, readableTexts, withheldFrom } from "./audit-reader.js";
 import type { Context } from "./context.js";
 import { Pauses } from "./pauses.js";
 
@@ -46,7 +46,7 @@ export async function requestTimeline(
   if (!kept || !request || kept.concerned.includes(reader.personId)) return undefined;
   const problems = await checkOne(context, kept);
   const entries = kept.events.map((event): TimelineEntry => {
-    const isWithheld = !mayReadEvent(reader, event);
+    const isWithheld = withheldFrom(reader, event) !== undefined;
     const stored = kept.personal[event.sequence] ?? {};
     const readable = readableTexts(reader, event, stored);
     return {
@@ -70,9 +70,16 @@ export async function requestTimeline(
   };
 }
 
+const ANY_TIME = { since: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
 type Kept = NonNullable<Awaited<ReturnType<Context["auditTrail"]["trail"]>>>;
 
+/** Everything that was read is committed, and so has its anchor now, unless none can be written. */
 async function checkOne(context: Context, kept: Kept): Promise<readonly string[]> {
+  const isAnchored = await context.auditTrail.anchor().then(
+    () => true,
+    () => false,
+  );
   const logProblems = new TrailProblems();
   const book = new AnchorBook(context.auditTrail.publicKey, logProblems);
   const pauses = new Pauses();
@@ -81,7 +88,7 @@ async function checkOne(context: Context, kept: Kept): Promise<readonly string[]
     await pauses.give();
   }
   const problems = new TrailProblems();
-  checkTrail(kept, book.get(kept.aggregate), Number.NEGATIVE_INFINITY, problems);
+  checkTrail(kept, book.get(kept.aggregate), isAnchored ? undefined : ANY_TIME, problems);
   return problems.named.map(({ place, what }) => `${place}: ${what}.`);
 }
 

@@ -1,10 +1,10 @@
 import { AnchorBook } from "../audit/anchor-book.js";
-import { checkTrail, hasOldTail, type TrailFigures } from "../audit/check-trail.js";
+import { checkTrail, hasLateTail, type TailSpan, type TrailFigures } from "../audit/check-trail.js";
 import { describeAggregate, type TrailProblem, TrailProblems } from "../audit/trail-problem.js";
 import { Pauses } from "./pauses.js";
 import type { AuditTrail, KeptTrail } from "./ports/audit-trail.js";
 
-/** An event without an anchor is new for so long: its anchor comes within a second. Milliseconds. */
+/** An event without an anchor is new for so long: its anchor comes within a second. Clocks may differ by as much. Milliseconds. */
 const ANCHOR_PATIENCE = 10_000;
 
 /** How much was checked. `unanchored` are events so new that no anchor has them yet. */
@@ -48,7 +48,8 @@ export async function walkTrail(
 ): Promise<TrailVerdict> {
   const problems = new TrailProblems();
   const pauses = new Pauses();
-  const tailSince = now() - ANCHOR_PATIENCE;
+  const since = now() - ANCHOR_PATIENCE;
+  const fresh = (): TailSpan => ({ since, until: now() + ANCHOR_PATIENCE });
   await trail.anchor().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     problems.add({ place: "anchor log", what: `it cannot be written: ${reason}` });
@@ -64,7 +65,7 @@ export async function walkTrail(
   let sum: CheckedFigures = NOTHING;
   const check = (kept: KeptTrail): void => {
     const before = problems.count;
-    const figures = checkTrail(kept, book.get(kept.aggregate), tailSince, problems);
+    const figures = checkTrail(kept, book.get(kept.aggregate), fresh(), problems);
     const checked = { ...figures, aggregates: 1 };
     sum = combineFigures(sum, checked, 1);
     for (const id of kept.concerned)
@@ -75,7 +76,7 @@ export async function walkTrail(
   const early: KeptTrail["ref"][] = [];
   for await (const kept of trail.trails()) {
     missing.delete(kept.aggregate);
-    if (hasOldTail(kept, book.get(kept.aggregate), tailSince)) early.push(kept.ref);
+    if (hasLateTail(kept, book.get(kept.aggregate), fresh())) early.push(kept.ref);
     else check(kept);
     visit(kept);
     await pauses.give();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const store = await openEmbeddedStore({ folder: data(), tenantId: "tenant-1", clock: () => NOW });
   await addEnded(store, "R-1001");
   const context = { tenantId: "tenant-1", store, auditTrail: store.auditTrail };
-  const reader = { personId: person(9).id, sources: new Set<never>() };
+  const reader = { personId: person(9).id, sources: new Set<never>(), hasOwnRequests: false };
   const result = await exportAudit(context as never, reader);
   if (result.kind !== "export") throw new Error("no export");
   writeFileSync(file("audit.jsonl"), result.jsonLines);
@@ -60,6 +60,14 @@ it("U1 verify exits 1 for a changed export and names the place", async () => {
   const missing = await run("verify", file("missing.jsonl"));
   expect(missing).toMatchObject({ code: 1 });
   expect(missing.output).toMatch(/^There is no file .*missing\.jsonl\. Nothing was checked/);
+});
+
+it("S2 a key file that holds no such key is named, and nothing is checked", async () => {
+  writeFileSync(file("rubbish.pem"), "rubbish\n");
+  const { code, output } = await run("verify", file("audit.jsonl"), "--key", file("rubbish.pem"));
+  expect(code).toBe(1);
+  expect(output).toMatch(/rubbish\.pem holds no public key of Ed25519.*Nothing was checked\./);
+  expect(output).not.toMatch(/intact|routines/);
 });
 
 it("S2 other arguments change nothing and show how it is used", async () => {

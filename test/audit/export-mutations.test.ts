@@ -24,7 +24,7 @@ function sampleChain(name: string, length: number) {
       at: NOW + i * 1_000,
       actor: { kind: "person" as const, id: "ann" },
       details: { requestId: name, stage: i },
-      personal: { justification: `=${name} because ${i}, "so" ü` },
+      personal: { justification: `=${name} because ${i}, "so"; =ü` },
     })),
   );
 }
@@ -139,6 +139,13 @@ it("U1 no cell of the CSV is a formula to a spreadsheet, and all of them come ba
   } as const;
   expect(CSV.encode(evil)).toContain('"\'=1+1"');
   expect(CSV.decode(CSV.encode(evil))).toEqual(evil);
+});
+
+it("U1 nor where a spreadsheet takes semicolons for the ends of cells", () => {
+  const rows = exported(CSV).toString();
+  expect(rows).not.toContain(";");
+  expect(rows).toContain("\\u003b =ü");
+  expect(verifyExport(Buffer.from(rows)).problems).toEqual([]);
 });
 
 it("U1 a text that no event knows is named, even if the key's holder exports it", () => {

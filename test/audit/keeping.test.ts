@@ -251,7 +251,7 @@ describe("the erasure of a person", () => {
 
   it("V4 a role that cannot be read is no role", async () => {
     const people = { hasRole: async () => Promise.reject(new Error("down")) };
-    const reader = await auditReaderOf({ people } as never, RILEY.id);
+    const reader = await auditReaderOf({ people, store: world.store } as never, RILEY.id);
     expect(reader.sources.size).toBe(0);
   });
 });

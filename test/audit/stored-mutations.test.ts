@@ -3,6 +3,7 @@ import { makeAnchor, parseAnchor } from "../../src/audit/anchor.js";
 import { chainEvents } from "../../src/audit/audit-chain.js";
 import { canonicalJson } from "../../src/audit/canonical-json.js";
 import { generateSigningKey, readSigner } from "../../src/audit/signing-key.js";
+import { requestTimeline } from "../../src/service/request-timeline.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { closing, newRequest } from "../builders/commit.js";
 import { NOW } from "../builders/request.js";
@@ -177,8 +178,35 @@ describe("a stored trail", () => {
       { type: "forged", at: NOW - 60_000, actor: { kind: "system" }, details: {} },
     ]);
     world.put(FILE, JSON.stringify({ ...rest, events: [...record.events, ...events] }));
-    expect(await places()).toEqual([
-      "R-1001, event 4: no anchor has it, although it is no longer new",
+    expect(await places()).toEqual(["R-1001, event 4: no anchor has it, although it is not new"]);
+  });
+
+  it("U1 an event that is added with a date in the future is found at once, not on that day", async () => {
+    const record = JSON.parse(world.text(FILE));
+    const { digest: _, ...rest } = record;
+    const { events } = chainEvents(record.events[2], [
+      { type: "forged", at: NOW + 365 * 86_400_000, actor: { kind: "system" }, details: {} },
+    ]);
+    world.put(FILE, JSON.stringify({ ...rest, events: [...record.events, ...events] }));
+    expect(await places()).toEqual(["R-1001, event 4: no anchor has it, although it is not new"]);
+  });
+
+  it("U1 an event that was added without an anchor is found in the trail of its request too, however new", async () => {
+    const { store } = world;
+    const people = { byId: async () => undefined };
+    const context = { store, auditTrail: store.auditTrail, people };
+    const reader = { personId: "somebody", sources: new Set<never>(), hasOwnRequests: false };
+    const problems = async () =>
+      (await requestTimeline(context as never, reader, "R-1001"))?.problems;
+    expect(await problems()).toEqual([]);
+    const record = JSON.parse(world.text(FILE));
+    const { digest: _, ...rest } = record;
+    const { events } = chainEvents(record.events[2], [
+      { type: "forged", at: world.now, actor: { kind: "system" }, details: {} },
+    ]);
+    world.put(FILE, JSON.stringify({ ...rest, events: [...record.events, ...events] }));
+    expect(await problems()).toEqual([
+      "R-1001, event 4: no anchor has it, although it is not new.",
     ]);
   });
 

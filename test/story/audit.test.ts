@@ -171,7 +171,7 @@ describe("audit export", () => {
     expect(words).toContain("Requests that you made or that are for you are left out: 1.");
     expect(text).not.toContain("R-1002");
     expect(text).not.toMatch(/"rank":|"riskState"/);
-    expect(words).toMatch(/Events with risk evidence that you may not see: \d+/);
+    expect(words).toMatch(/Events with what you may not see, such as risk evidence: \d+/);
     expect(text).toContain('"withheld":"riskEvidence"');
     expect(verifyExport(Buffer.from(text))).toMatchObject({ isIntact: true });
   });

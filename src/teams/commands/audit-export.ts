@@ -77,7 +77,7 @@ function describe({ events, aggregates, leftOut, withheld, verdict }: AuditExpor
       : []),
     ...(withheld > 0
       ? [
-          `Events with risk evidence that you may not see: ${withheld}. The file has their place in the chain only.`,
+          `Events with what you may not see, such as risk evidence: ${withheld}. The file has their place in the chain only.`,
         ]
       : []),
     ...(verdict.isIntact

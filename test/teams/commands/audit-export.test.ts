@@ -83,7 +83,7 @@ it("U1 exports are written one at a time, only a few wait, and it goes on afterw
       running.now -= 1;
     },
   };
-  const reader = { personId: KWAME, sources: new Set<never>() };
+  const reader = { personId: KWAME, sources: new Set<never>(), hasOwnRequests: false };
   const context = contextWith(watched);
   const all = await Promise.all(
     Array.from({ length: 20 }, () => exportAudit(context, reader).then(({ kind }) => kind)),
