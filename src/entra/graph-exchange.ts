@@ -139,7 +139,14 @@ async function sendOnce<T>(
       ...(retryAfter !== undefined && { retryAfter }),
     });
   }
-  const parsed = schema.safeParse(parseJson(text));
+  const content = parseJson(text);
+  if (content === undefined && text !== "") {
+    // Whoever wrote this may have kept the call to himself.
+    const isOutcomeUnknown = exchange.operation.method !== "GET";
+    const code: OwnCode = "unexpectedAnswer";
+    throw fail({ ...answered, code, isOutcomeUnknown, cause: new TypeError("It is no JSON.") });
+  }
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   // Where the answer differs may be told, what stands there may not.
   const places = parsed.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`);
@@ -217,11 +224,12 @@ function describe(error: GraphError) {
   };
 }
 
-const errorSchema = z.object({ error: z.object({ code: z.string().max(200) }) });
+const errorSchema = z.object({ error: z.object({ code: z.string().max(200).catch("") }) });
 
 function errorCodeOf(text: string): string {
   const parsed = errorSchema.safeParse(parseJson(text));
-  const code = parsed.data?.error.code ?? "";
+  if (!parsed.success) return "notGraph" satisfies OwnCode;
+  const { code } = parsed.data.error;
   return /^[\w.-]+$/.test(code) ? code : "unspecified";
 }
 
