@@ -108,6 +108,31 @@ test.each([
   expect(here.graph.seen).toEqual([]);
 });
 
+test("what the bot asks with is tried as it asks: a query that the tenant does not take is found", async () => {
+  await examine(ALL_PERMISSIONS);
+  const queryOf = (path: RegExp) => here.graph.seenAt(path)[0]?.query;
+  const expand = "requestor,accessPackage,assignment($expand=target,assignmentPolicy)";
+  for (const path of [/assignmentRequests$/, /assignmentRequests\/./])
+    expect(queryOf(path)?.get("$expand")).toBe(expand);
+  for (const path of [/accessPackages$/, /accessPackages\/./])
+    expect(queryOf(path)?.get("$expand")).toBe("assignmentPolicies");
+  expect(queryOf(/transitiveMembers$/)?.get("$select")).toContain("accountEnabled");
+  expect(queryOf(/riskyUsers$/)?.get("$select")).toContain("riskState");
+  here.graph.trouble(/assignmentRequests$/, { status: 400, code: "BadRequest", times: 9 });
+  const { report } = await examine(ALL_PERMISSIONS);
+  expect(report.text).toMatch(
+    /UNKNOWN +EntitlementManagement.Read.All[\s\S]*Graph said: 400 BadRequest/,
+  );
+  expect(report.isWell).toBe(false);
+});
+
+test("a page of something on the way proves no permission", async () => {
+  here.graph.trouble(/accessPackages/, { status: 200, text: "<html></html>", times: 99 });
+  const { report } = await examine(ALL_PERMISSIONS);
+  expect(report.text).toMatch(/UNKNOWN +EntitlementManagement.Read.All/);
+  expect(report.isWell).toBe(false);
+});
+
 test("every operation that reads is tried, and none that changes something", () => {
   const untried = ALL_OPERATIONS.filter((operation) => !isProbed(operation));
   expect(untried.filter(({ method }) => method === "GET")).toEqual([]);
