@@ -1,7 +1,13 @@
 import type { Clock } from "./clock.js";
 
-/** `person`: somebody waits for the answer. `background`: nobody does, and it stands back. */
+/** `person`: somebody waits for the answer. `background`: nobody does, and it stands back, but not for ever. */
 export type Urgency = "person" | "background";
+
+/**
+ * So many people go before something in the background, one after the other: in a load that never ends the copy of the
+ * list of risks, from which most of them are answered, would grow old.
+ */
+export const MOST_PASSED_BY = 3;
 
 /** A place in the order of calls that share a limit. */
 export interface RequestBudget {
@@ -17,8 +23,8 @@ interface Waiter {
 }
 
 /**
- * Lets one call through at a time, `spacing` milliseconds apart. Whom a person waits for goes first; among equals the
- * order is that of asking. ID Protection allows one request in a second to all applications of a tenant together.
+ * Lets one call through at a time, `spacing` milliseconds apart. Whom a person waits for goes first, most times; among equals
+ * the order is that of asking. ID Protection allows one request in a second to all applications of a tenant together.
  */
 export function createRequestBudget(spacing: number, clock: Clock): RequestBudget {
   const waiting: Waiter[] = [];
@@ -26,9 +32,14 @@ export function createRequestBudget(spacing: number, clock: Clock): RequestBudge
   let ticking = false;
   const never = new AbortController().signal;
 
+  let passedBy = 0;
+
   const nextWaiter = (): Waiter | undefined => {
-    const index = waiting.findIndex(({ urgency }) => urgency === "person");
-    return waiting.splice(Math.max(index, 0), 1)[0];
+    const firstOf = (wanted: Urgency) => waiting.findIndex(({ urgency }) => urgency === wanted);
+    const [person, background] = [firstOf("person"), firstOf("background")];
+    const isPersonsTurn = background < 0 || (person >= 0 && passedBy < MOST_PASSED_BY);
+    passedBy = isPersonsTurn && background >= 0 ? passedBy + 1 : 0;
+    return waiting.splice(isPersonsTurn ? person : background, 1)[0];
   };
   const tick = async (): Promise<void> => {
     ticking = true;
