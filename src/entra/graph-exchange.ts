@@ -109,14 +109,15 @@ async function sendOnce<T>(
   await exchange.budget?.take(exchange.urgency, signal).catch((error: unknown) => {
     throw failOwn("aborted", error);
   });
-  const { response, text } = await send(tools, exchange, token, clientRequestId, signal).catch(
-    (error: unknown) => {
+  const sent = send(tools, exchange, token, clientRequestId, signal);
+  const { response, text } = await sent
+    .finally(() => exchange.budget?.ended())
+    .catch((error: unknown) => {
       const lost = failOwn("unreachable", error);
       throw exchange.operation.method === "GET"
         ? lost
         : fail({ status: 0, code: lost.code, isOutcomeUnknown: true, cause: causeOf(error) });
-    },
-  );
+    });
   const requestId = response.headers.get("request-id");
   const answered = { status: response.status, ...(requestId !== null && { requestId }) };
   tools.log.debug(

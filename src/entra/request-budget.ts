@@ -13,8 +13,17 @@ export const MOST_PASSED_BY = 3;
 export interface RequestBudget {
   /** Resolves when the call may be sent; rejects when the signal is aborted before, and its place goes to the next. */
   take(urgency: Urgency, signal: AbortSignal): Promise<void>;
+  /** A call was answered or given up: it may have got there only now, and the next one must not follow too soon. */
+  ended(): void;
   /** Nobody is let through for so many milliseconds: Graph said that it is enough. */
   pause(ms: number): void;
+}
+
+export interface BudgetLimit {
+  /** From letting one call through to letting the next one through. Milliseconds. */
+  readonly spacing: number;
+  /** From one call's getting there to the next one's, at least: what Graph counts. Milliseconds. */
+  readonly window: number;
 }
 
 interface Waiter {
@@ -26,7 +35,7 @@ interface Waiter {
  * Lets one call through at a time, `spacing` milliseconds apart. Whom a person waits for goes first, most times; among equals
  * the order is that of asking. ID Protection allows one request in a second to all applications of a tenant together.
  */
-export function createRequestBudget(spacing: number, clock: Clock): RequestBudget {
+export function createRequestBudget({ spacing, window }: BudgetLimit, clock: Clock): RequestBudget {
   const waiting: Waiter[] = [];
   let freeAt = Number.NEGATIVE_INFINITY;
   let ticking = false;
@@ -80,6 +89,9 @@ export function createRequestBudget(spacing: number, clock: Clock): RequestBudge
         signal.addEventListener("abort", giveUp, { once: true });
         if (!ticking) void tick();
       }),
+    ended() {
+      freeAt = Math.max(freeAt, clock.now() + window);
+    },
     pause(ms) {
       freeAt = Math.max(freeAt, clock.now() + ms);
     },

@@ -7,12 +7,13 @@ import {
 import { ManualClock } from "../graph/manual-clock.js";
 
 const SPACING = 1_100;
+const LIMIT = { spacing: SPACING, window: 1_000 };
 const never = new AbortController().signal;
 
 /** Who is let through, in order, while time goes by. */
 async function order(asked: readonly Urgency[]): Promise<readonly Urgency[]> {
   const clock = new ManualClock();
-  const budget = createRequestBudget(SPACING, clock);
+  const budget = createRequestBudget(LIMIT, clock);
   const through: Urgency[] = [];
   await budget.take("person", never);
   const all = asked.map((urgency) =>
@@ -40,10 +41,24 @@ test("where nobody waits the background goes at once, and people lose nothing by
 
 test("E1 D7 in a load that never ends every place is used, one for each spacing", async () => {
   const clock = new ManualClock();
-  const budget = createRequestBudget(SPACING, clock);
+  const budget = createRequestBudget(LIMIT, clock);
   const at: number[] = [];
   const take = (urgency: Urgency) =>
     budget.take(urgency, never).then(() => void at.push(clock.now()));
   await clock.until(Promise.all([take("background"), take("person"), take("person")]));
   expect(at.map((each) => each - (at[0] ?? 0))).toEqual([0, SPACING, 2 * SPACING]);
+});
+
+test("E1 after an answer that was long on its way the next call waits for what Graph counts", async () => {
+  const clock = new ManualClock();
+  const budget = createRequestBudget(LIMIT, clock);
+  const begun = clock.now();
+  await budget.take("person", never);
+  clock.advance(700);
+  budget.ended();
+  await clock.until(budget.take("person", never));
+  expect(clock.now() - begun).toBe(700 + LIMIT.window);
+  budget.ended();
+  await clock.until(budget.take("person", never));
+  expect(clock.now() - begun).toBe(700 + LIMIT.window + SPACING);
 });
