@@ -73,6 +73,7 @@ test("a managed identity is granted permissions by a script that names them", as
   const others = ALL_PERMISSIONS.filter((name) => name !== "User.Read.All");
   const { report } = await examine(others, { isManagedIdentity: true });
   expect(report.text).toContain("New-MgServicePrincipalAppRoleAssignment");
+  expect(report.text).toContain("for up to a day");
   expect(report.text).toContain("'User.Read.All'");
   expect(report.text).toContain(subject.appId);
 });
