@@ -28,7 +28,7 @@ param botDisplayName string = 'Access Requests'
 @description('The image with its registry and tag, such as contoso.azurecr.io/riskgate:0.1.0. A digest instead of the tag can never change.')
 param containerImage string
 
-@description('Login server of the registry, such as contoso.azurecr.io; the identity of the bot needs AcrPull there. Empty for a registry that anybody may read.')
+@description('Login server of the registry, such as contoso.azurecr.io; the identity of the bot needs AcrPull there. Empty or none for a registry that anybody may read.')
 param registryServer string = ''
 
 @description('How many nodes run. Two of them outlive the loss of one.')
@@ -62,14 +62,14 @@ param apiAudience string
 @description('Client ids of further applications that may hand in requests or report levels. The Logic App is one without being named.')
 param apiCallers array = []
 
-@description('Ids of the custom extensions that call this bot. They are known after docs/deploy.md, step 6: deploy once more then.')
+@description('Ids of the custom extensions that call this bot. They are known after docs/deploy.md, step 6: deploy once more then. One that is none counts for nothing.')
 param entraExtensions array = []
 
-@description('Id of the app in the catalog of the organisation, known after step 5: with it the bot installs itself for approvers who have not opened it.')
+@description('Id of the app in the catalog of the organisation, known after step 5: with it the bot installs itself for approvers who have not opened it. Empty or none: it does not.')
 param teamsCatalogAppId string = ''
 
-@description('public, or usGovernment for GCC High and DoD.')
-@allowed(['public', 'usGovernment'])
+@description('public, usGovernment for GCC High, or usGovernmentDoD.')
+@allowed(['public', 'usGovernment', 'usGovernmentDoD'])
 param cloud string = 'public'
 
 @description('Days that the log is kept. The audit trail is in the database and is kept on its own.')
@@ -79,11 +79,14 @@ param logRetentionDays int = 90
 
 var suffix = uniqueString(resourceGroup().id)
 var isManagedIdentity = botAppType == 'UserAssignedMSI'
-var extensionVariables = empty(entraExtensions)
+// The Agents Toolkit passes no empty value on: its files say none.
+var nothing = ['', 'none']
+var extensions = filter(entraExtensions, id => !contains(nothing, id))
+var extensionVariables = empty(extensions) ? [] : [{ name: 'ENTRA_EXTENSIONS', value: join(extensions, ',') }]
+var catalogVariables = contains(nothing, teamsCatalogAppId)
   ? []
-  : [{ name: 'ENTRA_EXTENSIONS', value: join(entraExtensions, ',') }]
-var catalogVariables = empty(teamsCatalogAppId) ? [] : [{ name: 'TEAMS_CATALOG_APP_ID', value: teamsCatalogAppId }]
-var databaseDomain = cloud == 'usGovernment' ? 'postgres.database.usgovcloudapi.net' : 'postgres.database.azure.com'
+  : [{ name: 'TEAMS_CATALOG_APP_ID', value: teamsCatalogAppId }]
+var databaseDomain = cloud == 'public' ? 'postgres.database.azure.com' : 'postgres.database.usgovcloudapi.net'
 var appId = isManagedIdentity ? botIdentity.properties.clientId : botAppId
 
 // The bot itself: it reads the key vault, pulls the image, and with botAppType UserAssignedMSI it speaks to Teams and Graph.
@@ -152,7 +155,7 @@ module app 'modules/app.bicep' = {
     location: location
     identityId: botIdentity.id
     containerImage: containerImage
-    registryServer: registryServer
+    registryServer: contains(nothing, registryServer) ? '' : registryServer
     nodes: nodes
     subnetId: network.outputs.appSubnetId
     workspaceName: monitoring.outputs.workspaceName
@@ -185,7 +188,7 @@ module registration 'modules/bot-registration.bicep' = {
 output BOT_ID string = appId
 @description('Host of the bot: https://<host>/readyz says whether it is ready.')
 output BOT_HOST string = app.outputs.host
-@description('Object id of the identity that needs the permissions on Microsoft Graph.')
+@description('UserAssignedMSI: object id of the identity that needs the permissions on Microsoft Graph. SingleTenant: the service principal of the app registration needs them instead.')
 output BOT_PRINCIPAL_ID string = botIdentity.properties.principalId
 @description('Resource id of the identity of the Logic App.')
 output CALL_OUT_IDENTITY_ID string = callOutIdentity.id

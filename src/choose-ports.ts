@@ -15,6 +15,7 @@ import type { RiskgateParts } from "./start-riskgate.js";
 const FIRST_CONTACT_URLS = {
   public: "https://smba.trafficmanager.net/teams/",
   usGovernment: "https://smba.infra.gov.teams.microsoft.us/teams/",
+  usGovernmentDoD: "https://smba.infra.dod.teams.microsoft.us/teams/",
 } as const;
 
 /** Where people, risk and packages come from, and where outcomes go. */

@@ -16,6 +16,7 @@ export interface Trust {
 const LOGIN_HOSTS = {
   public: "login.microsoftonline.com",
   usGovernment: "login.microsoftonline.us",
+  usGovernmentDoD: "login.microsoftonline.us",
 } as const;
 
 /** Microsoft's addresses for what the environment says. The tenant is the bot's own. */

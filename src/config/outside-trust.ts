@@ -3,7 +3,7 @@ import type { VariableName, VariableValues } from "./variables.js";
 
 /** Whom the bot believes and where it sends, outside local mode. */
 export interface OutsideTrust {
-  readonly cloud: "public" | "usGovernment";
+  readonly cloud: "public" | "usGovernment" | "usGovernmentDoD";
   /** The only hosts that the bot sends to, instead of Microsoft's. */
   readonly serviceUrlHosts?: readonly string[];
   /** Audiences of the tokens for `/api/access-requests`. */
@@ -35,6 +35,14 @@ export function refuseTrustInLocalMode(isGiven: (name: VariableName) => boolean)
   return NAMES.filter(isGiven).map((variable) => ({ variable, message }));
 }
 
+const ADDRESS_OF_ID = /^api:\/\/([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
+
+/** A token of version 2 names an application by its id alone, where one of version 1 names its address. */
+function audiencesOf(audience: string): readonly string[] {
+  const [, id] = ADDRESS_OF_ID.exec(audience) ?? [];
+  return id === undefined ? [audience] : [audience, id.toLowerCase()];
+}
+
 /** The trust of an environment in which no problem was found. An audience is the bot's own id unless said. */
 export function readTrust(values: VariableValues, appId: string): OutsideTrust {
   const hosts = values.SERVICE_URL_HOSTS;
@@ -42,7 +50,7 @@ export function readTrust(values: VariableValues, appId: string): OutsideTrust {
   return Object.freeze({
     cloud: values.CLOUD ?? "public",
     ...(hosts && { serviceUrlHosts: hosts }),
-    audiences: audience === undefined ? [`api://${appId}`, appId] : [audience],
+    audiences: audiencesOf(audience ?? `api://${appId}`),
     callers: values.API_CALLERS ?? [],
     role: values.API_ROLE ?? DEFAULT_ROLE,
     levelRole: values.INSIDER_RISK_ROLE ?? DEFAULT_LEVEL_ROLE,

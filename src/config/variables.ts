@@ -31,7 +31,7 @@ const variables = {
   MicrosoftAppPassword: text.optional(),
   CertificateThumbprint: text.optional(),
   CertificatePrivateKey: text.optional(),
-  CLOUD: z.enum(["public", "usGovernment"]).optional(),
+  CLOUD: z.enum(["public", "usGovernment", "usGovernmentDoD"]).optional(),
   SERVICE_URL_HOSTS: listOf(z.string().toLowerCase().regex(hostName)).optional(),
   API_AUDIENCE: z.string().max(500).regex(/^\S+$/).optional(),
   API_CALLERS: listOf(guid).optional(),
@@ -81,7 +81,7 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   MicrosoftAppId: "Set it to the application (client) id of the bot's app registration, a GUID.",
   MicrosoftAppType: "Set it to SingleTenant or UserAssignedMSI.",
   MicrosoftAppTenantId: "Set it to the directory (tenant) id, a GUID.",
-  CLOUD: "Set it to public or usGovernment.",
+  CLOUD: "Set it to public, usGovernment or usGovernmentDoD.",
   SERVICE_URL_HOSTS:
     "Set it to host names, separated by commas, such as smba.trafficmanager.net. Their subdomains count.",
   API_AUDIENCE: "Set it to what tokens name as their audience, such as api://riskgate.",

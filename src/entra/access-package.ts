@@ -5,10 +5,11 @@ import type { PolicyStage } from "../approval/request.js";
 import type { CatalogPackage } from "../service/ports/catalog.js";
 
 const guid = z.guid().transform((id) => id.toLowerCase());
+/** Graph gives `PT0S` where nothing is set, such as the escalation of a stage that does not escalate. */
 const duration = z
   .string()
-  .refine((text) => (parseDuration(text) ?? 0) > 0)
-  .nullish();
+  .nullish()
+  .transform((text) => ((parseDuration(text ?? "") ?? 0) > 0 ? text : undefined));
 
 /** Whom a policy asks, in Graph's words. What the bot cannot resolve (sponsors) names nobody. */
 const subjectSetSchema = z

@@ -30,12 +30,11 @@ interface RoleTools {
 }
 
 const definitionSchema = z.object({ id: z.string(), displayName: z.string() });
+/** Of somebody who was deleted Graph still gives the assignment, without the object. */
 const assignmentSchema = z.object({
   directoryScopeId: z.string().nullish(),
-  principal: z.object({
-    "@odata.type": z.string(),
-    id: z.guid().transform((id) => id.toLowerCase()),
-  }),
+  principalId: z.guid().transform((id) => id.toLowerCase()),
+  principal: z.object({ "@odata.type": z.string() }).nullish(),
 });
 type Assignment = z.infer<typeof assignmentSchema>;
 
@@ -92,8 +91,11 @@ async function readAssignments(
   return found;
 }
 
+/** Whoever comes without his object is looked up like a person: who is not there does not count, who cannot be read does. */
 function principalsOf(assignments: readonly Assignment[], kind: "user" | "group"): string[] {
-  const type = `#microsoft.graph.${kind}`;
-  const found = assignments.filter(({ principal }) => principal["@odata.type"] === type);
-  return [...new Set(found.map(({ principal }) => principal.id))];
+  const found = assignments.filter(({ principal }) => {
+    const type = principal?.["@odata.type"] ?? "#microsoft.graph.user";
+    return type === `#microsoft.graph.${kind}`;
+  });
+  return [...new Set(found.map(({ principalId }) => principalId))];
 }

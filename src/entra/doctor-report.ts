@@ -134,6 +134,7 @@ function howToGrant(troubled: readonly PermissionFinding[], subject: Subject): s
     `  $graph.AppRoles | Where-Object Value -in ${names.map((name) => `'${name}'`).join(", ")} |`,
     "    ForEach-Object { New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $bot.Id " +
       "-PrincipalId $bot.Id -ResourceId $graph.Id -AppRoleId $_.Id }",
+    "Azure keeps the tokens of a managed identity for up to a day: it may take so long until one has it.",
   ];
   return [...(subject.isManagedIdentity ? script : portal), ""];
 }

@@ -20,6 +20,7 @@ import { operations } from "./operations.js";
 const MY_ACCESS = {
   public: "https://myaccess.microsoft.com",
   usGovernment: "https://myaccess.microsoft.us",
+  usGovernmentDoD: "https://myaccess.microsoft.us",
 } as const;
 
 const CONTROLS: Readonly<Record<RiskSource, string>> = {

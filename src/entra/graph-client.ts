@@ -15,7 +15,7 @@ export const CALL_PATIENCE = 10 * SECOND;
  * One request in a second for a tenant (Graph: service-specific throttling limits, Identity protection); a little more, because
  * two requests do not take the same time to get there.
  */
-const ID_PROTECTION_SPACING = 1.1 * SECOND;
+const ID_PROTECTION = { spacing: 1.1 * SECOND, window: SECOND };
 /** No list of the bot has more pages; more is a list that goes round in circles. */
 const MOST_PAGES = 2_000;
 
@@ -89,7 +89,7 @@ interface AnyCall extends Timing {
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const clock = options.clock ?? machineClock;
   const budgets: Readonly<Record<BudgetName, RequestBudget>> = {
-    idProtection: createRequestBudget(ID_PROTECTION_SPACING, clock),
+    idProtection: createRequestBudget(ID_PROTECTION, clock),
   };
   const exchange = createExchange({
     token: options.token,

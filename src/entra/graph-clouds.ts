@@ -7,13 +7,19 @@ export interface GraphCloud {
 }
 
 /** Microsoft's addresses (Graph: national cloud deployments). GCC is part of the public cloud. */
-export const GRAPH_CLOUDS: Readonly<Record<"public" | "usGovernment", GraphCloud>> = {
+export const GRAPH_CLOUDS: Readonly<
+  Record<"public" | "usGovernment" | "usGovernmentDoD", GraphCloud>
+> = {
   public: {
     root: "https://graph.microsoft.com",
     authorityHost: "https://login.microsoftonline.com",
   },
   usGovernment: {
     root: "https://graph.microsoft.us",
+    authorityHost: "https://login.microsoftonline.us",
+  },
+  usGovernmentDoD: {
+    root: "https://dod-graph.microsoft.us",
     authorityHost: "https://login.microsoftonline.us",
   },
 };

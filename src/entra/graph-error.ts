@@ -9,7 +9,9 @@ export type OwnCode =
   /** Graph could not be reached, or the answer broke off. */
   | "unreachable"
   /** The answer is not of the documented shape. */
-  | "unexpectedAnswer";
+  | "unexpectedAnswer"
+  /** An error in other words than Graph's: something on the way answered, such as a proxy. */
+  | "notGraph";
 
 export interface GraphFailure {
   readonly operation: string;
@@ -55,9 +57,14 @@ export class GraphError extends Error {
   }
 }
 
-/** Whether Graph says that there is no such thing. */
+/** Whether Graph says that there is no such thing. The 404 of something on the way says nothing of the kind. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof GraphError && error.status === 404;
+  return error instanceof GraphError && error.status === 404 && isGraphs(error);
+}
+
+/** Whether the error is in Graph's own words. */
+export function isGraphs({ code }: GraphError): boolean {
+  return code !== ("notGraph" satisfies OwnCode);
 }
 
 /** Whether Graph refuses: a permission or a licence is missing, or the token is not taken. */

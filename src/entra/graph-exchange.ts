@@ -109,14 +109,15 @@ async function sendOnce<T>(
   await exchange.budget?.take(exchange.urgency, signal).catch((error: unknown) => {
     throw failOwn("aborted", error);
   });
-  const { response, text } = await send(tools, exchange, token, clientRequestId, signal).catch(
-    (error: unknown) => {
+  const sent = send(tools, exchange, token, clientRequestId, signal);
+  const { response, text } = await sent
+    .finally(() => exchange.budget?.ended())
+    .catch((error: unknown) => {
       const lost = failOwn("unreachable", error);
       throw exchange.operation.method === "GET"
         ? lost
         : fail({ status: 0, code: lost.code, isOutcomeUnknown: true, cause: causeOf(error) });
-    },
-  );
+    });
   const requestId = response.headers.get("request-id");
   const answered = { status: response.status, ...(requestId !== null && { requestId }) };
   tools.log.debug(
@@ -139,7 +140,14 @@ async function sendOnce<T>(
       ...(retryAfter !== undefined && { retryAfter }),
     });
   }
-  const parsed = schema.safeParse(parseJson(text));
+  const content = parseJson(text);
+  if (content === undefined && text !== "") {
+    // Whoever wrote this may have kept the call to himself.
+    const isOutcomeUnknown = exchange.operation.method !== "GET";
+    const code: OwnCode = "unexpectedAnswer";
+    throw fail({ ...answered, code, isOutcomeUnknown, cause: new TypeError("It is no JSON.") });
+  }
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   // Where the answer differs may be told, what stands there may not.
   const places = parsed.error.issues.map(({ path, code }) => `${path.join(".")} (${code})`);
@@ -217,11 +225,12 @@ function describe(error: GraphError) {
   };
 }
 
-const errorSchema = z.object({ error: z.object({ code: z.string().max(200) }) });
+const errorSchema = z.object({ error: z.object({ code: z.string().max(200).catch("") }) });
 
 function errorCodeOf(text: string): string {
   const parsed = errorSchema.safeParse(parseJson(text));
-  const code = parsed.data?.error.code ?? "";
+  if (!parsed.success) return "notGraph" satisfies OwnCode;
+  const { code } = parsed.data.error;
   return /^[\w.-]+$/.test(code) ? code : "unspecified";
 }
 

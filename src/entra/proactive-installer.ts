@@ -1,6 +1,6 @@
 import type { Installer } from "../service/ports/installer.js";
 import type { GraphClient } from "./graph-client.js";
-import { GraphError } from "./graph-error.js";
+import { GraphError, isGraphs } from "./graph-error.js";
 import { operations } from "./operations.js";
 
 export interface ProactiveInstallerOptions {
@@ -27,7 +27,7 @@ export function createProactiveInstaller(options: ProactiveInstallerOptions): In
       } catch (error) {
         if (!(error instanceof GraphError)) throw error;
         if (error.status === 409) return "installed";
-        if (!REFUSALS.has(error.status)) throw error;
+        if (!REFUSALS.has(error.status) || !isGraphs(error)) throw error;
         log.warn({ personId, status: error.status, code: error.code }, "the bot is not installed");
         return "refused";
       }

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { SECOND } from "../approval/instant.js";
+import { ASSIGNMENT_REQUEST_EXPAND } from "./assignment-request.js";
+import { PERSON_PROPERTIES } from "./directory-person.js";
 import type { Query } from "./graph-address.js";
 import type { GraphClient } from "./graph-client.js";
 import { GraphError, isNotFound } from "./graph-error.js";
 import type { Operation } from "./operation.js";
 import { operations } from "./operations.js";
+import { RISKY_USER_PROPERTIES } from "./risky-user.js";
 
 /** No object has this id: asking for it shows whether asking is allowed. */
 const NOBODY = "00000000-0000-4000-8000-000000000000";
@@ -21,32 +24,40 @@ const one = { query: { $top: "1" } };
 const nobody = { path: { id: NOBODY } };
 const noRole = { query: { $filter: `roleDefinitionId eq '${NOBODY}'`, $expand: "principal" } };
 
+/** The options are those of the real calls, so that one which the tenant does not take is found here. */
+const $expand = ASSIGNMENT_REQUEST_EXPAND;
 const noRequest = {
   query: {
-    $filter: "createdDateTime ge 2999-01-01T00:00:00Z and (state eq 'submitted')",
+    $filter:
+      "createdDateTime ge 2999-01-01T00:00:00Z and (state eq 'submitted' or state eq 'pendingApproval')",
+    $expand,
     $top: "1",
   },
 };
+const policies = { $expand: "assignmentPolicies" };
+const person = { $select: PERSON_PROPERTIES };
 
 /** How to find out, by reading next to nothing, whether an operation is allowed. What changes something is never tried. */
 const PROBES: Readonly<Record<string, Probe>> = {
-  readUser: nobody,
-  listUsers: one,
+  readUser: { ...nobody, query: person },
+  listUsers: { query: { ...person, $filter: `id in ('${NOBODY}')` } },
   searchUsers: one,
   readManager: nobody,
   readGroup: nobody,
   listGroups: one,
   searchGroups: one,
-  listTransitiveMembers: nobody,
+  listTransitiveMembers: { ...nobody, query: { ...person, $top: "1" } },
   listRoleDefinitions: {},
   listRoleAssignments: noRole,
   listRoleEligibilities: noRole,
-  readRiskyUser: nobody,
-  listRiskyUsers: one,
-  listRiskDetections: { query: { $filter: `userId eq '${NOBODY}'`, $top: "1" } },
-  listAccessPackages: one,
-  readAccessPackage: nobody,
-  readRequest: nobody,
+  readRiskyUser: { ...nobody, query: { $select: RISKY_USER_PROPERTIES } },
+  listRiskyUsers: { query: { $select: RISKY_USER_PROPERTIES, $top: "1" } },
+  listRiskDetections: {
+    query: { $filter: `userId eq '${NOBODY}'`, $orderby: "detectedDateTime desc", $top: "1" },
+  },
+  listAccessPackages: { query: { ...policies, $top: "1" } },
+  readAccessPackage: { ...nobody, query: policies },
+  readRequest: { ...nobody, query: { $expand } },
   listRequests: noRequest,
   readControl: { path: { name: "entraIdProtectionRiskyUserApproval" } },
 };

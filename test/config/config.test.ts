@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DAY } from "../../src/approval/instant.js";
 import { formatConfigProblems, isConfigProblems, readConfig } from "../../src/config.js";
+import { GRAPH_CLOUDS } from "../../src/entra/graph-clouds.js";
+import { createTrust } from "../../src/trust.js";
 import { accept, refusedVariables } from "./read-environment.js";
 
 const SINGLE_TENANT = {
@@ -104,6 +106,27 @@ describe("bot credentials", () => {
       role: "AccessRequests.Submit",
       levelRole: "InsiderRisk.Report",
     });
+  });
+
+  it("take the address of an API by its id for the id too: tokens of version 2 name that", () => {
+    const API_AUDIENCE = "api://0B1F6A52-3f0c-4e5b-9c57-1b1f4ad0c0a1";
+    const trusted = (audience: string) =>
+      accept({ ...SINGLE_TENANT, API_AUDIENCE: audience }).trust?.audiences;
+    expect(trusted(API_AUDIENCE)).toEqual([API_AUDIENCE, API_AUDIENCE.slice(6).toLowerCase()]);
+    expect(trusted(`${API_AUDIENCE}/x`)).toEqual([`${API_AUDIENCE}/x`]);
+    expect(trusted("api://riskgate.contoso.com")).toEqual(["api://riskgate.contoso.com"]);
+  });
+
+  it.each([
+    ["public", "https://graph.microsoft.com", "login.microsoftonline.com"],
+    ["usGovernment", "https://graph.microsoft.us", "login.microsoftonline.us"],
+    ["usGovernmentDoD", "https://dod-graph.microsoft.us", "login.microsoftonline.us"],
+  ])("take the addresses of the cloud %s from Microsoft's list", (CLOUD, root, login) => {
+    const { trust, credentials } = accept({ ...SINGLE_TENANT, CLOUD });
+    if (!trust || !credentials) throw new Error("there are credentials");
+    expect(GRAPH_CLOUDS[trust.cloud]).toEqual({ root, authorityHost: `https://${login}` });
+    const { metadataUrl } = createTrust(credentials, trust).callers;
+    expect(new URL(metadataUrl).host).toBe(login);
   });
 
   it("take whom to trust as it is said", () => {

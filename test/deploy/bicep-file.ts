@@ -9,8 +9,8 @@ export interface Declaration {
 const DECLARATION = /^(param|var|resource|module|output) (\w+)/;
 
 /**
- * The declarations of a Bicep file, comments dropped. Enough to see what refers to what; whether it compiles is for
- * Bicep's own compiler, which no package registry has.
+ * The declarations of a Bicep file, comments dropped. Enough to see what refers to what; its grammar is held
+ * elsewhere, and whether it compiles is for Bicep's own compiler, which this project cannot install.
  */
 export function readBicep(text: string): readonly Declaration[] {
   const declarations: Declaration[] = [];

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { validate } from "dockerfile-utils";
 import { describe, expect, test } from "vitest";
 import { readCopy, readInstructions, readStages } from "../../scripts/dockerfile.mjs";
 import { projectRoot } from "../house/source-files.js";
@@ -56,6 +57,11 @@ describe("the Dockerfile", () => {
     const [, command = ""] = inTheEnd("HEALTHCHECK").split(" CMD ");
     expect(JSON.parse(command)).toEqual(["node", "dist/health-check.js"]);
     expect(existsSync(join(projectRoot, "src/health-check.ts"))).toBe(true);
+  });
+
+  test("is a Dockerfile in which a linter finds nothing", () => {
+    expect(validate(text)).toEqual([]);
+    expect(validate("FROM node\nRUNN npm ci\nUSER\n")).toHaveLength(2);
   });
 
   test("holds no secret and takes none while it is built", () => {

@@ -17,6 +17,7 @@ import { MAX_DEADLINE } from "../../src/approval/limits.js";
 import { parseSubmission } from "../../src/http/parse-submission.js";
 import { projectRoot } from "../house/source-files.js";
 import { callOut } from "../http/submission-examples.js";
+import { readBicep } from "./bicep-file.js";
 
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
 const [workflow] = logicApp.resources;
@@ -109,6 +110,63 @@ test("the steps of the Agents Toolkit name files that are there and variables th
   const wanted = `${text}${JSON.stringify(parametersFile)}${read("appPackage/manifest.json")}`;
   const named = [...wanted.matchAll(/\$\{\{(\w+)\}\}/g)].map(([, name]) => name);
   expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test("provisioning again with the Agents Toolkit resets nothing that a later step has made known", () => {
+  const later = [...read("docs/deploy.md").matchAll(/\b(\w+)=(?:…|'\[")/g)].map(([, name]) => name);
+  expect(later).toContain("entraExtensions");
+  expect(later).toContain("teamsCatalogAppId");
+  const parameters = Object.entries(parametersFile.parameters);
+  const template = read("infra/main.bicep");
+  expect(template).toContain("var nothing = ['', 'none']");
+  for (const name of new Set(later.filter((each) => template.includes(`param ${each} `)))) {
+    const [, given] = parameters.find(([key]) => key === name) ?? [];
+    const [, variable] = /\$\{\{(\w+)\}\}/.exec(JSON.stringify(given)) ?? [];
+    expect(read("env/.env.example"), name).toMatch(new RegExp(`^${variable}=none$`, "m"));
+  }
+});
+
+test("the guide gives each template the parameters that it has, and all that have no default", () => {
+  const guide = read("docs/deploy.md");
+  const given = (template: string) => {
+    const [, text = ""] =
+      new RegExp(
+        `--template-file ${template} --parameters([\\s\\S]*?)(?:\\n}|\\n[A-Za-z]|\`\`\`)`,
+      ).exec(guide) ?? [];
+    return [...text.matchAll(/(?:^|\s)(\w+)=/g)].map(([, name = ""]) => name);
+  };
+  const bicep = readBicep(read("infra/main.bicep")).filter(({ kind }) => kind === "param");
+  const json = Object.entries(logicApp.parameters);
+  for (const [file, all, needed] of [
+    [
+      "infra/main.bicep",
+      bicep.map(({ name }) => name),
+      bicep.filter(({ body }) => !body.includes("=")).map(({ name }) => name),
+    ],
+    [
+      "infra/entra/logic-app.json",
+      json.map(([name]) => name),
+      json.filter(([, value]) => !("defaultValue" in value)).map(([name]) => name),
+    ],
+  ] as const) {
+    const names = given(file);
+    expect(
+      names.filter((name) => !all.includes(name)),
+      file,
+    ).toEqual([]);
+    expect(
+      needed.filter((name) => !names.includes(name)),
+      file,
+    ).toEqual([]);
+  }
+});
+
+test("the guide asks the Azure CLI for nothing in Entitlement Management, to which it has no right", () => {
+  const shell = [...read("docs/deploy.md").matchAll(/```sh\n([\s\S]*?)```/g)].map(
+    ([, text]) => text,
+  );
+  expect(shell.length).toBeGreaterThan(5);
+  expect(shell.join("\n")).not.toMatch(/identityGovernance/);
 });
 
 test("the samples hold no secret, and what is one stands in the file that is never committed", () => {

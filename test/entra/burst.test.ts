@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { eventually } from "../connector/eventually.js";
 import { addRisk, addUser, type WorldUser } from "../graph/graph-world.js";
 import { EntraBot } from "./entra-bot.js";
+import { keptWaiting } from "./kept-waiting.js";
 
 const PEOPLE = 10_000;
 const RISKY = 500;
@@ -9,6 +10,8 @@ const CALL_OUTS = 1_000;
 /** So many of the call-outs are about somebody with risk. */
 const RISKY_CALL_OUTS = 50;
 const PATIENCE = 300_000;
+/** Entra's own limit for a call-out is 2 s at most. Milliseconds. */
+const LONGEST_WAIT = 1_000;
 
 let entra: EntraBot;
 const people: WorldUser[] = [];
@@ -28,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => entra.stop(), PATIENCE);
 
 it(
-  "E3 F1 I5 a burst of 1,000 call-outs breaks no limit of ID Protection, and every one is resumed or staged",
+  "E3 F1 I5 a burst of 1,000 call-outs is answered within a second each, breaks no limit of ID Protection, and every one is resumed or staged",
   async () => {
     const callOuts = Array.from({ length: CALL_OUTS }, (_, index) => {
       const number = index < RISKY_CALL_OUTS ? index : RISKY + index;
@@ -36,6 +39,7 @@ it(
       return entra.ask("riley", "Finance Data", { requestor });
     });
     const waits: number[] = [];
+    const waitedBefore = keptWaiting();
     const answers = await Promise.all(
       callOuts.map(async (callOut, index) => {
         // A hundred in a second, as a burst comes.
@@ -46,6 +50,8 @@ it(
         return answer;
       }),
     );
+    // What the machine itself made wait, with others at work on it, is no wait of the bot.
+    const machine = 2 * (keptWaiting() - waitedBefore);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     const ids = answers.map(({ body }) => String(body.id));
     expect(new Set(ids).size).toBe(CALL_OUTS);
@@ -73,8 +79,11 @@ it(
     waits.sort((a, b) => a - b);
     const at = (share: number) => Math.round(waits[Math.floor(waits.length * share)] ?? 0);
     process.stdout.write(
-      `answers to a burst: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(0.9999)} ms; ID Protection was asked ${asked.length} times, ${throttled} too early by the way\n`,
+      `answers to a burst: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(0.9999)} ms (the machine: ${Math.round(machine)} ms); ID Protection was asked ${asked.length} times, ${throttled} too early by the way\n`,
     );
+    expect(at(0.9999)).toBeLessThan(LONGEST_WAIT + machine);
+    // Where this machine itself stands still for a second, two requests get there at once.
+    expect(throttled).toBeLessThanOrEqual(asked.length / 10);
   },
   PATIENCE,
 );

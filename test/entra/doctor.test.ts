@@ -73,6 +73,7 @@ test("a managed identity is granted permissions by a script that names them", as
   const others = ALL_PERMISSIONS.filter((name) => name !== "User.Read.All");
   const { report } = await examine(others, { isManagedIdentity: true });
   expect(report.text).toContain("New-MgServicePrincipalAppRoleAssignment");
+  expect(report.text).toContain("for up to a day");
   expect(report.text).toContain("'User.Read.All'");
   expect(report.text).toContain(subject.appId);
 });
@@ -106,6 +107,31 @@ test.each([
   expect(report.text).toContain(code);
   expect(report.text).toContain(words);
   expect(here.graph.seen).toEqual([]);
+});
+
+test("what the bot asks with is tried as it asks: a query that the tenant does not take is found", async () => {
+  await examine(ALL_PERMISSIONS);
+  const queryOf = (path: RegExp) => here.graph.seenAt(path)[0]?.query;
+  const expand = "requestor,accessPackage,assignment($expand=target,assignmentPolicy)";
+  for (const path of [/assignmentRequests$/, /assignmentRequests\/./])
+    expect(queryOf(path)?.get("$expand")).toBe(expand);
+  for (const path of [/accessPackages$/, /accessPackages\/./])
+    expect(queryOf(path)?.get("$expand")).toBe("assignmentPolicies");
+  expect(queryOf(/transitiveMembers$/)?.get("$select")).toContain("accountEnabled");
+  expect(queryOf(/riskyUsers$/)?.get("$select")).toContain("riskState");
+  here.graph.trouble(/assignmentRequests$/, { status: 400, code: "BadRequest", times: 9 });
+  const { report } = await examine(ALL_PERMISSIONS);
+  expect(report.text).toMatch(
+    /UNKNOWN +EntitlementManagement.Read.All[\s\S]*Graph said: 400 BadRequest/,
+  );
+  expect(report.isWell).toBe(false);
+});
+
+test("a page of something on the way proves no permission", async () => {
+  here.graph.trouble(/accessPackages/, { status: 200, text: "<html></html>", times: 99 });
+  const { report } = await examine(ALL_PERMISSIONS);
+  expect(report.text).toMatch(/UNKNOWN +EntitlementManagement.Read.All/);
+  expect(report.isWell).toBe(false);
 });
 
 test("every operation that reads is tried, and none that changes something", () => {

@@ -145,6 +145,22 @@ describe("a resume", () => {
     expect(at.graph.world.resumes).toHaveLength(1);
   });
 
+  test("F1 that a page of something on the way answers has not worked", async () => {
+    const request = ended();
+    at.graph.trouble(RESUME, { status: 200, text: "<html>Please sign in</html>" });
+    await expect(fulfil().handOver(request)).rejects.toThrow(HandOverError);
+    expect(there(request).status).toBe("waitingForCallback");
+    await fulfil().handOver({ ...request, handOver: { isDone: false, attempts: 1, notBefore: 0 } });
+    expect(at.graph.world.resumes).toHaveLength(1);
+  });
+
+  test("F1 of a request that something on the way says is not there has not worked", async () => {
+    const request = ended({ attempts: 1 });
+    at.graph.trouble(READ, { status: 404, text: "<html>no route</html>" });
+    await expect(fulfil().handOver(request)).rejects.toThrow(/404 notGraph/);
+    expect(there(request).status).toBe("waitingForCallback");
+  });
+
   test("F1 without the permission has not worked", async () => {
     const request = ended();
     const read = fulfil("denied", ["EntitlementManagement.Read.All"]);

@@ -27,9 +27,9 @@ it("S1 S2 a denial that could outlast Entra's wait is refused with what is allow
 });
 
 describe("the settings card beside Entra's own control", () => {
-  const shown = async () => {
+  const shown = async (source = "id-protection") => {
     const before = admin.messages().length;
-    await admin.say("settings id-protection");
+    await admin.say(`settings ${source}`);
     return eventually(() => {
       const card = JSON.stringify(admin.messages().slice(before));
       return card.includes("Entra's own control") && card;
@@ -44,11 +44,19 @@ describe("the settings card beside Entra's own control", () => {
   });
 
   it("S1 warns when the same request would be reviewed twice", async () => {
-    const control = { isApprovalRequired: true, minimumRiskLevel: "high" };
-    entra.graph.world.riskControls.set("entraidprotectionriskyuserapproval", control);
+    const control = { isApprovalRequired: true, minimumRiskLevel: "high" } as const;
+    entra.graph.world.riskControls.entraIdProtectionRiskyUserApproval = control;
     const card = await shown();
     expect(card).toMatch(/on, from.*high/);
     expect(card).toContain("Both are on");
+  });
+
+  it("S1 says what the control of the other source says, which is off here", async () => {
+    const control = { isApprovalRequired: true, minimumRiskLevel: "elevated" } as const;
+    entra.graph.world.riskControls.insiderRiskyUserApproval = control;
+    const card = await shown("insider-risk");
+    expect(card).toMatch(/on, from.*elevated/);
+    expect(card).not.toContain("Both are on");
   });
 
   it("S1 says so when the control cannot be read, and shows the rest", async () => {

@@ -52,8 +52,11 @@ it("A4 without the permission he is unreachable as before, and is not asked for 
   await approvalCard(sam, id);
 });
 
-it("A4 a Graph that does not answer makes the card wait, not fail", async () => {
-  entra.graph.trouble(INSTALL, { status: 500, times: 1_000 });
+it.each([
+  ["a Graph that does not answer", { status: 500 }],
+  ["a refusal of something on the way to it", { status: 403, text: "<html>blocked</html>" }],
+])("A4 %s makes the card wait, not fail", async (_, trouble) => {
+  entra.graph.trouble(INSTALL, { ...trouble, times: 1_000 });
   const id = await review();
   await eventually(() => installsFor(sam).length > 0);
   await eventually(async () =>

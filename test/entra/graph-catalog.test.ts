@@ -108,6 +108,39 @@ test("A3 a stage that does not escalate has nobody to escalate to, and a policy 
   ]);
 });
 
+test.each(["PT0S", "P0D", "P1M", "soon", null])(
+  "I5 P1 a stage that does not escalate and says %s for the time of it leaves the package readable",
+  async (durationBeforeEscalation) => {
+    const durationBeforeAutomaticDenial = "P4D";
+    const stage = {
+      ...{ durationBeforeAutomaticDenial, durationBeforeEscalation },
+      ...{ isEscalationEnabled: false, escalationApprovers: [] },
+    };
+    const requestApprovalSettings = { isApprovalRequiredForAdd: true, stages: [stage] };
+    here.graph.world.accessPackages.push(
+      payroll({ assignmentPolicies: [{ id: guid("f", 11), requestApprovalSettings }] }),
+    );
+    const [offered] = await catalog().packages();
+    const found = await catalog().packageById(guid("f", 1));
+    expect(offered).toEqual(found);
+    expect(found?.assignmentPolicies[0]?.stages).toMatchObject([
+      { durationBeforeEscalation: "P2D", durationBeforeAutomaticDenial, fallbackApprovers: [] },
+    ]);
+  },
+);
+
+test("P1 a stage without a usable time for its denial has Entra's longest", async () => {
+  const stage = { durationBeforeAutomaticDenial: "PT0S", durationBeforeEscalation: "PT0S" };
+  const requestApprovalSettings = { isApprovalRequiredForAdd: true, stages: [stage] };
+  here.graph.world.accessPackages.push(
+    payroll({ assignmentPolicies: [{ id: guid("f", 11), requestApprovalSettings }] }),
+  );
+  const found = await catalog().packageById(guid("f", 1));
+  expect(found?.assignmentPolicies[0]?.stages).toMatchObject([
+    { durationBeforeEscalation: "P7D", durationBeforeAutomaticDenial: "P14D" },
+  ]);
+});
+
 test("I1 a package that nobody knows is unknown; only an id reaches the address", async () => {
   const port = catalog();
   await expect(port.packageById(guid("f", 9))).resolves.toBeUndefined();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { isNotFound } from "../../src/entra/graph-error.js";
 import { operations } from "../../src/entra/operations.js";
 import { useLocalGraph } from "../graph/graph-at-hand.js";
 import { addRisk, addUser, guid } from "../graph/graph-world.js";
@@ -66,6 +67,39 @@ test("an answer of another shape is an error that names the place and not what s
   expect(String((error as Error).cause)).not.toContain("Dana");
   expect(here.graph.seen).toHaveLength(1);
 });
+
+const PAGE = "<html><body>The web gateway has nothing here.</body></html>";
+
+test("a 404 that is not in Graph's words does not say that there is no such thing", async () => {
+  const call = () => here.client().get(operations.readUser, read);
+  const failure = () => call().catch((thrown: unknown) => thrown);
+  expect(isNotFound(await failure())).toBe(true);
+  for (const text of [PAGE, "", '{"message":"no route"}']) {
+    here.graph.trouble(/users/, { status: 404, text });
+    const error = await failure();
+    expect(error).toMatchObject({ status: 404, code: "notGraph" });
+    expect(isNotFound(error)).toBe(false);
+  }
+  here.graph.trouble(/users/, { status: 404, text: '{"error":{"code":"","message":"gone"}}' });
+  expect(isNotFound(await failure())).toBe(true);
+});
+
+test.each(["get", "post"] as const)(
+  "F1 a page of something on the way is no answer to a %s, whatever its status says",
+  async (method) => {
+    here.graph.trouble(/users/, { status: 200, text: PAGE });
+    const client = here.client();
+    const call =
+      method === "get"
+        ? client.get(operations.readUser, { ...read, answer: z.unknown() })
+        : client.post(operations.installForPerson, { path: read.path, body: {} });
+    await expect(call).rejects.toMatchObject({
+      ...{ code: "unexpectedAnswer", status: 200, isOutcomeUnknown: method === "post" },
+    });
+    expect(here.graph.seen).toHaveLength(1);
+    expect(here.logged.join()).not.toContain("gateway");
+  },
+);
 
 test("without a token nothing is sent", async () => {
   const refused = Object.assign(new TypeError("secret-value"), { code: "AADSTS7000215" });

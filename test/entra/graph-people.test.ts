@@ -108,6 +108,29 @@ test("A1 holders of a role are those it is assigned to and members of its groups
   expect(names(await people(true).resolve(byRole, requestorId))).toEqual(["Ada", "Ben", "Dee"]);
 });
 
+test("A1 D9 somebody deleted whose assignment is left, without its object, takes the role from nobody else", async () => {
+  const { world } = here.graph;
+  const [ada, ben] = [addUser(world, "Ada"), addUser(world, "Ben")];
+  const roleDefinitionId = roleIdOf(world, ROLE);
+  const assignment = (principalId: string) => {
+    return { id: "x", roleDefinitionId, principalId, directoryScopeId: "/" };
+  };
+  const principal = { "@odata.type": "#microsoft.graph.user", id: ada.id };
+  const value = [
+    { ...assignment(ada.id), principal },
+    { ...assignment(guid("a", 77)), principal: null },
+    assignment(guid("a", 78)),
+    assignment(ben.id),
+  ];
+  here.graph.trouble(/roleAssignments/, { status: 200, text: JSON.stringify({ value }), times: 2 });
+  expect(names(await people().roleHolders(ROLE))).toEqual(["Ada", "Ben"]);
+  const blind = people(
+    false,
+    ALL_PERMISSIONS.filter((name) => name !== "User.Read.All"),
+  );
+  await expect(blind.roleHolders(ROLE)).rejects.toThrow(DirectoryUnavailableError);
+});
+
 test("A1 many holders of a role are read some at a time", async () => {
   const { world } = here.graph;
   const holders = Array.from({ length: 40 }, (_, i) => addUser(world, `Person ${i}`));

@@ -119,6 +119,15 @@ test.each([429, 500, 503])("D7 %i gives way to the copy of the list", async (sta
   expect(answer).toEqual({ kind: "notListed", asOf });
 });
 
+test("E3 the 404 of something on the way makes nobody a person without risk", async () => {
+  const dana = addUser(here.graph.world, "Dana Reed");
+  addRisk(here.graph.world, dana, "medium");
+  const asOf = here.clock.now();
+  const signals = await openWithList();
+  here.graph.trouble(/riskyUsers\/./, { status: 404, text: "<html>no route</html>", times: 9 });
+  await expect(read(signals, dana)).resolves.toMatchObject({ ...listed, asOf });
+});
+
 test("E3 a copy of the list that is older than two minutes stands in for nobody", async () => {
   const dana = addUser(here.graph.world, "Dana Reed");
   const signals = await openWithList();

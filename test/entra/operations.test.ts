@@ -7,10 +7,10 @@ import { createResumeBody } from "../../src/service/resume-body.js";
 import { submitted } from "../builders/request.js";
 import { callOutOrigin } from "../builders/submission.js";
 import { graphRoutes } from "../graph/routes.js";
-import { readSourceFiles } from "../house/source-files.js";
+import { projectRoot, readSourceFiles } from "../house/source-files.js";
 
-/** A folder with Microsoft's published description of Graph, trimmed; named by whoever has one at hand. */
-const folder = process.env.GRAPH_DESCRIPTION;
+/** Microsoft's published description of Graph, trimmed: beside the project, or where GRAPH_DESCRIPTION says. */
+const folder = process.env.GRAPH_DESCRIPTION ?? join(projectRoot, "../shared/data/graph");
 
 test("every operation has a permission, a purpose and Microsoft's page, and is known to the local Graph", () => {
   for (const { name, method, version, path, permission, purpose, source } of ALL_OPERATIONS) {
@@ -57,8 +57,8 @@ interface BetaNames {
 }
 
 function readDescription<T>(name: string): T | undefined {
-  const file = join(folder ?? "", name);
-  if (folder === undefined || !existsSync(file)) return undefined;
+  const file = join(folder, name);
+  if (!existsSync(file)) return undefined;
   return JSON.parse(readFileSync(file, "utf8")) as T;
 }
 const described = readDescription<Description>("v1.0.json");

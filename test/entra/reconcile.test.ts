@@ -127,6 +127,34 @@ it("a Graph that cannot be read ends nothing", async () => {
   expect((await entra.bot.request(id)).state).toBe("pendingApproval");
 });
 
+it("C1 N3 a 404 that is not Graph's ends nothing, and the rest is compared", async () => {
+  const { callOut, id } = await reviewed();
+  entra.there(callOut).state = "scheduled";
+  const lost = entra.ask("omar", "Customer Records");
+  entra.graph.trouble(/assignmentRequests\/[^/]+$/, { status: 404, text: "<html></html>" });
+  expect(await compare()).toMatchObject({ closed: 0, takenIn: 1, failed: 1 });
+  expect((await entra.bot.request(id)).state).toBe("pendingApproval");
+  await eventually(() => entra.resumesOf(lost) === 1);
+});
+
+it("C1 a list that ends in the middle ends nothing", async () => {
+  const { id } = await reviewed();
+  entra.graph.pageSize = 1;
+  entra.ask("omar", "Customer Records");
+  entra.ask("omar", "Finance Data");
+  const list = /\/assignmentRequests$/;
+  for (const trouble of [
+    { status: 200, text: '{"value":[{"id":"7' },
+    { status: 200, text: '{"value":[{"id":7}]}' },
+    { status: 404, text: "<html></html>" },
+  ]) {
+    entra.graph.trouble(list, {});
+    entra.graph.trouble(list, trouble);
+    await expect(compare()).rejects.toMatchObject({ name: "GraphError" });
+    expect((await entra.bot.request(id)).state).toBe("pendingApproval");
+  }
+});
+
 it("N1 the person hears that it was withdrawn in Entra", async () => {
   const { callOut, id } = await reviewed();
   const request = entra.there(callOut);

@@ -6,6 +6,10 @@ import type {
   UnifiedRoleDefinition,
   User,
 } from "@microsoft/microsoft-graph-types";
+import type {
+  EntraIdProtectionRiskyUserApproval,
+  InsiderRiskyUserApproval,
+} from "@microsoft/msgraph-beta-sdk/models/index.js";
 import type { WorldRequest } from "./world-requests.js";
 
 type Needed<T, K extends keyof T> = T & { readonly [P in K]-?: NonNullable<T[P]> };
@@ -27,6 +31,11 @@ export type WorldAssignment = Needed<
   "roleDefinitionId" | "principalId" | "directoryScopeId"
 >;
 
+type Control = EntraIdProtectionRiskyUserApproval | InsiderRiskyUserApproval;
+type ControlValues<T extends Control> = {
+  readonly [P in "isApprovalRequired" | "minimumRiskLevel"]: NonNullable<T[P]>;
+};
+
 /** What a tenant holds; tests change it while the server runs. */
 export interface GraphWorld {
   readonly users: Map<string, WorldUser>;
@@ -40,11 +49,11 @@ export interface GraphWorld {
   readonly riskDetections: RiskDetection[];
   readonly accessPackages: AccessPackage[];
   readonly assignmentRequests: Map<string, WorldRequest>;
-  /** Entra's own controls by their name in lower case. */
-  readonly riskControls: Map<
-    string,
-    { readonly isApprovalRequired: boolean; readonly minimumRiskLevel: string }
-  >;
+  /** Entra's own controls, of the beta, by their name. */
+  readonly riskControls: {
+    entraIdProtectionRiskyUserApproval?: ControlValues<EntraIdProtectionRiskyUserApproval>;
+    insiderRiskyUserApproval?: ControlValues<InsiderRiskyUserApproval>;
+  };
   /** The bot in the catalog of the organisation, and who has it. */
   readonly catalogAppId: string;
   readonly installedFor: Set<string>;
@@ -64,7 +73,7 @@ export function emptyWorld(): GraphWorld {
     riskDetections: [],
     accessPackages: [],
     assignmentRequests: new Map(),
-    riskControls: new Map(),
+    riskControls: {},
     catalogAppId: guid("f", 1),
     installedFor: new Set(),
     resumes: [],

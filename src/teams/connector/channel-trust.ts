@@ -13,10 +13,21 @@ export interface ChannelTrust {
   readonly trustsServiceUrl: TrustsServiceUrl;
 }
 
-export type Cloud = "public" | "usGovernment";
+export type Cloud = "public" | "usGovernment" | "usGovernmentDoD";
+
+type Addresses = Omit<ChannelTrust, "trustsServiceUrl">;
+
+const US_GOVERNMENT: Addresses = {
+  issuer: "https://api.botframework.us",
+  metadataUrl: "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+  loginUrl: "https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us",
+  scope: "https://api.botframework.us",
+  oAuthUrl: "https://api.botframework.azure.us",
+  callerId: "urn:botframework:azureusgov",
+};
 
 /** Microsoft's addresses (Bot Framework: configure a bot for a cloud). GCC is part of the public cloud. */
-const CLOUDS: Readonly<Record<Cloud, Omit<ChannelTrust, "trustsServiceUrl">>> = {
+const CLOUDS: Readonly<Record<Cloud, Addresses>> = {
   public: {
     issuer: "https://api.botframework.com",
     metadataUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
@@ -25,14 +36,8 @@ const CLOUDS: Readonly<Record<Cloud, Omit<ChannelTrust, "trustsServiceUrl">>> = 
     oAuthUrl: "https://api.botframework.com",
     callerId: "urn:botframework:azure",
   },
-  usGovernment: {
-    issuer: "https://api.botframework.us",
-    metadataUrl: "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
-    loginUrl: "https://login.microsoftonline.us/MicrosoftServices.onmicrosoft.us",
-    scope: "https://api.botframework.us",
-    oAuthUrl: "https://api.botframework.azure.us",
-    callerId: "urn:botframework:azureusgov",
-  },
+  usGovernment: US_GOVERNMENT,
+  usGovernmentDoD: US_GOVERNMENT,
 };
 
 /** The trust in a cloud of Microsoft. `hosts` are the only ones the bot sends to, instead of Microsoft's. */

@@ -7,8 +7,8 @@ export const controlConfigurationRoutes: readonly GraphRoute[] = [
     path: "/beta/identityGovernance/entitlementManagement/controlConfigurations/{name}",
     anyOf: ["EntitlementManagement.Read.All", "EntitlementManagement.ReadWrite.All"],
     answer: ({ world, params }) => {
-      const name = params.name ?? "";
-      const control = world.riskControls.get(name);
+      const controls = Object.entries(world.riskControls);
+      const [name, control] = controls.find(([key]) => key.toLowerCase() === params.name) ?? [];
       if (!control) return notFound();
       return ok({ "@odata.type": `#microsoft.graph.${name}`, id: name, ...control });
     },

@@ -10,6 +10,7 @@ const sdk = createRequire(createRequire(import.meta.url).resolve("botbuilder"))(
 describe.each<[Cloud, Record<string, string>]>([
   ["public", sdk.AuthenticationConstants],
   ["usGovernment", sdk.GovernmentConstants],
+  ["usGovernmentDoD", sdk.GovernmentConstants],
 ])("the cloud %s", (cloud, constants) => {
   test("has the addresses that the SDK has", () => {
     const trust = trustCloud(cloud);
