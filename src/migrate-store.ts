@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readSigner } from "./audit/signing-key.js";
 import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
-import { moveStore } from "./move-store.js";
+import { moveStore, refuseHeld } from "./move-store.js";
 import { readTenantId } from "./open-kept-store.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { MovingIn } from "./store/postgres/moving-in.js";
@@ -27,6 +27,7 @@ async function run(given: string[]): Promise<number> {
   const tenantId = readTenantId(folder);
   const source = await openEmbeddedStore({ folder, tenantId, log: report });
   try {
+    refuseHeld(source);
     const target = await MovingIn.open(to, tenantId);
     try {
       const signingKeyPem = readFileSync(join(folder, "audit/signing-key.pem"), "utf8");

@@ -18,6 +18,18 @@ export interface Moved {
   readonly found: number;
 }
 
+/** Throws for a store that waits for a person: what it waits for would be passed over where it goes to. */
+export function refuseHeld({ holds }: AuditedStore): void {
+  const held = holds?.restore.restored()
+    ? ["is a restored backup that was not released", "restore confirm"]
+    : holds?.clock.jump() && ["waits since the clock has jumped", "clock confirm"];
+  if (!held) return;
+  const [what, command] = held;
+  throw new Error(
+    `The data folder ${what}. Start the bot on it, let an administrator write "${command}", and move it then. Nothing was changed.`,
+  );
+}
+
 /**
  * Moves everything from one store into an empty database (Rule U1). The trail is verified where it leaves and where it
  * arrives, against the same anchors; a database whose trail does not fit is never opened for the bot. Throws with what
@@ -29,6 +41,7 @@ export async function moveStore(
   key: MovedKey,
 ): Promise<Moved> {
   const now = (): number => source.now();
+  const aliveAt = now();
   const before = await walkTrail(source.auditTrail, now);
   checkIntact(before, "The audit of the data folder is broken");
   let found = 0;
@@ -43,14 +56,18 @@ export async function moveStore(
     if (!(await target.put({ kept, version, commit }, now()))) found += 1;
   }
   const nextId = await source.nextRequestId();
+  const { firstKey } = source.auditTrail;
   await target.putLastThings({
     ...key,
+    ...(firstKey !== undefined && { firstKey }),
     anchorLines: source.auditTrail.anchors(),
+    aliveAt,
+    counts: await source.noticeCounts(),
     outages: await source.outages(),
     nextRequestNumber: Number(nextId.slice("R-".length)),
     undelivered: await source.undelivered(Number.MAX_SAFE_INTEGER),
   });
-  const after = await walkTrail(target.trail(key.signingKeyPem), now);
+  const after = await walkTrail(target.trail(key.signingKeyPem, firstKey), now);
   checkIntact(after, "The audit does not fit where it arrived");
   for (const figure of ["aggregates", "events", "texts", "erasedTexts", "removed"] as const) {
     if (after[figure] !== before[figure])

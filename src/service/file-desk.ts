@@ -1,5 +1,13 @@
-import { MINUTE } from "../approval/instant.js";
+import { type Instant, MINUTE } from "../approval/instant.js";
 import { LARGEST_EXPORT } from "./export-audit.js";
+
+/** How to write an export anew on a node that did not write it, until then. */
+export interface ExportAgain {
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly isCsv: boolean;
+  readonly until: Instant;
+}
 
 /** A file that waits for its owner. */
 export interface WaitingFile {
@@ -11,6 +19,7 @@ export interface WaitingFile {
   /** What it is, in a sentence. */
   readonly description: string;
   readonly bytes: Buffer;
+  readonly again?: ExportAgain;
 }
 
 /** Files wait so long in memory. Milliseconds. */
@@ -27,10 +36,13 @@ export interface FileDesk {
   take(token: string, ownerId?: string): WaitingFile | undefined;
   /** Drops a file that is not wanted; true when it was his. */
   drop(token: string, ownerId: string): boolean;
+  /** Whether it was offered here in the last 15 minutes, whatever became of it. */
+  knows(token: string): boolean;
 }
 
 export function createFileDesk(newToken: () => string, mostBytes = MOST_BYTES): FileDesk {
   const waiting = new Map<string, WaitingFile>();
+  const offered = new Set<string>();
   const take: FileDesk["take"] = (token, ownerId) => {
     const file = waiting.get(token);
     if (!file || (ownerId !== undefined && file.ownerId !== ownerId)) return undefined;
@@ -41,7 +53,11 @@ export function createFileDesk(newToken: () => string, mostBytes = MOST_BYTES): 
     offer(file) {
       const token = newToken();
       waiting.set(token, file);
-      setTimeout(() => waiting.delete(token), FILE_PATIENCE).unref();
+      offered.add(token);
+      setTimeout(() => {
+        waiting.delete(token);
+        offered.delete(token);
+      }, FILE_PATIENCE).unref();
       let bytes = [...waiting.values()].reduce((sum, one) => sum + one.bytes.length, 0);
       for (const [oldest, one] of waiting) {
         if (waiting.size <= MOST_FILES && bytes <= mostBytes) break;
@@ -52,5 +68,6 @@ export function createFileDesk(newToken: () => string, mostBytes = MOST_BYTES): 
     },
     take,
     drop: (token, ownerId) => take(token, ownerId) !== undefined,
+    knows: (token) => offered.has(token),
   };
 }

@@ -15,6 +15,7 @@ export function offerFile({ desk, downloadUrl }: FileOffers, file: WaitingFile):
       text: `${file.name}: ${downloadUrl(token)}\nThe link works once, within 15 minutes, on this machine.`,
     };
   }
-  const { name, description, bytes } = file;
-  return { file: { kind: "consent", name, description, size: bytes.length, token } };
+  const { name, description, bytes, again } = file;
+  const size = bytes.length;
+  return { file: { kind: "consent", name, description, size, token, ...(again && { again }) } };
 }

@@ -24,19 +24,36 @@ export function checkPosts(connector: ConnectorStandIn): number {
 }
 
 /**
- * Rule N2: every send is begun by one commit that gives its card a token, so that two nodes that sent the same row at the
- * same time would show as a token that was posted twice. Returns how many sends there were.
+ * Rule N2: every post was begun by one commit of its row, which gave its card a token. Of two nodes that sent a row at the
+ * same time, or on a version that was old, the ledger would know one token, and the other was posted all the same. A row
+ * was posted again only where it had been begun and its fate was unknown. Returns how many sends there were.
  */
-export function checkSends(connector: ConnectorStandIn): number {
-  const sends = new Map<string, number>();
+export async function checkSends(
+  connector: ConnectorStandIn,
+  store: AuditedStore,
+): Promise<number> {
+  const posted = new Map<string, string[]>();
   for (const { name, body } of connector.requests) {
     if (name !== "post") continue;
     const action = findAction(cardOf({ id: "", activity: body }), "approve")?.action;
-    const token = (action?.data as { t?: string } | undefined)?.t;
-    if (token !== undefined) sends.set(token, (sends.get(token) ?? 0) + 1);
+    const { r: id, t: token } = (action?.data ?? {}) as { r?: string; t?: string };
+    if (id === undefined || token === undefined) continue;
+    posted.set(id, [...(posted.get(id) ?? []), token]);
   }
-  expect([...sends].filter(([, times]) => times > 1)).toEqual([]);
-  return sends.size;
+  let sends = 0;
+  for (const [id, tokens] of posted) {
+    const rows = (await store.load("request", id))?.value.notices ?? [];
+    const begun = rows.map(({ copies, reposts }) => ({
+      times: tokens.filter((token) => copies.some((copy) => copy.token === token)).length,
+      most: 1 + reposts,
+    }));
+    expect(new Set(tokens).size, `${id}: a card was posted twice`).toBe(tokens.length);
+    const known = begun.reduce((sum, { times }) => sum + times, 0);
+    expect(known, `${id}: every card is of a send that the ledger knows`).toBe(tokens.length);
+    for (const { times, most } of begun) expect(times, id).toBeLessThanOrEqual(most);
+    sends += tokens.length;
+  }
+  return sends;
 }
 
 /** What timers have brought about in what was acknowledged; that each did so once is part of `checkAcknowledged`. */

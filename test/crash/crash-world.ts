@@ -20,12 +20,24 @@ const PATIENCE = 180_000;
 const FAST = 20;
 const STAFF = ["sam", "ada", "morgan"];
 
+/** Where the bot keeps what it says yes to. */
+export interface KeepingPlace {
+  /** How many times faster the last process lives. */
+  readonly speed: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Called before the last process. */
+  prepareLast(): Promise<void>;
+  /** Everything acknowledged is there. No process may run. */
+  check(tenantId: string, acknowledged: Acknowledged): Promise<void>;
+}
+
 /** One company, one data folder, one Teams, and everything that the bot ever said yes to. */
 export class CrashWorld {
   readonly acknowledged = new Acknowledged();
   readonly people: readonly CompanyPerson[];
   readonly tenant: Tenant;
   readonly env: Readonly<Record<string, string>>;
+  readonly #place: KeepingPlace | undefined;
   readonly #random = seeded(7);
   #isStaffed = false;
   #targets: string[];
@@ -35,7 +47,9 @@ export class CrashWorld {
     readonly connector: ConnectorStandIn,
     parts: { readonly people: readonly CompanyPerson[]; readonly tenant: Tenant },
     env: Readonly<Record<string, string>>,
+    place: KeepingPlace | undefined,
   ) {
+    this.#place = place;
     this.people = parts.people;
     this.tenant = parts.tenant;
     this.#targets = parts.people.map(({ id }) => id);
@@ -43,6 +57,7 @@ export class CrashWorld {
       DATA_DIR: join(folder, "data"),
       TENANT_FILE: join(folder, "tenant.json"),
       LOG_LEVEL: "info",
+      ...place?.env,
       ...env,
     };
   }
@@ -51,13 +66,14 @@ export class CrashWorld {
   static async make(
     env: Readonly<Record<string, string>> = {},
     deadlines?: object,
+    place?: KeepingPlace,
   ): Promise<CrashWorld> {
     const folder = await mkdtemp(join(tmpdir(), "riskgate-crash-"));
     const people = riskyPeople(24);
     const content = companyWith(people, deadlines);
     await writeFile(join(folder, "tenant.json"), JSON.stringify(content));
     const connector = await ConnectorStandIn.start();
-    return new CrashWorld(folder, connector, { people, tenant: asTenant(content) }, env);
+    return new CrashWorld(folder, connector, { people, tenant: asTenant(content) }, env, place);
   }
 
   get dataDir(): string {
@@ -123,7 +139,8 @@ export class CrashWorld {
 
   /** A last process, twenty times as fast, lives until everything has ended; then every promise is looked at. */
   async settleAndCheck(from = Date.now(), env: Readonly<Record<string, string>> = {}) {
-    const last = await this.start({ speed: FAST, from }, env);
+    await this.#place?.prepareLast();
+    const last = await this.start({ speed: this.#place?.speed ?? FAST, from }, env);
     const parts = this.parts(last);
     try {
       await this.staff(last);
@@ -143,7 +160,9 @@ export class CrashWorld {
       await last.kill();
     }
     const cards = checkPosts(this.connector);
-    await checkStore(this.dataDir, this.tenant.tenantId, this.acknowledged);
+    const { tenantId } = this.tenant;
+    if (this.#place) await this.#place.check(tenantId, this.acknowledged);
+    else await checkStore(this.dataDir, tenantId, this.acknowledged);
     return {
       submissions: this.acknowledged.submissions.size,
       decisions: this.acknowledged.decisions.size,

@@ -139,9 +139,10 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
   try {
     await checkAcknowledged(store, acknowledged);
     const timers = await countTimers(store, acknowledged);
+    expect(timers.escalations).toBeGreaterThanOrEqual(timers.denials);
     const { submissions, decisions } = acknowledged;
     expect(checkPosts(connector)).toBeGreaterThan(0);
-    const sends = checkSends(connector);
+    const sends = await checkSends(connector, store);
     expect(submissions.size).toBeGreaterThan(SECONDS / 4);
     expect(decisions.size).toBeGreaterThan(0);
     writeFigures({
@@ -214,7 +215,7 @@ it("U1 the built program moves a data folder, and says what it did", async () =>
   expect(moved.status).toBe(0);
   expect([move().status, move().stderr]).toEqual([
     1,
-    "The database holds a store already. Move into an empty one. Nothing was changed.\n",
+    "A data folder has moved into this database already, to the end. Start the bot on it, or move into an empty one. Nothing was changed.\n",
   ]);
   const again = await RunningProcess.start({ DATABASE_URL: url, TENANT_FILE: file }, 0);
   await again.kill("SIGTERM");

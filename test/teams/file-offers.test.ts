@@ -34,6 +34,11 @@ it("V3 Teams is asked with a card that names the file and carries a token, no pa
       },
     ],
   });
+  const again = { from: 1, isCsv: false, until: 2 };
+  expect(
+    JSON.stringify(replyActivity(offerFile({ desk, downloadUrl: undefined }, { ...file, again }))),
+  ).toContain('"again":{"from":1,"isCsv":false,"until":2,"name":"audit.jsonl"}');
+  count -= 1;
   expect(desk.take(`token-${count}`, "eve")).toBeUndefined();
   expect(desk.take(`token-${count}`, "ada")?.bytes.toString()).toBe("12345");
   expect(desk.take(`token-${count}`, "ada")).toBeUndefined();

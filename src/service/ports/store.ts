@@ -119,6 +119,8 @@ export interface Store {
   /** Aggregates whose `nextSendAt` is at or before `now`, earliest first. */
   sendable(now: Instant, limit: number): Promise<readonly VersionedRef[]>;
   nextSendAt(): Promise<Instant | undefined>;
+  /** Whether this process sends; of several on one store one does. Absent where there is only one. */
+  isSender?(): boolean;
   /** Who holds a key at `now`. */
   holderOf(key: string, now: Instant): Promise<AggregateRef | undefined>;
   /** Open requests whose current stage any of these people can decide, oldest first. */

@@ -1,13 +1,12 @@
 const OWNED = ["audit_event", "personal_text", "reserved_key", "aggregate"] as const;
 
-/** Removes an older version of an aggregate that an interrupted move has left. `$1` kind, `$2` id. */
+/** Whether an aggregate has arrived as it is: `$1` kind, `$2` id, `$3` version, `$4` value, `$5` hash of its newest event. */
+export const IS_SAME = `select version = $3::integer and value = $4::jsonb and last_hash is not distinct from $5::text as is_same
+  from riskgate.aggregate where kind = $1 and id = $2`;
+
+/** Removes what an interrupted move has left of an aggregate. `$1` kind, `$2` id. */
 export const MAKE_ROOM = OWNED.map(
   (table) => `delete from riskgate.${table} where kind = $1 and id = $2`,
-);
-
-/** Removes what the old store no longer has. `$1` names of all that it has. */
-export const REMOVE_OTHERS = OWNED.map(
-  (table) => `delete from riskgate.${table} where kind || '/' || id <> all($1::text[])`,
 );
 
 /** Gives undelivered aggregates their places, the oldest first. `$1` kinds, `$2` ids. */
@@ -17,16 +16,8 @@ export const ORDER_UNDELIVERED = `with placed as (
     where a.kind = given.kind and a.id = given.id)
   select setval('riskgate.undelivered_order', cardinality($1::text[]) + 1, false)`;
 
-export const FINISH_MOVE = {
-  /** Counts are taken from what has arrived; every head has its anchor from the old store. */
-  counts: [
-    "delete from riskgate.notice_change",
-    "delete from riskgate.waiting_head",
-    `update riskgate.notice_total t set intended = s.intended, delivered = s.delivered, failed = s.failed,
-        withdrawn = s.withdrawn, pending = s.pending
-      from (select coalesce(sum(intended), 0) as intended, coalesce(sum(delivered), 0) as delivered,
-        coalesce(sum(failed), 0) as failed, coalesce(sum(withdrawn), 0) as withdrawn,
-        coalesce(sum(pending), 0) as pending from riskgate.aggregate) s`,
-  ],
-  mark: "update riskgate.store set move = 'finished'",
-} as const;
+export const SET_COUNTS = `update riskgate.notice_total
+  set intended = $1, delivered = $2, failed = $3, withdrawn = $4, pending = $5`;
+
+/** What commits leave for the upkeep: the totals are counted already, and every head has its anchor from the old store. */
+export const FORGET_COMMITS = "truncate riskgate.notice_change, riskgate.waiting_head";

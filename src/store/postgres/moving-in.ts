@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Instant } from "../../approval/instant.js";
+import type { NoticeCounts } from "../../approval/notice.js";
 import type { Outage } from "../../approval/outage.js";
 import { parseAnchor } from "../../audit/anchor.js";
 import { readSigner } from "../../audit/signing-key.js";
 import type { AuditTrail, KeptTrail } from "../../service/ports/audit-trail.js";
 import type { AggregateRef, Commit } from "../../service/ports/store.js";
 import { StartRefusedError } from "../start-refused-error.js";
-import { NO_HEAD } from "./aggregate-head.js";
+import { NO_HEAD, nameOf } from "./aggregate-head.js";
 import { AnchorWriter } from "./anchor-writer.js";
 import { commitStatement } from "./commit-statement.js";
 import { sessionOptions } from "./connection-options.js";
@@ -15,14 +16,19 @@ import { Database, type Send } from "./database.js";
 import { DatabaseHealth } from "./database-health.js";
 import { migrateSchema } from "./migrate-schema.js";
 import {
-  FINISH_MOVE,
+  FORGET_COMMITS,
+  IS_SAME,
   MAKE_ROOM,
   ORDER_UNDELIVERED,
-  REMOVE_OTHERS,
+  SET_COUNTS,
 } from "./moving-in-statements.js";
 import { SENDER_LOCK } from "./node-session.js";
 import { eventLine, PostgresAuditTrail } from "./postgres-audit-trail.js";
 import { query, statementOf } from "./typed-query.js";
+
+/** Statements have a few seconds each, however much moves: names, and anchors, that one brings or takes. */
+const PAGE = 10_000;
+const ANCHOR_PAGE = 200;
 
 /** An aggregate as it leaves its old store. */
 export interface MovingAggregate {
@@ -38,7 +44,12 @@ export interface LastThings {
   readonly signingKeyPem: string;
   /** The key is kept outside; the database gets its public half only. */
   readonly isKeyKeptOutside: boolean;
+  /** Public key of the first anchor, where the key was changed since. */
+  readonly firstKey?: string;
   readonly outages: readonly Outage[];
+  /** When the old store was alive last: nobody could decide from then until a node starts on the database (Rule T6). */
+  readonly aliveAt: Instant;
+  readonly counts: NoticeCounts;
   /** The next free number, such as 1043 for R-1043. */
   readonly nextRequestNumber: number;
   /** Aggregates with rows that are pending or failed, the newest first. */
@@ -83,13 +94,14 @@ export class MovingIn {
     const { ref, events, personal } = kept;
     this.#arrived.add(kept.aggregate);
     return this.#database.transaction(async (send) => {
-      const there = query
-        .selectFrom("aggregate")
-        .select("version")
-        .where("kind", "=", ref.kind)
-        .where("id", "=", ref.id);
-      const [present] = await send(statementOf(there));
-      if (present?.version === version) return false;
+      const [present] = await send<{ readonly is_same: boolean }>({
+        text: IS_SAME,
+        values: [
+          ...[ref.kind, ref.id, version, JSON.stringify(commit.value)],
+          events.at(-1)?.hash ?? null,
+        ],
+      });
+      if (present?.is_same) return false;
       if (present) await makeRoom(send, ref);
       const addition = { events, lines: events.map(eventLine), personal };
       const moved = { ...commit, expectedVersion: version - 1, events: [] };
@@ -103,27 +115,27 @@ export class MovingIn {
   }
 
   /** The trail as it stands in the database now, to be verified on arrival. */
-  trail(signingKeyPem: string): AuditTrail {
+  trail(signingKeyPem: string, firstKey: string | undefined): AuditTrail {
     const signer = readSigner(signingKeyPem);
-    return new PostgresAuditTrail(
-      this.#database,
-      new AnchorWriter(this.#database, signer, Date.now),
-    );
+    const anchors = new AnchorWriter(this.#database, signer, Date.now);
+    return new PostgresAuditTrail(this.#database, anchors, firstKey);
   }
 
   /** Everything beside the aggregates. What was removed from the old store since an interrupted move goes here too. */
   async putLastThings(last: LastThings): Promise<void> {
-    await this.#database.transaction(async (send) => {
-      await declareRemoval(send);
-      for (const text of REMOVE_OTHERS) await send({ text, values: [[...this.#arrived]] });
-    });
+    for await (const ref of this.#others())
+      await this.#database.transaction((send) => makeRoom(send, ref));
     await this.#putAnchors(last.anchorLines);
     const { publicKey } = readSigner(last.signingKeyPem);
     await this.#database.transaction(async (send) => {
       await send({ text: "delete from riskgate.signing_key", values: [] });
       await send({
-        text: "insert into riskgate.signing_key (public_key, private_pem) values ($1, $2)",
-        values: [publicKey, last.isKeyKeptOutside ? null : last.signingKeyPem],
+        text: "insert into riskgate.signing_key (public_key, private_pem, first_public_key) values ($1, $2, $3)",
+        values: [
+          publicKey,
+          last.isKeyKeptOutside ? null : last.signingKeyPem,
+          last.firstKey ?? null,
+        ],
       });
       const places = last.undelivered.toReversed();
       await send({
@@ -135,16 +147,24 @@ export class MovingIn {
         values: [last.nextRequestNumber],
       });
       await send({
-        text: "update riskgate.liveness set outages = $1::jsonb",
-        values: [JSON.stringify(last.outages)],
+        text: "update riskgate.liveness set outages = $1::jsonb, alive_at = $2",
+        values: [JSON.stringify(last.outages), last.aliveAt],
       });
-      for (const text of FINISH_MOVE.counts) await send({ text, values: [] });
+      const { intended, delivered, failed, withdrawn, pending } = last.counts;
+      await send({
+        text: SET_COUNTS,
+        values: [intended, delivered, failed, withdrawn, pending],
+      });
+      await send({ text: FORGET_COMMITS, values: [] });
     });
   }
 
   /** Opens the database for the nodes. */
   async finish(): Promise<void> {
-    await this.#database.write({ text: FINISH_MOVE.mark, values: [] });
+    await this.#database.write({
+      text: "update riskgate.store set move = 'finished'",
+      values: [],
+    });
   }
 
   async close(): Promise<void> {
@@ -161,20 +181,45 @@ export class MovingIn {
     );
     const first = query.selectFrom("aggregate").select("id").limit(1);
     const isEmpty = (await this.#database.read(statementOf(first))).length === 0;
-    if (state?.move === "finished" || (state?.move == null && !isEmpty))
+    if (state?.move === "finished")
+      throw refuse(
+        "A data folder has moved into this database already, to the end.",
+        "Start the bot on it, or move into an empty one.",
+      );
+    if (state?.move == null && !isEmpty)
       throw refuse("The database holds a store already.", "Move into an empty one.");
     await this.#database.write({ text: "update riskgate.store set move = 'begun'", values: [] });
   }
 
-  async #putAnchors(lines: AsyncIterable<string>): Promise<void> {
-    for await (const line of lines) {
-      const text = line.replace(/\n$/, "");
-      const { sequence } = parseAnchor(text);
-      await this.#database.write({
-        text: "insert into riskgate.anchor (sequence, line) values ($1, $2) on conflict do nothing",
-        values: [sequence, text],
+  /** What an interrupted move has left of aggregates that the old store no longer has. */
+  async *#others(): AsyncGenerator<AggregateRef> {
+    for (let after = { kind: "", id: "" }; ; ) {
+      const page = await this.#database.read<AggregateRef>({
+        text: `select kind, id from riskgate.aggregate where (kind, id) > ($1, $2) order by kind, id limit ${PAGE}`,
+        values: [after.kind, after.id],
       });
+      for (const ref of page) if (!this.#arrived.has(nameOf(ref))) yield ref;
+      const last = page.at(-1);
+      if (!last) return;
+      after = last;
     }
+  }
+
+  async #putAnchors(lines: AsyncIterable<string>): Promise<void> {
+    let page: string[] = [];
+    const put = () =>
+      this.#database.write({
+        text: `insert into riskgate.anchor (sequence, line)
+          select * from unnest($1::bigint[], $2::text[]) on conflict do nothing`,
+        values: [page.map((line) => parseAnchor(line).sequence), page],
+      });
+    for await (const line of lines) {
+      page.push(line.replace(/\n$/, ""));
+      if (page.length < ANCHOR_PAGE) continue;
+      await put();
+      page = [];
+    }
+    if (page.length > 0) await put();
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Instant } from "../../approval/instant.js";
+import type { ClockJump } from "../../service/ports/holds.js";
 import { CHANNEL } from "./commit-statement.js";
 import { sessionOptions } from "./connection-options.js";
 import { reasonOf } from "./failure.js";
@@ -15,23 +16,47 @@ const RECONNECT_PAUSE = 250;
 /** What comes meanwhile is told by one notification. Milliseconds. */
 const NOTIFY_EVERY = 20;
 const NOTIFY = `select pg_notify('${CHANNEL}', $1)`;
-/** The server notices within about 3 s that a machine has vanished. A process that dies is noticed at once. */
-const KEEP_ALIVE = `set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2`;
+/**
+ * The server notices within about 3 s that a machine has vanished; without the last one not while a notification to it
+ * waits for its receipt. A process that dies is noticed at once.
+ */
+const KEEP_ALIVE = `set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2;
+  set tcp_user_timeout = 3000`;
 
 const BEAT_STATEMENT = `with before as (select alive_at from riskgate.liveness for update)
-  update riskgate.liveness l set alive_at = greatest(l.alive_at, $1::bigint) from before
-  returning before.alive_at as before, (extract(epoch from clock_timestamp()) * 1000)::float8 as time`;
+  update riskgate.liveness l set alive_at = greatest(l.alive_at, $1::bigint),
+    clock_jump = coalesce(l.clock_jump, $2::jsonb) from before
+  returning before.alive_at as before, l.clock_jump as jump, (select copy_taken_at from riskgate.store) as copy,
+    (extract(epoch from clock_timestamp()) * 1000)::float8 as time`;
 /** Held by the session of the node that sends. */
 export const SENDER_LOCK = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
+/**
+ * Ends the session of a sender that has said nothing for longer than it trusts itself: a process that hangs, or one that
+ * vanished behind a pooler or a proxy, keeps its connection and with it the lock. Only a node's session counts, and
+ * only one of the same role can be seen.
+ */
+const END_SILENT_SENDER = `select pg_terminate_backend(a.pid)
+  from pg_locks l join pg_stat_activity a on a.pid = l.pid
+  where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+    and l.database = (select oid from pg_database where datname = current_database())
+    and l.objid = (hashtext('riskgate.sender')::bigint & 4294967295)::oid
+    and a.application_name like 'riskgate % session'
+    and a.state_change < now() - interval '3 seconds'`;
 
 export interface NodeSessionParts {
   readonly url: string;
   readonly node: string;
   readonly now: () => Instant;
-  /** Whether this node may be the one that sends. */
+  /** Whether this is a node, which may be the one that sends, and not a tool beside them. */
   readonly isCandidate: boolean;
-  /** The database's time, and when it was asked for (`performance.now()`). */
-  readonly onTime: (time: Instant, sentAt: number) => void;
+  /** The database's time, and when it was asked for (`performance.now()`); `before` is when any node was alive last. */
+  readonly onTime: (time: Instant, sentAt: number, before: Instant | undefined) => void;
+  /** A jump of the clock that the other nodes have to be told of. */
+  readonly untoldJump: () => ClockJump | undefined;
+  /** After each beat the jump that holds all nodes. */
+  readonly onJump: (jump: ClockJump | undefined) => void;
+  /** After each beat when the database was copied, where it is a copy that nobody has released. */
+  readonly onCopy: (takenAt: Instant | undefined) => void;
   /** After each beat; `before` is when any node was alive before it. */
   readonly onBeat: (before: Instant | undefined) => void;
   readonly onFailure: (reason: string) => void;
@@ -138,19 +163,27 @@ export class NodeSession {
   }
 
   async #beat(): Promise<void> {
-    const { now, isCandidate, onTime, onBeat, onElected } = this.#parts;
+    const { now, isCandidate, onTime, untoldJump, onJump, onCopy, onBeat, onElected } = this.#parts;
     const client = this.#client;
     if (!client) throw new Error("the connection is lost");
     const sentAt = performance.now();
-    const { rows } = await client.query(BEAT_STATEMENT, [now()]);
-    onTime(rows[0]?.time, sentAt);
+    const jump = isCandidate ? untoldJump() : undefined;
+    const { rows } = await client.query(BEAT_STATEMENT, [
+      isCandidate ? now() : null,
+      jump ? JSON.stringify(jump) : null,
+    ]);
+    const [row] = rows;
+    onTime(row?.time, sentAt, row?.before ?? undefined);
+    onJump(row?.jump ?? undefined);
+    onCopy(row?.copy ?? undefined);
     const isStanding = isCandidate && !this.#hasLock;
     const isNew = isStanding && (await client.query(SENDER_LOCK)).rows[0]?.won === true;
+    if (isStanding && !isNew) await client.query(END_SILENT_SENDER);
     // A connection that was dropped meanwhile takes its lock with it.
     if (this.#client !== client || this.#isStopped) return;
     this.#answeredAt = sentAt;
     this.#hasLock ||= isNew;
-    onBeat(rows[0]?.before ?? undefined);
+    onBeat(row?.before ?? undefined);
     if (isNew) onElected();
   }
 

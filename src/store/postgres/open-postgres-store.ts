@@ -11,9 +11,10 @@ import { DatabaseHealth } from "./database-health.js";
 import { reasonOf } from "./failure.js";
 import { migrateSchema } from "./migrate-schema.js";
 import { OutageTable } from "./outage-table.js";
-import type { PostgresStore } from "./postgres-store.js";
+import type { PostgresNode } from "./postgres-node.js";
 import { runPostgresStore } from "./run-postgres-store.js";
-import { openSigningKey } from "./signing-key-row.js";
+import { openSigningKey, readFirstKey } from "./signing-key-row.js";
+import type { Tables } from "./tables.js";
 import { query, statementOf } from "./typed-query.js";
 
 export interface PostgresStoreOptions {
@@ -37,16 +38,16 @@ export interface PostgresStoreOptions {
  * Opens the store of one node of any number. Rejects with StartRefusedError, whose `remedy` an operator can act on, when
  * the database cannot be reached, belongs to another tenant or to a newer version, or is signed with another key.
  */
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresNode> {
   const { url, tenantId } = options;
   await migrateSchema(url, tenantId);
   const node = `riskgate ${randomBytes(6).toString("hex")}`;
   const health = new DatabaseHealth(options.onProblem ?? (() => undefined));
   const database = new Database(url, node, health);
   try {
-    await checkMove(database);
+    const copyTakenAt = await readState(database);
     const databaseClock = new DatabaseClock();
-    await readTime(database, databaseClock);
+    await readTime(database, databaseClock, options.clock === undefined);
     const now = makeMonotonic(options.clock ?? (() => databaseClock.now()));
     const signer = await openSigningKey(database, options.signingKeyPem);
     const outages = new OutageTable(database);
@@ -64,6 +65,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       isCandidate: options.isCandidate ?? true,
       lists: new AggregateLists(database),
       anchors: new AnchorWriter(database, signer, now),
+      copyTakenAt,
+      firstKey: await readFirstKey(database),
       log: options.log ?? (() => undefined),
     });
   } catch (error) {
@@ -74,10 +77,14 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 }
 
-/** What has moved in by half would look like a company without its open requests. */
-async function checkMove(database: Database): Promise<void> {
-  const [row] = await database.read(statementOf(query.selectFrom("store").select("move")));
-  if (row?.move !== "begun") return;
+/**
+ * When the database was copied, where it is a copy. What has moved in by half is refused: it would look like a company
+ * without its open requests.
+ */
+async function readState(database: Database): Promise<Instant | undefined> {
+  const state = query.selectFrom("store").select(["move", "copy_taken_at"]);
+  const [row] = await database.read(statementOf(state));
+  if (row?.move !== "begun") return row?.copy_taken_at ?? undefined;
   throw new StartRefusedError(
     "notAStore",
     "A move from a data folder into this database has not ended.",
@@ -85,11 +92,19 @@ async function checkMove(database: Database): Promise<void> {
   );
 }
 
-async function readTime(database: Database, clock: DatabaseClock): Promise<void> {
+/** @param isOwn false where another clock counts: then the database's has no history */
+async function readTime(database: Database, clock: DatabaseClock, isOwn: boolean): Promise<void> {
   const sentAt = performance.now();
-  const [row] = await database.read<{ readonly time: number }>({
-    text: "select (extract(epoch from clock_timestamp()) * 1000)::float8 as time",
+  const [row] = await database.read<TimeRow>({
+    text: `select (extract(epoch from clock_timestamp()) * 1000)::float8 as time, alive_at, clock_jump
+      from riskgate.liveness`,
     values: [],
   });
-  if (row) clock.take(row.time, sentAt);
+  if (!row) return;
+  const history = { aliveAt: row.alive_at ?? undefined, jump: row.clock_jump ?? undefined };
+  clock.begin(row.time, sentAt, isOwn ? history : { aliveAt: undefined, jump: undefined });
+}
+
+interface TimeRow extends Pick<Tables["liveness"], "alive_at" | "clock_jump"> {
+  readonly time: number;
 }

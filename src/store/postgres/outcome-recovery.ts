@@ -37,7 +37,7 @@ export class OutcomeRecovery {
     this.#isStopped = true;
   }
 
-  /** True once no such session is left. */
+  /** True once no such session is left on the server that takes writes. */
   async #endSession(session: string): Promise<boolean> {
     return (await this.#database.read(endStatement(session))).length === 0;
   }
@@ -45,8 +45,10 @@ export class OutcomeRecovery {
 
 function endStatement(session: string): Statement<{ readonly ended: boolean }> {
   return {
+    // A standby neither has the session nor knows yet what became of the commit.
     text: `select pg_terminate_backend(pid) as ended from pg_stat_activity
-      where application_name = $1 and pid <> pg_backend_pid()`,
+      where application_name = $1 and pid <> pg_backend_pid()
+      union all select false where pg_is_in_recovery()`,
     values: [session],
   };
 }

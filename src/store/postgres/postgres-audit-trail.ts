@@ -23,10 +23,17 @@ interface TrailHead extends AggregateRef {
 export class PostgresAuditTrail implements AuditTrail {
   readonly #database: Database;
   readonly #anchors: AnchorWriter;
+  readonly #firstKey: string | undefined;
 
-  constructor(database: Database, anchors: AnchorWriter) {
+  /** @param firstKey of the first anchor, where the key was changed before the store moved in */
+  constructor(database: Database, anchors: AnchorWriter, firstKey: string | undefined) {
     this.#database = database;
     this.#anchors = anchors;
+    this.#firstKey = firstKey;
+  }
+
+  get firstKey(): string {
+    return this.#firstKey ?? this.publicKey;
   }
 
   get publicKey(): string {

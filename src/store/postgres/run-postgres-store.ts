@@ -4,7 +4,9 @@ import { AggregateLoader } from "./aggregate-loader.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database } from "./database.js";
 import type { DatabaseClock } from "./database-clock.js";
+import { DatabaseClockHold } from "./database-clock-hold.js";
 import type { DatabaseHealth } from "./database-health.js";
+import { DatabaseRestoreHold } from "./database-restore-hold.js";
 import { DelegateCache } from "./delegate-cache.js";
 import { DueWork } from "./due-work.js";
 import { reasonOf } from "./failure.js";
@@ -14,7 +16,7 @@ import type { OutageTable } from "./outage-table.js";
 import { OutcomeRecovery } from "./outcome-recovery.js";
 import { PostgresAuditTrail } from "./postgres-audit-trail.js";
 import { PostgresCommitter } from "./postgres-committer.js";
-import { PostgresStore } from "./postgres-store.js";
+import { PostgresNode } from "./postgres-node.js";
 import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
 import { RecentHeads } from "./recent-heads.js";
 import { RequestNumbers } from "./request-numbers.js";
@@ -35,11 +37,13 @@ export interface PreparedPostgres {
   readonly outages: OutageTable;
   readonly lists: AggregateLists;
   readonly anchors: AnchorWriter;
+  readonly firstKey: string | undefined;
+  readonly copyTakenAt: Instant | undefined;
   readonly log: (message: string) => void;
 }
 
 /** Wires the parts together, joins the other nodes, and begins the upkeep. */
-export async function runPostgresStore(prepared: PreparedPostgres): Promise<PostgresStore> {
+export async function runPostgresStore(prepared: PreparedPostgres): Promise<PostgresNode> {
   const { url, node, now, database, databaseClock, health, outages, lists, anchors, log } =
     prepared;
   const heads = new RecentHeads();
@@ -54,13 +58,17 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
   };
 
+  const restoreHold = new DatabaseRestoreHold(database, prepared.copyTakenAt, wake);
   let isAway = false;
   const session = new NodeSession({
     url,
     node: `riskgate ${node}`,
     now,
     isCandidate: prepared.isCandidate,
-    onTime: (time, sentAt) => databaseClock.take(time, sentAt),
+    onTime: (time, sentAt, before) => databaseClock.take(time, sentAt, before),
+    untoldJump: () => databaseClock.untold,
+    onJump: (jump) => databaseClock.agree(jump),
+    onCopy: (takenAt) => restoreHold.agree(takenAt),
     onBeat: (before) => {
       health.worked();
       const wasAway = isAway;
@@ -107,14 +115,16 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     health.close();
     await database.close();
   };
-  return new PostgresStore({
+  return new PostgresNode({
     ...{ now, database, health, committer, heads, lists, delegates, outages, earlierListeners },
     loader: new AggregateLoader(database),
     due: new DueWork(database, node),
     numbers: new RequestNumbers(database),
-    auditTrail: new PostgresAuditTrail(database, anchors),
+    auditTrail: new PostgresAuditTrail(database, anchors, prepared.firstKey),
     trailKeeping: new PostgresTrailKeeping({ database, anchors, committer, heads, isElected }),
     isElected,
     shutDown,
+    clockHold: new DatabaseClockHold(database, databaseClock, outages),
+    restoreHold,
   });
 }

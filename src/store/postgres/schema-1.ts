@@ -4,7 +4,9 @@ create table riskgate.store (
   is_only boolean primary key default true check (is_only),
   tenant_id text not null,
   -- Whether a move from a data folder has begun and not ended; none for a database that never saw one.
-  move text check (move in ('begun', 'finished'))
+  move text check (move in ('begun', 'finished')),
+  -- Set by whoever puts a backup in the place of the database: when that was made. None once it is released.
+  copy_taken_at bigint
 );
 
 create table riskgate.aggregate (
@@ -98,7 +100,9 @@ create table riskgate.anchor (
 create table riskgate.signing_key (
   is_only boolean primary key default true check (is_only),
   public_key text not null,
-  private_pem text
+  private_pem text,
+  -- Of the first anchor, where the key was changed before the store moved in.
+  first_public_key text
 );
 
 -- A commit adds what it changes; one total row for all would let every commit wait for every other.
@@ -116,7 +120,9 @@ create table riskgate.notice_change (
 create table riskgate.liveness (
   is_only boolean primary key default true check (is_only),
   alive_at bigint,
-  outages jsonb not null
+  outages jsonb not null,
+  -- A jump of the database's clock that nobody has confirmed yet.
+  clock_jump jsonb
 );
 insert into riskgate.liveness values (true, null, '[]');
 

@@ -39,6 +39,12 @@ export async function openSigningKey(
   return own;
 }
 
+/** The public key of the first anchor, where it was changed since. */
+export async function readFirstKey(database: Database): Promise<string | undefined> {
+  const first = query.selectFrom("signing_key").select("first_public_key");
+  return (await database.read(statementOf(first)))[0]?.first_public_key ?? undefined;
+}
+
 async function readKey(database: Database) {
   const key = query.selectFrom("signing_key").select(["public_key", "private_pem"]);
   return (await database.read(statementOf(key)))[0];

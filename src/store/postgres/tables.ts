@@ -1,5 +1,6 @@
 import type { Outage } from "../../approval/outage.js";
 import type { RequestSummary } from "../../approval/request-summary.js";
+import type { ClockJump } from "../../service/ports/holds.js";
 import type { AggregateKind, Aggregates, ReservedKey } from "../../service/ports/store.js";
 
 /** The tables of the schema `riskgate` as they are read. Instants are UTC milliseconds. */
@@ -7,6 +8,7 @@ export interface Tables {
   readonly store: {
     readonly tenant_id: string;
     readonly move: "begun" | "finished" | null;
+    readonly copy_taken_at: number | null;
   };
   readonly schema_version: { readonly version: number; readonly applied_at: Date };
   readonly aggregate: AggregateTable;
@@ -39,10 +41,18 @@ export interface Tables {
     readonly hash: string;
   };
   readonly anchor: { readonly sequence: number; readonly line: string };
-  readonly signing_key: { readonly public_key: string; readonly private_pem: string | null };
+  readonly signing_key: {
+    readonly public_key: string;
+    readonly private_pem: string | null;
+    readonly first_public_key: string | null;
+  };
   readonly notice_total: NoticeCountColumns;
   readonly notice_change: NoticeCountColumns;
-  readonly liveness: { readonly alive_at: number | null; readonly outages: readonly Outage[] };
+  readonly liveness: {
+    readonly alive_at: number | null;
+    readonly outages: readonly Outage[];
+    readonly clock_jump: ClockJump | null;
+  };
 }
 
 /** One row for each aggregate: its value, and as columns what the store is asked for. */

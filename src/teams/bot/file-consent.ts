@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FileDesk, WaitingFile } from "../../service/file-desk.js";
 import { errorName } from "../../service/read-risk.js";
+import { exportAgain } from "../commands/audit-export.js";
 import { isUploadAddress, uploadFile } from "../connector/upload-file.js";
 import { listCommandsFor } from "../grammar/command-reference.js";
 import type { Reply, Turn } from "../turn.js";
@@ -8,7 +9,18 @@ import type { Reply, Turn } from "../turn.js";
 const consentSchema = z.object({
   type: z.literal("fileUpload"),
   action: z.enum(["accept", "decline"]),
-  context: z.object({ token: z.string().max(200) }),
+  context: z.object({
+    token: z.string().max(200),
+    again: z
+      .object({
+        from: z.number().optional(),
+        to: z.number().optional(),
+        isCsv: z.boolean(),
+        until: z.number(),
+        name: z.string().regex(/^[\w.-]{1,100}$/),
+      })
+      .optional(),
+  }),
   uploadInfo: z
     .object({
       uploadUrl: z.string().max(8_000),
@@ -63,20 +75,31 @@ async function answerConsent(turn: Turn, desk: FileDesk, value: unknown): Promis
     return { replies: [{ text: GONE }], isOver: true };
   }
   const file = desk.take(context.token, turn.person.id);
-  if (!file) return { replies: [{ text: GONE }], isOver: true };
-  turn.later(upload(turn, file, uploadInfo));
+  const { again } = context;
+  if (file) turn.later(upload(turn, file, uploadInfo));
+  // Another node has written it, or this one before a restart.
+  else if (again && turn.reader.now < again.until && !desk.knows(context.token))
+    turn.later(writeAndUpload(turn, again, uploadInfo));
+  else return { replies: [{ text: GONE }], isOver: true };
   return { replies: [], isOver: true };
+}
+
+type Consent = z.infer<typeof consentSchema>;
+
+async function writeAndUpload(
+  turn: Turn,
+  { name, from, to, isCsv, until }: NonNullable<Consent["context"]["again"]>,
+  uploadInfo: NonNullable<Consent["uploadInfo"]>,
+): Promise<Reply[]> {
+  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const bytes = await exportAgain(turn, { ...range, isCsv, until });
+  return bytes ? upload(turn, { name, bytes }, uploadInfo) : [{ text: GONE }];
 }
 
 async function upload(
   turn: Turn,
-  file: WaitingFile,
-  {
-    uploadUrl,
-    contentUrl,
-    uniqueId,
-    fileType,
-  }: NonNullable<z.infer<typeof consentSchema>["uploadInfo"]>,
+  file: Pick<WaitingFile, "name" | "bytes">,
+  { uploadUrl, contentUrl, uniqueId, fileType }: NonNullable<Consent["uploadInfo"]>,
 ): Promise<Reply[]> {
   try {
     await uploadFile(uploadUrl, file.bytes);

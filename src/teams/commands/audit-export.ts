@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { auditReaderOf } from "../../service/audit-reader.js";
 import { type AuditExport, type ExportRange, exportAudit } from "../../service/export-audit.js";
+import { type ExportAgain, FILE_PATIENCE } from "../../service/file-desk.js";
 import type { CalendarDay } from "../grammar/command-arguments.js";
 import type { Reply, Turn } from "../turn.js";
 import { soonOrLater } from "./soon-or-later.js";
@@ -52,6 +53,7 @@ async function make(
     return [{ text: "There are no events for you in this period. Nothing was exported." }];
   const day = startOf("today", turn).toISODate();
   const name = ["riskgate-audit", ...(from || to ? [from ?? "start", to ?? day] : [day])].join("-");
+  const until = turn.reader.now + FILE_PATIENCE;
   return [
     { text: describe(result) },
     turn.offerFile({
@@ -59,14 +61,28 @@ async function make(
       contentType: "application/x-ndjson; charset=utf-8",
       description: "The audit trail as JSON Lines",
       bytes: result.jsonLines,
+      again: { ...range, isCsv: false, until },
     }),
     turn.offerFile({
       name: `${name}.csv`,
       contentType: "text/csv; charset=utf-8",
       description: "The audit trail for a spreadsheet",
       bytes: result.csv,
+      again: { ...range, isCsv: true, until },
     }),
   ];
+}
+
+/** The file of an export that another node has offered, written anew; undefined when that cannot be. */
+export async function exportAgain(
+  turn: Turn,
+  { from, to, isCsv }: ExportAgain,
+): Promise<Buffer | undefined> {
+  const reader = await auditReaderOf(turn.context, turn.person.id);
+  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const result = await exportAudit(turn.context, reader, range);
+  if (result.kind !== "export") return undefined;
+  return isCsv ? result.csv : result.jsonLines;
 }
 
 function describe({ events, aggregates, leftOut, withheld, verdict }: AuditExport): string {

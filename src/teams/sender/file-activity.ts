@@ -1,4 +1,5 @@
 import type { Activity } from "botbuilder";
+import type { ExportAgain } from "../../service/file-desk.js";
 
 /** A file as Teams shows it: a question whether it is wanted, and afterwards where it is. */
 export type FileMessage =
@@ -9,6 +10,8 @@ export type FileMessage =
       readonly size: number;
       /** Goes through the client and comes back with the answer: an opaque name, never a path. */
       readonly token: string;
+      /** Comes back with the yes: it may reach a node that does not have the file. */
+      readonly again?: ExportAgain;
     }
   | {
       readonly kind: "delivered";
@@ -28,7 +31,10 @@ export function fileActivity(file: FileMessage): Partial<Activity> {
           content: {
             description: file.description,
             sizeInBytes: file.size,
-            acceptContext: { token: file.token },
+            acceptContext: {
+              token: file.token,
+              ...(file.again && { again: { ...file.again, name: file.name } }),
+            },
             declineContext: { token: file.token },
           },
         }

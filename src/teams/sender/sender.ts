@@ -189,6 +189,11 @@ class LedgerSender implements Sender {
     this.#rows.set(key, work);
   }
 
+  /** What waited in the pacer while another node took over is that node's. */
+  #maySend(): boolean {
+    return !this.#isStopped && this.#parts.context.store.isSender?.() !== false;
+  }
+
   /** Whether the row must not fail yet. */
   async #makeContact(
     ref: AggregateRef,
@@ -231,7 +236,7 @@ class LedgerSender implements Sender {
     // One request to the connector is one turn: that is what the limits of Teams count.
     const inTurn: InTurn = (task) =>
       pacer.run(address.conversationId, urgency, async () =>
-        this.#isStopped || (await this.#gate.holds(ref)) ? undefined : await task(),
+        !this.#maySend() || (await this.#gate.holds(ref)) ? undefined : await task(),
       );
     if (notice.state !== "pending") {
       const update = notice.kind === "approvalDigest" ? updateDigest : updateNotice;

@@ -9,6 +9,7 @@
 import diagnostics from "node:diagnostics_channel";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
 import { relative, resolve } from "node:path";
 import { FAIL_POINTS } from "./fail-points.mjs";
 
@@ -126,6 +127,21 @@ diagnostics.subscribe("http.client.response.finish", (message) => {
   const { request } = /** @type {{ request: import("node:http").ClientRequest }} */ (message);
   if (request.method === "POST" && isAt("answer", request.path)) die();
 });
+
+const { write } = net.Socket.prototype;
+if (point?.op === "statement") {
+  /** @param {any[]} given */
+  net.Socket.prototype.write = function (...given) {
+    const sent = Buffer.isBuffer(given[0]) ? given[0].toString("latin1") : "";
+    if (isAt("statement", sent)) {
+      if (point.when === "before") die();
+      // What is written together leaves together, when this is over.
+      if (point.when === "half") setImmediate(die);
+      if (point.when === "after") this.prependOnceListener("data", die);
+    }
+    return Reflect.apply(write, this, given);
+  };
+}
 
 const speed = faults.speed ?? 1;
 const clocks = { wall: Date.now(), steady: performance.now() };

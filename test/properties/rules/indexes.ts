@@ -1,5 +1,6 @@
 import { countNotices, type NoticeCounts } from "../../../src/approval/notice.js";
 import { isTerminal, openStage } from "../../../src/approval/request.js";
+import { canonicalJson } from "../../../src/audit/canonical-json.js";
 import { indexOf, openRequestKey } from "../../../src/service/index-entry.js";
 import type { AggregateKind, Aggregates, IndexEntry } from "../../../src/service/ports/store.js";
 import { allSummaries } from "../../builders/all-summaries.js";
@@ -47,7 +48,7 @@ export async function checkIndexes({ world, before, after }: Step): Promise<void
   const expected = entries.flatMap(({ index }) => index.summary ?? []);
   const text = (all: readonly object[]) =>
     all
-      .map((one) => JSON.stringify(one))
+      .map((one) => canonicalJson(one))
       .sort()
       .join("\n");
   demand(text(summaries) === text(expected), "E4", "the summaries are not those of the values");

@@ -135,6 +135,28 @@ describe("faults of the database", { timeout: PATIENCE }, () => {
     });
   });
 
+  it("an unknown outcome is not read back from a standby", async () => {
+    await store.commit(newRequest("R-1001"));
+    proxy.holdAnswers();
+    const lost = store.commit(requestCommit(submitted("R-1001").request, 1));
+    const told = lost.catch((error: unknown) => error);
+    await eventually(
+      async () => (await sql("select version from riskgate.aggregate"))[0]?.version === 2,
+    );
+    proxy.cut();
+    expect(await told).toBeInstanceOf(OutcomeUnknownError);
+    await server().kill();
+    await server().start("standby");
+    proxy.heal();
+    await pause(1_500);
+    expect(store.problem()).toMatch(/It is not known whether/);
+    await expect(store.load("request", "R-1001")).rejects.toBeInstanceOf(StoreUnavailableError);
+    await server().kill();
+    await server().start();
+    await ready();
+    expect((await store.load("request", "R-1001"))?.version).toBe(2);
+  });
+
   it("a commit that still waits in the server when its connection breaks is ended before anything is said", async () => {
     await store.commit(newRequest("R-1001"));
     // Somebody holds the row, so that the commit waits in the server.
@@ -204,6 +226,9 @@ describe("faults of the database", { timeout: PATIENCE }, () => {
     );
     await expect(refused).rejects.toThrow("the database answered 53100; nothing was changed");
     expect(problems).toContain("The database does not serve: the database answered 53100.");
+    // Signs of life still find a place: they do not say that there is room again.
+    await pause(1_500);
+    expect(store.problem()).toBe("The database does not serve: the database answered 53100.");
     await sql("drop trigger full_disk on riskgate.waiting_head");
     await ready();
     expect((await store.load("request", "R-1001"))?.version).toBe(1);

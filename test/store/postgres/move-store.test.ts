@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../../src/approval/instant.js";
-import { moveStore } from "../../../src/move-store.js";
+import { moveStore, refuseHeld } from "../../../src/move-store.js";
 import { indexOf } from "../../../src/service/index-entry.js";
 import type { AuditedStore } from "../../../src/service/ports/audit-trail.js";
+import type { Holds } from "../../../src/service/ports/holds.js";
 import { removeOld } from "../../../src/service/retention.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
 import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
@@ -54,6 +55,26 @@ async function fill(): Promise<void> {
   await source.commit(personCommit(21));
   await source.recordOutage({ from: NOW - 60_000, to: NOW });
   for (let i = 0; i < 5; i += 1) await source.nextRequestId();
+}
+
+/** What a move does until the power is cut. */
+async function interrupt(method: "put" | "putLastThings" | "finish", at = 1): Promise<void> {
+  const target = await MovingIn.open(url, TENANT);
+  let calls = 0;
+  const real = (target[method] as (...given: unknown[]) => Promise<unknown>).bind(target);
+  Object.assign(target, {
+    [method]: async (...given: unknown[]) => {
+      calls += 1;
+      if (calls === at) throw new Error("the power is cut");
+      return real(...given);
+    },
+  });
+  const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
+  await expect(moveStore(source, target, key)).rejects.toThrow("the power is cut");
+  await target.close();
+  await expect(openOn(url)).rejects.toThrow(
+    "A move from a data folder into this database has not ended.",
+  );
 }
 
 async function move(into = url): Promise<Awaited<ReturnType<typeof moveStore>>> {
@@ -138,6 +159,64 @@ describe("moving house", { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  it.each([
+    ["put", 1],
+    ["put", 5],
+    ["putLastThings", 1],
+    ["finish", 1],
+  ] as const)("U1 ends as it should after an interruption at %s %i", async (method, at) => {
+    await interrupt(method, at);
+    await move();
+    const store = await openOn(url);
+    expect(await everythingOf(store)).toEqual(await everythingOf(source));
+    await store.close();
+  });
+
+  it("U1 takes anew what arrived otherwise than it is now", async () => {
+    await interrupt("putLastThings");
+    await sql(`update riskgate.aggregate set value = value || '{"endReason":"other"}' where id = 'R-1002';
+      update riskgate.aggregate set last_hash = 'other' where id = 'R-1003'`);
+    expect((await move()).found).toBe(3);
+    const store = await openOn(url);
+    expect(await everythingOf(store)).toEqual(await everythingOf(source));
+    await store.close();
+  });
+
+  it("U1 takes a trail along whose key was changed", async () => {
+    const first = source.auditTrail.publicKey;
+    await source.auditTrail.anchor();
+    await source.trailKeeping.changeKey?.();
+    expect(source.auditTrail.publicKey).not.toBe(first);
+    await move();
+    const store = await openOn(url);
+    expect(store.auditTrail.firstKey).toBe(first);
+    await addRequest(store, "R-2001");
+    expect(await walkTrail(store.auditTrail, () => NOW)).toMatchObject({ isIntact: true });
+    await store.close();
+  });
+
+  it("T6 the time of the move counts as an outage", async () => {
+    const hour = 3_600_000;
+    await move();
+    const store = await openOn(url, { clock: () => NOW + hour });
+    expect(await store.outages()).toEqual([{ from: NOW - 60_000, to: NOW + hour }]);
+    await store.close();
+  });
+
+  it("leaves a folder alone that waits for an administrator", () => {
+    const clock = { jump: () => undefined, confirm: async () => undefined };
+    const restore = { restored: () => undefined, release: async () => undefined };
+    const waiting = (holds: Partial<Holds>) => () =>
+      refuseHeld({ holds: { clock, restore, ...holds } } as AuditedStore);
+    expect(waiting({})).not.toThrow();
+    expect(waiting({ restore: { ...restore, restored: () => ({ takenAt: NOW }) } })).toThrow(
+      "is a restored backup that was not released",
+    );
+    expect(waiting({ clock: { ...clock, jump: () => ({ from: NOW, to: NOW + DAY }) } })).toThrow(
+      "waits since the clock has jumped",
+    );
+  });
+
   it("U1 leaves behind what retention removed before the move was repeated", async () => {
     const target = await MovingIn.open(url, TENANT);
     const putLastThings = async () => Promise.reject(new Error("the power is cut"));
@@ -178,7 +257,7 @@ describe("moving house", { timeout: 60_000 }, () => {
 
   it("refuses a database that holds a store, or that a node runs on", async () => {
     await move();
-    await expect(move()).rejects.toThrow("The database holds a store already.");
+    await expect(move()).rejects.toThrow("A data folder has moved into this database already");
     const used = await server().createDatabase();
     const store = await openOn(used);
     await expect(move(used)).rejects.toThrow("A node runs on this database");

@@ -137,6 +137,26 @@ describe("several nodes on one database", { timeout: 60_000 }, () => {
     await eventually(async () => (await sends(one)) || (await sends(two)), LATER);
   });
 
+  it("N2 a sender that falls silent without an end of its connection is followed within 5 s", async () => {
+    const [one, two] = [await startNode(proxy.url(url)), await startNode()];
+    await two.commit(newRequest("R-1001"));
+    expect([await sends(one), await sends(two)]).toEqual([true, false]);
+    proxy.vanish();
+    await eventually(() => sends(two), { timeoutMs: 5_000 });
+    expect(await one.sendable(NOW, 9).catch(() => [])).toEqual([]);
+  });
+
+  it("N2 a sender that is alive is never ended by those who stand behind it", async () => {
+    const nodes = [await startNode(), await startNode(), await startNode()];
+    const session =
+      "select pid from pg_stat_activity where application_name like 'riskgate % session' order by pid";
+    const before = await sql(session);
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    expect(await sql(session)).toEqual(before);
+    await nodes[0]?.commit(newRequest("R-1001"));
+    expect(await Promise.all(nodes.map(sends))).toEqual([true, false, false]);
+  });
+
   it("U1 T6 one node does the upkeep for all: anchors are one chain", async () => {
     const [one, two] = [await startNode(), await startNode()];
     await Promise.all([one.commit(newRequest("R-1001")), two.commit(newRequest("R-1002"))]);

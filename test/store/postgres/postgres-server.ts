@@ -30,7 +30,8 @@ export interface PostgresDatabases {
 export interface PostgresServer extends PostgresDatabases {
   /** Ends the server at once, as a kill does. */
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** As a standby it takes reads only, as a server does before a failover has reached it. */
+  start(role?: "primary" | "standby"): Promise<void>;
   /** Ends the server and removes its folder. */
   stop(): Promise<void>;
 }
@@ -112,7 +113,10 @@ class Server implements PostgresServer {
   }
 
   /** Keeps its port over restarts: whoever is connected has to find it again. */
-  async start(): Promise<void> {
+  async start(role: "primary" | "standby" = "primary"): Promise<void> {
+    const signal = join(this.#data, "standby.signal");
+    if (role === "standby") writeFileSync(signal, "");
+    else rmSync(signal, { force: true });
     const port = this.port === 0 ? await findFreePort() : this.port;
     const given = [
       ...["listen_addresses=127.0.0.1", "unix_socket_directories=", `port=${port}`],
@@ -163,7 +167,7 @@ function waitUntilReady(started: ChildProcess): Promise<void> {
     }, START_PATIENCE);
     started.stderr?.setEncoding("utf8").on("data", (text: string) => {
       if (said.length < 10_000) said += text;
-      if (!said.includes("ready to accept connections")) return;
+      if (!/ready to accept (read-only )?connections/.test(said)) return;
       clearTimeout(timer);
       resolve();
     });

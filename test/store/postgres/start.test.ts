@@ -71,6 +71,15 @@ describe("the start on a database", () => {
     expect(refusal.message).toContain("Check DATABASE_URL");
   });
 
+  it("refuses a server that takes no writes, and says that it is one", async () => {
+    await (await openOn(url)).close();
+    const name = new URL(url).pathname.slice(1);
+    await sql(`alter database ${name} set default_transaction_read_only = on`);
+    const refusal = await refusalOf(openOn(url));
+    expect(refusal.message).toContain("the database answered 25006");
+    expect(refusal.message).toContain("not to a standby");
+  });
+
   it("U1 keeps the private key out of the database where a key of one's own is given", async () => {
     const signingKeyPem = generateSigningKey();
     const store = await openOn(url, { signingKeyPem });

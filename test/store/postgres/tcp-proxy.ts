@@ -13,6 +13,7 @@ export class TcpProxy {
   #isOpen = true;
   #areAnswersHeld = false;
   #areQuestionsHeld = false;
+  #isVanished = false;
   port = 0;
 
   private constructor(target: () => Address) {
@@ -46,6 +47,13 @@ export class TcpProxy {
     this.#areQuestionsHeld = true;
   }
 
+  /** The nodes on this side are gone without a word: their connections stay open at the database, and silent. */
+  vanish(): void {
+    this.#isVanished = true;
+    this.#areAnswersHeld = true;
+    this.#areQuestionsHeld = true;
+  }
+
   /** Breaks every connection and takes none. */
   cut(): void {
     this.#isOpen = false;
@@ -54,6 +62,7 @@ export class TcpProxy {
 
   /** Breaks what is there, and lets everything through again. */
   heal(): void {
+    this.#isVanished = false;
     this.#breakAll();
     this.#isOpen = true;
     this.#areAnswersHeld = false;
@@ -61,15 +70,17 @@ export class TcpProxy {
   }
 
   async stop(): Promise<void> {
+    this.#isVanished = false;
     this.#breakAll();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #accept(socket: Socket): void {
-    if (!this.#isOpen) return void socket.destroy();
+    if (!this.#isOpen || this.#isVanished) return void socket.destroy();
     const { host, port } = this.#target();
     const upstream = connect(port, host);
     const end = (): void => {
+      if (this.#isVanished) return;
       for (const one of [socket, upstream]) {
         one.destroy();
         this.#sockets.delete(one);
