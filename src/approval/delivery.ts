@@ -184,6 +184,11 @@ export function reviveNotice(notice: Notice, now: Instant): Notice | undefined {
   return repostNotice(notice, now);
 }
 
+/** Whether a row waits because it was revived, and was not tried since. */
+export function isRevived(notice: Notice): boolean {
+  return notice.state === "pending" && notice.attempts === 0 && notice.notBefore > notice.createdAt;
+}
+
 function withoutCopy(notice: Notice, token: string): CardCopy[] {
   return notice.copies.filter((copy) => copy.token !== token);
 }

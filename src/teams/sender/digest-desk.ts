@@ -1,3 +1,4 @@
+import { isRevived } from "../../approval/delivery.js";
 import { coveringDigest, isDigestible } from "../../approval/digest.js";
 import { MINUTE } from "../../approval/instant.js";
 import { MOST_CARDS_AT_ONCE } from "../../approval/limits.js";
@@ -32,6 +33,8 @@ export class DigestDesk {
   readonly #posted = new Map<string, number[]>();
   /** For whom the ledger was asked what he got before the desk began to send. */
   readonly #asked = new Set<string>();
+  /** Version of the record of everybody whose rows wait since he is back, when it was read last. */
+  #back = new Map<string, number>();
   #began = Number.NEGATIVE_INFINITY;
   #sawRowsAt = Number.NEGATIVE_INFINITY;
 
@@ -40,8 +43,9 @@ export class DigestDesk {
   }
 
   /**
-   * Writes a digest for everybody who would get more cards at once than is good for him. Gives the people of whom the
-   * ledger had to be asked first: it has gone on meanwhile, so that their rows are for the next look.
+   * Writes a digest for everybody who would get more cards at once than is good for him. Gives the people whose rows are
+   * for the next look: the ledger had to be asked first what they got, and has gone on meanwhile, or not all that waits
+   * for them may be among the rows.
    */
   async plan(rows: readonly DueRow[]): Promise<ReadonlySet<string>> {
     if (rows.length > 0) this.#noteRows();
@@ -56,15 +60,37 @@ export class DigestDesk {
     }
     const many: [recipient: string, due: DueRow[]][] = [];
     const asked = new Set<string>();
+    const returning = await this.#findReturning(byRecipient);
     for (const [recipient, due] of byRecipient) {
-      if (due.length < 2) continue;
+      if (due.length < 2 || returning.has(recipient)) continue;
       if (due.length <= MOST_CARDS_AT_ONCE && this.#mayHaveMore(recipient)) asked.add(recipient);
       else if (due.length + this.#postedLately(recipient) > MOST_CARDS_AT_ONCE)
         many.push([recipient, due]);
     }
     await Promise.all(many.map(([recipient, due]) => this.#write(recipient, due)));
     for (const recipient of asked) await this.#recall(recipient);
-    return asked;
+    return new Set([...asked, ...returning]);
+  }
+
+  /**
+   * Who comes back, or may have done so while the rows were listed: some of them were, others not yet. Only a list that
+   * was begun after his rows had been revived holds all of them, and then his record has not changed since the look before.
+   */
+  async #findReturning(rows: ReadonlyMap<string, readonly DueRow[]>): Promise<ReadonlySet<string>> {
+    const returning = new Set<string>();
+    const back = new Map<string, number>();
+    for (const [recipient, due] of rows) {
+      const revived = due.filter(({ notice }) => isRevived(notice));
+      if (revived.length === 0) continue;
+      const person = await this.#context.store.load("person", recipient);
+      const isWaiting = revived.some(({ ref, notice }) => !coverOf(person?.value, ref, notice));
+      if (!person?.value.isInstalled || !isWaiting) continue;
+      if (person.value.backSince === undefined) back.set(recipient, person.version);
+      if (!back.has(recipient) || this.#back.get(recipient) !== person.version)
+        returning.add(recipient);
+    }
+    this.#back = back;
+    return returning;
   }
 
   /**
