@@ -48,7 +48,7 @@ export async function checkIndexes({ world, before, after }: Step): Promise<void
   const expected = entries.flatMap(({ index }) => index.summary ?? []);
   const text = (all: readonly object[]) =>
     all
-      .map((one) => canonicalJson(one))
+      .map((one) => canonicalJson(JSON.parse(JSON.stringify(one))))
       .sort()
       .join("\n");
   demand(text(summaries) === text(expected), "E4", "the summaries are not those of the values");
