@@ -15,7 +15,9 @@ import type { PostgresNode } from "./postgres-node.js";
 import { runPostgresStore } from "./run-postgres-store.js";
 import { openSigningKey, readFirstKey } from "./signing-key-row.js";
 import type { Tables } from "./tables.js";
-import { query, statementOf } from "./typed-query.js";
+
+/** SQLSTATE with which PgBouncer refuses the time-outs that a node asks for. */
+const POOLER_REFUSES = "08P01";
 
 export interface PostgresStoreOptions {
   /** `DATABASE_URL`: a direct connection, or a pooler that keeps sessions. */
@@ -73,7 +75,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await database.close();
     if (!(error instanceof StoreUnavailableError)) throw error;
     const problem = `The database stopped to serve during the start: ${reasonOf(error)}.`;
-    throw new StartRefusedError("inaccessible", problem, "Start again.", { cause: error });
+    const isPooler = problem.includes(POOLER_REFUSES);
+    const remedy = isPooler ? "Connect to PostgreSQL directly, without a pooler." : "Start again.";
+    throw new StartRefusedError("inaccessible", problem, remedy, { cause: error });
   }
 }
 
@@ -82,8 +86,18 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
  * without its open requests.
  */
 async function readState(database: Database): Promise<Instant | undefined> {
-  const state = query.selectFrom("store").select(["move", "copy_taken_at"]);
-  const [row] = await database.read(statementOf(state));
+  const [row] = await database.read<StateRow>({
+    text: `select move, copy_taken_at, current_setting('statement_timeout') as time_out from riskgate.store`,
+    values: [],
+  });
+  if (row?.time_out === "0") {
+    // With locks that are nobody's, two nodes would send.
+    throw new StartRefusedError(
+      "inaccessible",
+      "The connection to the database does not keep what is set on it: a pooler shares it.",
+      "Connect to PostgreSQL directly.",
+    );
+  }
   if (row?.move !== "begun") return row?.copy_taken_at ?? undefined;
   throw new StartRefusedError(
     "notAStore",
@@ -103,6 +117,10 @@ async function readTime(database: Database, clock: DatabaseClock, isOwn: boolean
   if (!row) return;
   const history = { aliveAt: row.alive_at ?? undefined, jump: row.clock_jump ?? undefined };
   clock.begin(row.time, sentAt, isOwn ? history : { aliveAt: undefined, jump: undefined });
+}
+
+interface StateRow extends Pick<Tables["store"], "move" | "copy_taken_at"> {
+  readonly time_out: string;
 }
 
 interface TimeRow extends Pick<Tables["liveness"], "alive_at" | "clock_jump"> {

@@ -80,6 +80,14 @@ describe("the start on a database", () => {
     expect(refusal.message).toContain("not to a standby");
   });
 
+  it("refuses a connection that does not keep its time-outs: something in between shares it", async () => {
+    await (await openOn(url)).close();
+    const shared = new URL(url);
+    shared.searchParams.set("statement_timeout", "0");
+    const refusal = await refusalOf(openOn(shared.href));
+    expect(refusal.message).toContain("Connect to PostgreSQL directly");
+  });
+
   it("U1 keeps the private key out of the database where a key of one's own is given", async () => {
     const signingKeyPem = generateSigningKey();
     const store = await openOn(url, { signingKeyPem });
