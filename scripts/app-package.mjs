@@ -11,9 +11,9 @@ export const sampleValues = Object.freeze({
   TEAMS_APP_ID: "00000000-0000-4000-8000-000000000001",
   BOT_ID: "00000000-0000-4000-8000-000000000002",
   DEVELOPER_NAME: "Contoso IT",
-  DEVELOPER_WEBSITE_URL: "https://riskgate.example",
-  DEVELOPER_PRIVACY_URL: "https://riskgate.example/privacy",
-  DEVELOPER_TERMS_URL: "https://riskgate.example/terms",
+  DEVELOPER_WEBSITE_URL: "https://contoso.example",
+  DEVELOPER_PRIVACY_URL: "https://contoso.example/privacy",
+  DEVELOPER_TERMS_URL: "https://contoso.example/terms",
 });
 
 const variableNames = Object.keys(sampleValues);

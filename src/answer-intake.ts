@@ -58,7 +58,7 @@ function describe(result: IntakeResult): SubmissionAnswer {
     case "conflict":
       return refused(
         "conflict",
-        "This id was used before with another content. Nothing was stored. Send a new id for a new request.",
+        "This id was used before with other content. Nothing was stored. Send a new id for a new request.",
         "accessPackageAssignmentRequestId",
       );
     case "askedInEntra":

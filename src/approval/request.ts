@@ -61,7 +61,7 @@ export const originSchema = z.strictObject({
   /** Scope of the idempotency key: the person in chat, the application over HTTP (Rule I2). */
   caller: z.string(),
   key: z.string(),
-  /** Digest of the content under that key: the same key with another content is a conflict. */
+  /** Digest of the content under that key: the same key with other content is a conflict. */
   contentDigest: z.string(),
   callOut: callOutSchema.optional(),
 });

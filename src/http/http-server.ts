@@ -126,7 +126,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     options.log.error({ err }, "request not served");
     refuse(request, response, refuseWith("invalidRequest", "The request could not be served."));
   });
-  server.on("error", (err: unknown) => options.log.error({ err }, "http server failed"));
+  let isListening = false;
+  // Until it listens, whoever asked for it hears of the failure.
+  server.on("error", (err: unknown) => {
+    if (isListening) options.log.error({ err }, "http server failed");
+  });
 
   return {
     listen: (host, port) =>
@@ -134,6 +138,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
         node.once("error", reject);
         node.listen(port, host, () => {
           node.off("error", reject);
+          isListening = true;
           resolve({ port: server.address().port });
         });
       }),

@@ -15,7 +15,7 @@ function describeUnknownKeys(keys: readonly string[], known: readonly string[]):
       const near = known.find((name) => fold(name) === fold(key));
       const hint =
         near === undefined ? `known keys: ${known.join(", ")}` : `did you mean "${near}"?`;
-      return `unknown key "${key}"; ${hint}`;
+      return `has an unknown key "${key}"; ${hint}`;
     })
     .join("; ");
 }

@@ -50,7 +50,7 @@ function describe(issue: z.core.$ZodIssue): string {
         : issue.message;
     case "unrecognized_keys":
       return issue.message.startsWith("Unrecognized")
-        ? `unknown key ${issue.keys.map((key) => `"${key}"`).join(", ")}`
+        ? `has an unknown key ${issue.keys.map((key) => `"${key}"`).join(", ")}`
         : issue.message;
     default:
       return issue.message;

@@ -35,7 +35,7 @@ export type IntakeResult =
       readonly id: string;
       readonly isVisible: boolean;
     }
-  /** The same key with another content (Rule I2). */
+  /** The same key with other content (Rule I2). */
   | { readonly ok: false; readonly code: "conflict" }
   /** The bot stands in front of Entra, where the person asks himself. */
   | { readonly ok: false; readonly code: "askedInEntra" }

@@ -49,4 +49,6 @@ test("docs/http.md names every state of a request and every figure of ours", asy
   expect(figures.length).toBeGreaterThan(5);
   const wanted = [...figures, ...requestStateSchema.options];
   expect(wanted.filter((word) => !http.includes(`\`${word}\``))).toEqual([]);
+  const rows = [...http.matchAll(/^\| `(riskgate_\w+)` \|/gm)].map(([, name]) => name);
+  expect(rows.sort()).toEqual(figures.sort());
 });

@@ -3,7 +3,7 @@ import { listImports } from "./list-imports.js";
 import type { SourceFile } from "./source-files.js";
 
 /** Which folders of `src` a folder may import, itself apart. `root` stands for the files of `src` itself. */
-const allowedFolders: Readonly<Record<string, readonly string[]>> = {
+export const allowedFolders: Readonly<Record<string, readonly string[]>> = {
   approval: [],
   audit: ["approval"],
   config: ["approval"],

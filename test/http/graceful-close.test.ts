@@ -86,14 +86,15 @@ test("closing twice is as good as once", async () => {
   await Promise.all([close(), close()]);
 });
 
-test("an address that is taken is an error of listen", async () => {
+test("an address that is taken is an error of listen, told once by whoever asked for it", async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const address = other.address();
   const port = typeof address === "object" ? (address?.port ?? 0) : 0;
   const { createHttpServer } = await import("../../src/http/http-server.js");
   const { createLog } = await import("../../src/log.js");
-  const log = createLog("silent");
+  const lines: string[] = [];
+  const log = createLog("info", { write: (line) => void lines.push(line) });
   const server = createHttpServer({
     isLocal: true,
     log,
@@ -114,6 +115,7 @@ test("an address that is taken is an error of listen", async () => {
     processActivity: async () => undefined,
   });
   await expect(server.listen("127.0.0.1", port)).rejects.toThrow("EADDRINUSE");
+  expect(lines).toEqual([]);
   await server.close();
   other.close();
 });

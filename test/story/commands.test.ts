@@ -108,6 +108,9 @@ describe("own requests", () => {
     await eventually(() => chat(leo).includes("Omar Haddad now has access to Travel Portal."));
     await leo.say(`request "Travel Portal" for ${bot.user("kwame").objectId} because a trip`);
     await eventually(() => chat(leo).includes("Kwame Mensah now has access to Travel Portal."));
+    const list = await ask(leo, "status", /Your requests/);
+    expect(list).toMatch(/Travel Portal for Kwame Mensah[\s\S]*Kwame Mensah has access/);
+    expect(list).not.toMatch(/for Kwame Mensah[^·]*· You have access/);
     const named = { ...mention, mentioned: { id: "29:x", name: "Omar Haddad" } };
     expect(
       await ask(leo, "request finance data for Omar because a trip", /who "omar" is/),
@@ -150,7 +153,7 @@ describe("approvers", () => {
 
   it("C1 N3 cancel by an administrator with a reason closes every card", async () => {
     expect(await ask(ada, "cancel R-1001 because Riley has left", /withdrawn/)).toContain(
-      "R-1001 is withdrawn",
+      "R-1001 is withdrawn. Its cards close, and the people it is about are told.",
     );
     await eventually(() => !openApproval(sam, "R-1001"));
     await eventually(() => chat(riley).includes("withdrawn by an administrator"));

@@ -135,6 +135,7 @@ describe("the card of a request", () => {
     await bot.quiet();
     expect(await events("R-1001", "cardsResent")).toHaveLength(2);
     const unknown = await ask(ada, "resend R-7777", /R-7777/);
+    expect(unknown).toContain("Write requests to see every request");
     expect((await ask(riley, "resend R-1001", /R-1001/)).replaceAll("1001", "7777")).toBe(unknown);
     expect(await ask(ada, "resend R-1002", /R-1002/)).toContain("no open card");
     for (const user of [sam, leo, fatima])

@@ -136,7 +136,7 @@ export function approvalView(
       ).size,
     },
     isJustificationRequired: stage.settings.isApproverJustificationRequired,
-    asked: askedPeople(request, stage, index),
+    asked: askedPeople(request, stage, index, reader.id),
     history,
   };
 }
@@ -172,14 +172,20 @@ export function readingView(reading: RiskReading): RiskView {
   };
 }
 
-function askedPeople(request: AccessRequest, stage: Stage, index: number): AskedPerson[] {
+/** Who else can decide, and whether his card reached him. */
+function askedPeople(
+  request: AccessRequest,
+  stage: Stage,
+  index: number,
+  readerId: string,
+): AskedPerson[] {
   const states = new Map(
     request.notices
       .filter((n) => n.kind === "approvalCard" && n.stage === index)
       .map((n) => [n.recipient, n.state === "withdrawn" ? "failed" : n.state] as const),
   );
   return activeApprovers(stage)
-    .filter((a, i, all) => all.findIndex((b) => b.id === a.id) === i)
+    .filter((a, i, all) => a.id !== readerId && all.findIndex((b) => b.id === a.id) === i)
     .map((a) => ({ displayName: a.displayName, reached: states.get(a.id) ?? "notAsked" }));
 }
 

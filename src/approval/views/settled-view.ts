@@ -19,9 +19,13 @@ export interface SettledView {
   readonly justification: string;
   /** Rule D7: the level was lower at the click than on the card. The level itself is not told. */
   readonly wasRiskLower: boolean;
-  /** What follows, as far as every reader may know: the next policy stage, that access is being given, or Entra. */
+  /**
+   * What follows, as far as every reader may know: the next policy stage, that the request goes on, that access is being
+   * given, or Entra.
+   */
   readonly next?:
     | { readonly kind: "policyStage"; readonly asks: readonly string[] }
+    | { readonly kind: "onward" }
     | { readonly kind: "fulfilment" }
     | { readonly kind: "entra" };
 }
@@ -94,5 +98,8 @@ function nextFor(request: AccessRequest, index: number): NonNullable<SettledView
   const policy = request.stages.slice(index + 1).find((stage) => stage.source === undefined);
   if (policy) return { kind: "policyStage", asks: ruleKinds(policy.settings.primaryApprovers) };
   // The policy stages of a call-out are Entra's: nothing is given yet (Rule P4).
-  return { kind: request.origin.callOut ? "entra" : "fulfilment" };
+  if (request.origin.callOut) return { kind: "entra" };
+  // An insider risk stage may follow, of which nothing may be told (Rule V2).
+  const mayBeReviewedAgain = request.stages[index]?.source === "idProtection";
+  return { kind: mayBeReviewedAgain ? "onward" : "fulfilment" };
 }

@@ -19,7 +19,7 @@ export function approvalDetails(view: ApprovalView, reader: Reader): ApprovalMod
       lines: [{ runs: ownWords(description || "No description") }],
     },
     ...detected(view.risk?.detections ?? [], reader),
-    { label: "Who was asked", lines: lines(view.asked, askedLine, "Nobody yet") },
+    { label: "Who else was asked", lines: lines(view.asked, askedLine, "Nobody") },
     {
       label: "Other requests in the last 90 days",
       lines: lines(view.history, (line) => historyLine(line, reader), "None"),

@@ -73,8 +73,8 @@ function contactLine(view: ApprovalView, reader: Reader): Phrase {
 
 const ESCALATION_REASONS: Record<NonNullable<ApprovalView["escalated"]>["reason"], string> = {
   deadline: "",
-  noPrimaryApprover: " because no first approver is left",
-  nobodyReached: " because no first approver could be reached",
+  noPrimaryApprover: ", because no first approver is left",
+  nobodyReached: ", because no first approver could be reached",
   administrator: " by an administrator",
 };
 

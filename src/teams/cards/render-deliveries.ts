@@ -88,7 +88,7 @@ export function renderDeliveries(input: DeliveriesInput, reader: Reader): CardMe
 const KINDS: Record<Notice["kind"], string> = {
   approvalCard: "Approval card",
   reminder: "Reminder",
-  ownRequestCard: "Card of the own request",
+  ownRequestCard: "Request card",
   outcome: "Outcome",
   alert: "Alert",
   delegateAppointed: "Delegation",

@@ -38,8 +38,8 @@ function describe(found: PersonRiskInput["sources"][number], reader: Reader): Ph
 }
 
 function stageWords(found: PersonRiskInput["sources"][number]): string {
-  if (!found.isApprovalRequired) return "its review is switched off, no request gets it.";
+  if (!found.isApprovalRequired) return "its review is switched off; no request gets it.";
   return found.wouldBeReviewed
-    ? "a request of now would be reviewed first."
-    : "a request of now would not be reviewed.";
+    ? "a request made now would be reviewed first."
+    : "a request made now would not be reviewed.";
 }

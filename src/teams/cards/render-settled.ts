@@ -109,6 +109,7 @@ const ASKS: Record<ApproverRule["kind"], string> = {
 
 function nextStep(next: NonNullable<SettledView["next"]>): string {
   if (next.kind === "entra") return "Next: it goes on in Microsoft Entra";
+  if (next.kind === "onward") return "Next: the request goes on";
   if (next.kind === "fulfilment") return "Next: access is being given";
   const asks = next.asks.filter((kind): kind is ApproverRule["kind"] => kind in ASKS);
   return `Next: ${asks.length === 0 ? "approval" : asks.map((kind) => ASKS[kind]).join(", ")}`;

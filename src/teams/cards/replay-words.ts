@@ -1,3 +1,4 @@
+import { MINUTE } from "../../approval/instant.js";
 import type { ReplayResult } from "../../service/replay-settings.js";
 import { formatSpan } from "./format-span.js";
 
@@ -21,6 +22,10 @@ export function replayCount(
   if (count < SMALLEST_FIGURE) return `fewer than ${SMALLEST_FIGURE}`;
   const told = Math.min(count, of - SMALLEST_FIGURE);
   return `${told - (told % SMALLEST_FIGURE)} or more`;
+}
+
+function within(span: number): string {
+  return span < MINUTE ? formatSpan(span) : `at most ${formatSpan(span)}`;
 }
 
 /** What a replay found, in a few sentences of ours. */
@@ -49,7 +54,7 @@ export function replayLines(replay: ReplayResult): string[] {
       : []),
     ...(timeToDecision
       ? [
-          `So far half of the decisions took at most ${formatSpan(timeToDecision.median)}, nine in ten at most ${formatSpan(timeToDecision.ninetieth)}.`,
+          `So far half of the decisions took ${within(timeToDecision.median)}, nine in ten ${within(timeToDecision.ninetieth)}.`,
         ]
       : []),
     ...unread,

@@ -1,6 +1,6 @@
 import { cancel } from "../../service/cancel-request.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
-import { showOwnRequest, unknownRequest } from "./status.js";
+import { showOwnRequest, unknownRequest, unknownToAdministrator } from "./status.js";
 
 /**
  * `cancel <id>`: the requestor withdraws; an administrator withdraws somebody's with a reason (Rule C1). The requestor's
@@ -26,7 +26,7 @@ export async function handleCancelClick(turn: Turn, id: string): Promise<ClickAn
 }
 
 function describeCancel(result: Awaited<ReturnType<typeof cancel>>, id: string): string {
-  if (result.ok) return `${id} is withdrawn.`;
+  if (result.ok) return `${id} is withdrawn. Its cards close, and the people it is about are told.`;
   switch (result.code) {
     case "notCancelable":
       return `${id} cannot be withdrawn any more: it ${stateWord(result.request?.state)}. Nothing was changed.`;
@@ -35,7 +35,7 @@ function describeCancel(result: Awaited<ReturnType<typeof cancel>>, id: string):
     case "textTooLong":
       return "The reason is too long: at most 2,000 characters. Nothing was changed.";
     default:
-      return unknownRequest(id);
+      return unknownToAdministrator(id);
   }
 }
 

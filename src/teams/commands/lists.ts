@@ -5,7 +5,7 @@ import { ownRequests } from "../../service/own-requests.js";
 import { type PendingApproval, pendingApprovals } from "../../service/pending-approvals.js";
 import type { CardMessage, Reader } from "../cards/card-message.js";
 import { formatInstant } from "../cards/format-instant.js";
-import { type Phrase, phrase } from "../cards/phrase.js";
+import { ownWords, type Phrase, phrase } from "../cards/phrase.js";
 import { ITEMS_PER_PAGE, renderList } from "../cards/render-list.js";
 import { handleOwnRequestClick } from "../clicks/own-request-click.js";
 import { refuseClick } from "../clicks/refuse-click.js";
@@ -111,15 +111,29 @@ function renderStatus(views: readonly OwnRequestView[], page: number, reader: Re
       title: "Your requests",
       ...pageOf(views, page, (view) => ({
         requestId: view.requestId,
-        title: view.isForSomebodyElse
+        title: isForAnother(view)
           ? phrase`${view.accessPackage.displayName} for ${view.targetName}`
           : phrase`${view.accessPackage.displayName}`,
-        subtitle: phrase`${PROGRESS_WORDS[view.progress]} · requested ${[{ text: formatInstant(view.submittedAt, reader), weight: "Default" as const }]}`,
+        subtitle: statusSubtitle(view, reader),
       })),
       emptyText: "You have no requests. Write request to see what you can ask for.",
     },
     reader,
   );
+}
+
+/** The reader asked, and somebody else gets the access. */
+function isForAnother(view: OwnRequestView): boolean {
+  return view.isForSomebodyElse && view.isReaderRequestor;
+}
+
+function statusSubtitle(view: OwnRequestView, reader: Reader): Phrase {
+  const progress =
+    view.progress === "delivered" && isForAnother(view)
+      ? phrase`${view.targetName} has access`
+      : PROGRESS_WORDS[view.progress];
+  const by = view.isReaderRequestor ? [] : phrase` for you by ${view.requestorName}`;
+  return phrase`${progress} · requested${by} ${ownWords(formatInstant(view.submittedAt, reader))}`;
 }
 
 function pageOf<T, Item>(all: readonly T[], wanted: number, toItem: (one: T) => Item) {

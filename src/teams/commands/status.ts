@@ -16,6 +16,11 @@ export async function showOwnRequest(turn: Turn, id: string): Promise<ClickAnswe
   return view ? { card: renderOwnRequest(view, turn.reader) } : { message: unknownRequest(id) };
 }
 
+/** The same to an administrator, about a request of anybody but himself (Rule V4). */
+export function unknownToAdministrator(id: string): string {
+  return `I do not find ${id}. Nothing was changed. Write requests to see every request, or status to see your own.`;
+}
+
 /** The same words whether it is somebody else's or nobody's. */
 export function unknownRequest(id: string): string {
   return `I do not find ${id} among your requests. Nothing was changed. Write status to see your requests, or approvals to see what waits for your decision.`;

@@ -46,7 +46,7 @@ export function describeIntake(result: IntakeResult, packageName: string): strin
     case "askedInEntra":
       return `You ask for ${packageName} in My Access, not here. Nothing was requested. Write request for the way there.`;
     case "conflict":
-      return "This message was sent before with another content. Nothing was requested. Please write it again.";
+      return "This message was sent before with other content. Nothing was requested. Please write it again.";
     case "justificationRequired":
       return `Please say why you need ${packageName}. Nothing was requested. Example: request "${packageName}" because I close the quarter`;
     case "textTooLong":

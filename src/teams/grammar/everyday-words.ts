@@ -12,7 +12,8 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   delegate: ["absence", "away", "holiday", "ooo", "substitute", "vacation"],
   settings: ["config", "configuration", "configure", "options"],
   insights: ["figures", "metrics", "report", "reports", "statistics"],
-  audit: ["history", "log", "trail"],
+  requests: ["escalate"],
+  audit: ["export", "history", "log", "trail", "verify"],
   deliveries: ["notices", "notifications"],
 };
 

@@ -118,16 +118,14 @@ describe("an approval card", () => {
     expect(viewFor(story, SAM)?.escalation).toBeUndefined();
   });
 
-  test("A1 counts somebody in both sets once", () => {
+  test("A1 counts somebody in both sets once, and names everybody but the reader", () => {
     const story = new Story();
     story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
     story.resolve([candidate(SAM), candidate(INGRID)], [candidate(INGRID), candidate(FAYE)]);
     story.post.deliverAll();
     const view = viewFor(story.wait(ESCALATION), SAM);
     expect(view?.askedAs.others).toBe(2);
-    expect(view?.asked.map((p) => p.displayName)).toEqual(
-      [SAM, INGRID, FAYE].map((p) => p.displayName),
-    );
+    expect(view?.asked.map((p) => p.displayName)).toEqual([INGRID, FAYE].map((p) => p.displayName));
   });
 
   test("D7 asks from what to what, with the words that were typed", () => {
@@ -150,7 +148,10 @@ describe("the question of Rule D7", () => {
   test("D7 posted once more still tells from what the level rose", () => {
     const story = new Story();
     const settings = controls({ idProtection: { minimumRiskLevel: "low" } });
-    story.evaluate([reading("idProtection", 1, NOW)], settings).resolve().post.deliverAll();
+    story
+      .evaluate([reading("idProtection", 1, NOW)], settings)
+      .resolve()
+      .post.deliverAll();
     story.click(SAM, "Approved", risen(2, 1));
     story.prompt(SAM);
     expect(story.post.card(SAM).copies).toHaveLength(3);
@@ -191,7 +192,7 @@ describe("a settled card", () => {
       at: NOW + 1_000,
       justification: "spoke to Riley",
       wasRiskLower: true,
-      next: { kind: "fulfilment" },
+      next: { kind: "onward" },
     });
     expect(JSON.stringify(view)).not.toMatch(/leaked|atRisk|"low"|"medium"|token/);
   });
@@ -201,6 +202,22 @@ describe("a settled card", () => {
     const view = settledView(story.request, 0, false);
     expect(view?.next).toEqual({ kind: "policyStage", asks: ["manager"] });
     expect(JSON.stringify(view)).not.toMatch(/insider/);
+  });
+
+  test("V2 promises no access after ID Protection, where an insider risk review may follow unseen", () => {
+    const nextAfter = (sources: Parameters<typeof controls>[0]) => {
+      const story = new Story({ assignmentPolicy: { ...POLICY, stages: [] } });
+      const levels = [reading("idProtection", 3, NOW), reading("insiderRisk", 2, NOW)];
+      story.evaluate(levels, controls(sources)).resolve([candidate(SAM)]);
+      story.post.deliverAll();
+      story.click(SAM, "Approved", {
+        justification: "known",
+        reading: reading("idProtection", 3, NOW),
+      });
+      return settledView(story.request, 0, false)?.next;
+    };
+    expect(nextAfter({ idProtection: {}, insiderRisk: {} })).toEqual({ kind: "onward" });
+    expect(nextAfter({ idProtection: {} })).toEqual({ kind: "onward" });
   });
 
   test("V2 of a policy stage says nothing of risk", () => {

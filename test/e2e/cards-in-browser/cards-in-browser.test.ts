@@ -69,9 +69,9 @@ describe("an approval card", () => {
   test("keeps the details one tap away", async () => {
     const { page, draw, words } = opened();
     await draw(cardNamed("approval-id-protection"));
-    expect(await words()).not.toContain("Who was asked");
+    expect(await words()).not.toContain("Who else was asked");
     await page.getByText("Details", { exact: true }).click();
-    expect(await words()).toContain("Who was asked");
+    expect(await words()).toContain("Who else was asked");
     await page.screenshot({ path: `${PICTURES}approval-details-320.png`, fullPage: true });
     expect(await page.evaluate(widestEdge)).toBeLessThanOrEqual(320);
   });

@@ -88,6 +88,7 @@ export const approverCards: Record<string, CardMessage> = {
     { ...settledView, onBehalfOf: ingrid, wasRiskLower: true, next: { kind: "fulfilment" } },
     reader,
   ),
+  "settled-approved-onward": renderSettled({ ...settledView, next: { kind: "onward" } }, reader),
   "settled-denied": renderSettled(
     { ...undecided, by: settledView.by ?? tom, outcome: "denied", target: tom },
     reader,

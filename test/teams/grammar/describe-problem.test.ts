@@ -42,6 +42,8 @@ describe("describeProblem", () => {
     ["accept R-1042 because x", "approve"],
     ["vacation", "delegate"],
     ["config", "settings"],
+    ["escalate R-1042", "requests"],
+    ["export", "audit"],
   ])(
     "S2 the everyday word of %j is answered with the command that it means, not carried out",
     (text, meant) => {
