@@ -150,7 +150,10 @@ describe("the question of Rule D7", () => {
   test("D7 posted once more still tells from what the level rose", () => {
     const story = new Story();
     const settings = controls({ idProtection: { minimumRiskLevel: "low" } });
-    story.evaluate([reading("idProtection", 1, NOW)], settings).resolve().post.deliverAll();
+    story
+      .evaluate([reading("idProtection", 1, NOW)], settings)
+      .resolve()
+      .post.deliverAll();
     story.click(SAM, "Approved", risen(2, 1));
     story.prompt(SAM);
     expect(story.post.card(SAM).copies).toHaveLength(3);
