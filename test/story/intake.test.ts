@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../src/approval/instant.js";
+import { submit } from "../../src/service/submit-request.js";
 import { eventually } from "../connector/eventually.js";
 import { respell } from "../http/submission-examples.js";
 import { approvalCard, ask, card, chat, said } from "./chat-reading.js";
@@ -130,6 +131,23 @@ describe("the same request again", () => {
       status: 200,
       body: { id: idOf(first), state: "canceled" },
     });
+  });
+
+  it("I2 a key belongs to its caller: the same key of two applications is two requests", async () => {
+    const key = randomUUID();
+    const ask = (caller: string, person: string) =>
+      submit(bot.riskgate.context, {
+        ...{ kind: "api" as const, caller, key, justification: "quarterly close" },
+        requestorId: demo.id(person),
+        targetId: demo.id(person),
+        accessPackageId: demo.packageId("Finance Data"),
+      });
+    const first = await ask("application-1", "riley");
+    const second = await ask("application-2", "leo");
+    expect([first, second]).toMatchObject(Array(2).fill({ ok: true, kind: "created" }));
+    expect(await ask("application-1", "riley")).toMatchObject({ ok: true, kind: "known" });
+    expect(await ask("application-1", "leo")).toEqual({ ok: false, code: "conflict" });
+    await endAll();
   });
 
   it("I2 thirty of the same at once are one request", async () => {
