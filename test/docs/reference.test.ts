@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { requestStateSchema } from "../../src/approval/request.js";
 import { LOG_LEVELS, readVariables } from "../../src/config/variables.js";
+import { CALLER_RATE } from "../../src/http/limits.js";
 import { createMetrics } from "../../src/http/metrics.js";
 import {
   AGGREGATE_FOLDERS,
@@ -26,6 +27,15 @@ test("the README names no variable that is not read", () => {
   const told = rows.flatMap(([, names]) => names?.match(/\w+/g) ?? []);
   expect(told.length).toBeGreaterThan(5);
   expect(told.filter((name) => !read.includes(name))).toEqual([]);
+});
+
+test("both pages of the routes for applications say how much one caller may send", () => {
+  const [most, steady] = [CALLER_RATE.burst, CALLER_RATE.perSecond].map((n) =>
+    n.toLocaleString("en-US"),
+  );
+  const said = new RegExp(`${most} (?:\\w+ )?at once and ${steady} in a second for ever`);
+  for (const page of [http, readPage("docs/insider-risk.md")])
+    expect(page.replace(/\s+/g, " ")).toMatch(said);
 });
 
 test("docs/operator.md names every folder of the data folder", () => {
