@@ -9,6 +9,10 @@ const VARIANTS = {
   kills: { env: { CRASH_KILLS: "1000" }, files: ["test/crash/killed-under-load.test.ts"] },
   "power-cuts": { env: { POWER_CUT_RUNS: "20000" }, files: ["test/crash/power-cuts.test.ts"] },
   senders: { env: { SENDER_RUNS: "2000" }, files: ["test/story/random-faults.test.ts"] },
+  "crash-database": {
+    env: { CRASH_EVERY: "1" },
+    files: ["test/crash/crash-matrix-database.test.ts"],
+  },
   nodes: { env: { NODES_SECONDS: "180" }, files: ["test/crash/nodes-killed.test.ts"] },
   model: { env: { MODEL_SIZE: "larger" }, files: ["test/model/model-check.test.ts"] },
 };
