@@ -136,8 +136,10 @@ export class ConnectorStandIn {
       response.writeHead(201, { "content-type": "application/json", "content-length": "100" });
       response.write('{"id":"17', () => incoming.socket.resetAndDestroy());
     }
-    if (behaviour.kind === "hang" && behaviour.headOnly)
-      response.writeHead(201, { "content-length": "100" }).flushHeaders();
+    if (behaviour.kind === "hang" && behaviour.headOnly) {
+      response.writeHead(201, { "content-length": "100" });
+      response.flushHeaders();
+    }
   }
 
   async #record(incoming: IncomingMessage): Promise<RecordedRequest> {

@@ -2,11 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /**
  * Asks again and again until the answer is neither false, undefined, null nor an error, and gives
- * it back. Fails after `timeoutMs` (5 s unless said) with the last error, or saying that it waited.
+ * it back. Fails after `timeoutMs` (20 s unless said: a machine may stand still for a while) with the last error, or
+ * saying that it waited.
  */
 export async function eventually<T>(
   predicate: () => T | Promise<T>,
-  { timeoutMs = 5_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 20_000 }: { timeoutMs?: number } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const end = performance.now() + timeoutMs;
   for (;;) {

@@ -19,7 +19,7 @@ const sockets: Duplex[] = [];
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "riskgate-stream-"));
-  bot = createServer((_request, answer) => answer.writeHead(200).end()).listen(0, "127.0.0.1");
+  bot = createServer((_request, answer) => void answer.end()).listen(0, "127.0.0.1");
   await once(bot, "listening");
   programFile = buildPlaygroundProcess();
   const tenant = await loadDemoTenant();

@@ -30,7 +30,8 @@ beforeAll(async () => {
       .on("end", () => {
         const body = Buffer.concat(chunks).toString();
         if (body !== "") received.push(JSON.parse(body));
-        answer.writeHead(200).end();
+        answer.writeHead(200);
+        answer.end();
       });
   }).listen(0, "127.0.0.1");
   await once(bot, "listening");

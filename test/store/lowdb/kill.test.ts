@@ -88,7 +88,8 @@ it("S no acknowledged commit is lost when the process is killed, and the folder 
     expect((await store.load("request", id))?.version).toBeGreaterThanOrEqual(version);
     expect(verifyChain(await store.events("request", id))).toMatchObject({ ok: true });
   }
-  const [outage] = await store.outages();
+  // On a machine that stands still for a while each start may have found one.
+  const outage = (await store.outages()).at(-1);
   expect(outage?.to).toBeGreaterThanOrEqual(lastAlive + 60_000);
   expect(outage?.from).toBeLessThanOrEqual(lastAlive);
   const verdict = await walkTrail(store.auditTrail, () => store.now());

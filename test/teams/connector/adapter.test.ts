@@ -43,7 +43,6 @@ async function riley(
 ): Promise<TeamsUser> {
   const adapter = createAdapter(credentials && entry(credentials), {
     log: (error, context) => logged.push({ error, context }),
-    timeout: 150,
   });
   const bot = await startInlineBot(adapter, logic);
   stopBot = bot.stop;

@@ -12,7 +12,9 @@ import { trustLoopback } from "../../../src/teams/connector/service-url.js";
 import { answers, type Behaviour } from "../../connector/behaviours.js";
 import { ConnectorStandIn } from "../../connector/connector-stand-in.js";
 
-const TIMEOUT = 150;
+/** Of answers that come, and of those that never do. Milliseconds. */
+const PATIENCE = 20_000;
+const SHORT_PATIENCE = 500;
 const CREDENTIALS: BotCredentials = {
   appId: "11111111-2222-3333-4444-555555555555",
   appType: "SingleTenant",
@@ -39,12 +41,12 @@ afterEach(async () => {
   await connector.stop();
 });
 
-function posterWith(credentials?: BotCredentials): Poster {
+function posterWith(credentials?: BotCredentials, timeout = PATIENCE): Poster {
   const entry = credentials && {
     credentials,
     trust: { ...trustCloud("public"), trustsServiceUrl: trustLoopback },
   };
-  return createPoster(createAdapter(entry, { log: () => undefined, timeout: TIMEOUT }));
+  return createPoster(createAdapter(entry, { log: () => undefined, timeout }));
 }
 
 function giveToken(signRequest: () => Promise<string>): void {
@@ -146,7 +148,7 @@ function same(name: string, behaviour: Behaviour, outcome: object) {
 
 describe("createPoster", () => {
   it.each(cases)("sends one request and classifies %s", async (_, behaviour, onPost, onUpdate) => {
-    const poster = posterWith();
+    const poster = posterWith(undefined, behaviour.kind === "hang" ? SHORT_PATIENCE : PATIENCE);
     connector.script({}, behaviour);
     expect(await poster.post(to, { text: "hello" })).toMatchObject(onPost);
     expect(connector.requests).toHaveLength(1);
@@ -250,7 +252,7 @@ describe("createPoster with credentials", () => {
 
   it("does not wait for a token forever", async () => {
     giveToken(() => new Promise(() => undefined));
-    expect(await posterWith(CREDENTIALS).post(to, { text: "hello" })).toEqual({
+    expect(await posterWith(CREDENTIALS, SHORT_PATIENCE).post(to, { text: "hello" })).toEqual({
       kind: "retry",
       reason: "busy",
       detail: "no token",
