@@ -31,7 +31,7 @@ export async function readRestore(
   for await (const stride of walkSummaries(context, readerId)) {
     for (const { id, state } of stride) if (state === "pendingApproval") open.push(id);
   }
-  const { pending } = await context.store.noticeCounts();
+  const { pending } = await context.store.noticeCounts(readerId);
   return { ...restored, now: context.store.now(), open, pendingNotices: pending };
 }
 

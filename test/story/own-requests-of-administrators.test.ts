@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { approvalCard, ask } from "./chat-reading.js";
+import { eventually } from "../connector/eventually.js";
+import { approvalCard, ask, chat } from "./chat-reading.js";
 import { type ListeningUser, RunningBot } from "./running-bot.js";
 import { Variation } from "./tenant-variations.js";
 
@@ -55,5 +56,20 @@ describe("an administrator who has a request of his own", () => {
     expect(
       await ask(riley, "audit export from 2019-01-01 to 2019-02-01", /no events/),
     ).not.toContain("left out");
+  });
+
+  it("V1 V4 does not see it wait while sending is paused", async () => {
+    const waiting = async (user: ListeningUser) =>
+      /\d+ notices? (?:is|are) pending/.exec(await ask(user, "sending", /pending/))?.[0];
+    await ask(riley, "sending pause because the cards show a wrong name", /is paused/);
+    await eventually(() => chat(ada).includes("has paused sending"));
+    const nothing = "0 notices are pending";
+    await eventually(async () => (await waiting(riley)) === nothing);
+    await riley.say('request "Customer Records" because the audit');
+    await eventually(async () => (await bot.request("R-1004")).stages[0]?.isResolved);
+    expect(await waiting(riley)).toBe(nothing);
+    expect(await waiting(ada)).not.toBe(nothing);
+    await ask(riley, "sending resume", /goes on/);
+    await bot.quiet();
   });
 });

@@ -7,7 +7,7 @@ import type { Reply, Turn } from "../turn.js";
 /** `sending`: whether notices are sent, and what waits. */
 export async function handleShowSending(turn: Turn): Promise<Reply[]> {
   const { pause: current } = await readSending(turn.context);
-  const { pending } = await turn.context.store.noticeCounts();
+  const { pending } = await turn.context.store.noticeCounts(turn.person.id);
   const waiting = `${pending} ${pending === 1 ? "notice is" : "notices are"} pending.`;
   if (!current) return [{ text: `Notices are sent. ${waiting}` }];
   const card = renderMessage({
