@@ -17,13 +17,17 @@ function erase(value: unknown, personId: string, isAbout: boolean): unknown {
   if (typeof value !== "object" || value === null) return value;
   const record = value as Readonly<Record<string, unknown>>;
   const isAuthor = isPerson(record.reviewedBy, personId) || record.recipient === personId;
+  // A pause is the one place where a reason is a text; elsewhere it is a word of a closed set.
+  const isHisPause = isPerson(record.by, personId);
+  const isHisText = (name: string): boolean =>
+    ((isAbout || isAuthor) && FREE_TEXT.has(name)) || (isHisPause && name === "reason");
   const entries = Object.entries(record).map(([name, inner]) => [
     name,
-    (isAbout || isAuthor) && FREE_TEXT.has(name) && typeof inner === "string"
-      ? ""
-      : erase(inner, personId, isAbout || isAuthor),
+    isHisText(name) && typeof inner === "string" ? "" : erase(inner, personId, isAbout || isAuthor),
   ]);
   const copy = Object.fromEntries(entries) as Record<string, unknown>;
+  // A rule that names him as an approver is labelled with his name.
+  if (isPerson(record.rule, personId) && typeof copy.label === "string") copy.label = ERASED;
   if (!isPerson(record, personId)) return copy;
   if (typeof copy.displayName === "string") copy.displayName = ERASED;
   if (typeof copy.userPrincipalName === "string") copy.userPrincipalName = ERASED;

@@ -49,6 +49,29 @@ describe("U1 a person is erased from what is kept", () => {
     });
   });
 
+  it("U1 the rule that named him as an approver loses his name, and other rules keep theirs", () => {
+    const namedBy = [
+      { rule: { kind: "user", id: "riley" }, label: "Riley Chen" },
+      { rule: { kind: "group", id: "soc" }, label: "SOC on call" },
+      { rule: { kind: "user", id: "sam" }, label: "Sam Okafor" },
+    ];
+    expect(erasePersonFrom({ approvers: [{ ...RILEY, namedBy }] }, "riley", false)).toEqual({
+      approvers: [
+        { ...FORGOTTEN, namedBy: [{ ...namedBy[0], label: ERASED }, ...namedBy.slice(1)] },
+      ],
+    });
+  });
+
+  it("U1 the reason of a pause of his goes, another's stays, and so does what only says why", () => {
+    const pause = (by: object) => ({ by, reason: "Riley's cards were wrong", since: 1 });
+    const outcome = { reviewedBy: RILEY, reason: "decision", justification: "no" };
+    expect(erasePersonFrom([pause(RILEY), pause(SAM), outcome], "riley", false)).toEqual([
+      { ...pause(FORGOTTEN), reason: "" },
+      pause(SAM),
+      { ...outcome, reviewedBy: FORGOTTEN, justification: "" },
+    ]);
+  });
+
   it("U1 the drafts on his own cards go, those on the cards of others stay", () => {
     const row = (recipient: string) => ({ recipient, copies: [{ draft: "half a sentence" }] });
     expect(erasePersonFrom([row("riley"), row("sam")], "riley", false)).toEqual([
