@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { expect, test } from "vitest";
-import { readPublicKey } from "../../src/audit/signing-key.js";
+import { isSignedBy, readPublicKey } from "../../src/audit/signing-key.js";
 import { verifyExport } from "../../src/audit/verify-export.js";
 import { readPage } from "./markdown-pages.js";
 
@@ -30,4 +30,14 @@ test("U1 the steps by hand of docs/audit.md are those of the example", () => {
   const { salt, text } = personal.justification;
   expect(page).toContain(`\`${salt}${text}\``);
   expect(hash("sha256", salt + text)).toBe(first.personalDigests.justification);
+});
+
+test("U1 the signature of the example is checked by what stands in its last line alone", () => {
+  const lines = example.trimEnd().split("\n");
+  const last = lines.at(-1) ?? "";
+  const { digest, signature } = JSON.parse(last);
+  expect(hash("sha256", `${lines.slice(0, -1).join("\n")}\n`)).toBe(digest);
+  const rest = hash("sha256", last.replace(/"signature":"[^"]*",/, ""));
+  expect(isSignedBy(readPublicKey(key), `riskgate-export:${rest}`, signature)).toBe(true);
+  expect(page).toContain("printf 'riskgate-export:%s'");
 });
