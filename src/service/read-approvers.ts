@@ -2,7 +2,7 @@ import { approverKey, objectIdSchema } from "../approval/approver.js";
 import type { RiskApproverRule } from "../approval/control-settings.js";
 import { visibleText } from "../approval/text.js";
 import type { Context } from "./context.js";
-import type { NamedMatch, People } from "./ports/people.js";
+import type { DirectoryPerson, NamedMatch, People } from "./ports/people.js";
 
 /** Most people, groups and roles that are offered for one typed name. */
 export const MOST_MATCHES = 10;
@@ -21,6 +21,8 @@ export interface UncertainName {
   readonly matches: readonly NamedMatch[];
   /** There are more than can be offered. */
   readonly isCut: boolean;
+  /** It names somebody whose account is off, who is never asked (Rule A1). */
+  readonly isDisabled?: true;
 }
 
 export interface ReadApprovers {
@@ -75,7 +77,8 @@ async function readLine(
   const shown = known.filter(({ label }) => label.toLowerCase() === line.toLowerCase());
   if (shown[0] && shown.length === 1) return [shown[0].rule];
   const whole = await readName(people, line, chosen);
-  if (!("typed" in whole) || whole.matches.length > 0 || !line.includes(",")) return [whole];
+  const isRead = !("typed" in whole) || whole.matches.length > 0 || whole.isDisabled;
+  if (isRead || !line.includes(",")) return [whole];
   const parts = line
     .split(",")
     .map((part) => part.trim())
@@ -89,8 +92,28 @@ async function readName(
   typed: string,
   chosen: ReadonlySet<string>,
 ): Promise<Found> {
-  const { kind, name } = takeKind(typed);
+  const [reading, ...others] = readingsOf(typed);
+  let found = await readAs(people, typed, reading, chosen);
+  for (const other of others) {
+    if (!("typed" in found) || found.matches.length > 0 || found.isDisabled) break;
+    found = await readAs(people, typed, other, chosen);
+  }
+  return found;
+}
+
+interface Reading {
+  readonly kind?: NamedMatch["kind"];
+  readonly name: string;
+}
+
+async function readAs(
+  people: People,
+  typed: string,
+  { kind, name }: Reading,
+  chosen: ReadonlySet<string>,
+): Promise<Found> {
   const exact = await readIdentity(people, kind, name);
+  if (exact === "disabled") return { typed, matches: [], isCut: false, isDisabled: true };
   if (exact) return exact;
   const found = await people.findByName(name, MOST_MATCHES + 1);
   const fitting = found.filter((match) => kind === undefined || match.kind === kind);
@@ -105,14 +128,20 @@ async function readName(
   };
 }
 
-/** `role: Security Administrator`, `group "SOC on call"`, `SOC on call (group)`, `Sam Okafor (sam@contoso.example)`. */
-function takeKind(typed: string): { readonly kind?: NamedMatch["kind"]; readonly name: string } {
-  const [, before = "", rest = ""] = /^(user|person|group|role)\s*[: ]\s*(.+)$/i.exec(typed) ?? [];
-  if (before !== "") return { kind: kindOf(before), name: unquoted(rest) };
+/**
+ * `role: Security Administrator`, `SOC on call (group)`, `Sam Okafor (sam@contoso.example)`. A kind without its colon may
+ * be the beginning of a name, as in User Administrator: then the name comes first.
+ */
+function readingsOf(typed: string): readonly [Reading, ...Reading[]] {
+  const [, before = "", rest = ""] = /^(user|person|group|role)\s*:\s*(.+)$/i.exec(typed) ?? [];
+  if (before !== "") return [{ kind: kindOf(before), name: unquoted(rest) }];
   const [, inner = "", after = ""] = /^(.+) \((user|person|group|role)\)$/i.exec(typed) ?? [];
-  if (after !== "") return { kind: kindOf(after), name: unquoted(inner) };
+  if (after !== "") return [{ kind: kindOf(after), name: unquoted(inner) }];
   const [, address] = /\(([^\s()]+@[^\s()]+)\)$/.exec(typed) ?? [];
-  return address === undefined ? { name: unquoted(typed) } : { kind: "user", name: address };
+  if (address !== undefined) return [{ kind: "user", name: address }];
+  const [, word = "", last = ""] = /^(user|person|group|role)\s+(.+)$/i.exec(typed) ?? [];
+  const whole = { name: unquoted(typed) };
+  return word === "" ? [whole] : [whole, { kind: kindOf(word), name: unquoted(last) }];
 }
 
 function kindOf(word: string): NamedMatch["kind"] {
@@ -129,7 +158,7 @@ async function readIdentity(
   people: People,
   kind: NamedMatch["kind"] | undefined,
   name: string,
-): Promise<RiskApproverRule | undefined> {
+): Promise<RiskApproverRule | "disabled" | undefined> {
   if (kind === "role") {
     const role = await people.roleByName(name);
     return role && { kind: "role", name: role.displayName };
@@ -138,11 +167,16 @@ async function readIdentity(
   if (id !== undefined) {
     // A group is found by its name: an id says nothing to whoever reads the settings.
     if (kind === "group") return undefined;
-    return (await people.byId(id)) && { kind: "user", id };
+    return unlessDisabled(await people.byId(id));
   }
-  if (!name.includes("@")) return undefined;
-  const person = await people.byUserPrincipalName(name);
-  return person && { kind: "user", id: person.id };
+  return name.includes("@") ? unlessDisabled(await people.byUserPrincipalName(name)) : undefined;
+}
+
+function unlessDisabled(
+  person: DirectoryPerson | undefined,
+): RiskApproverRule | "disabled" | undefined {
+  if (person === undefined) return undefined;
+  return person.accountEnabled ? { kind: "user", id: person.id } : "disabled";
 }
 
 export function ruleOf(match: NamedMatch): RiskApproverRule {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { approverKey } from "../../src/approval/approver.js";
+import type { NamedMatch, People } from "../../src/service/ports/people.js";
+import { rankMatches } from "../../src/service/rank-matches.js";
 import { MOST_LINES, MOST_MATCHES, readApprovers } from "../../src/service/read-approvers.js";
 import {
   CROWD,
@@ -66,6 +68,45 @@ test("S1 at most ten are offered, and nobody who is disabled", async () => {
   const [many] = (await read(first?.displayName.slice(0, 3) ?? "")).uncertain;
   expect(many?.matches.length).toBeLessThanOrEqual(MOST_MATCHES);
   expect((await read(GONE.displayName)).uncertain).toMatchObject([{ matches: [] }]);
+});
+
+test("S1 a name that begins like a kind is a name first: User Administrator is that role, not a user called so", async () => {
+  const { people } = world.context;
+  const everybody: NamedMatch[] = [
+    { kind: "role", displayName: "User Administrator" },
+    { kind: "user", id: SAM.id, displayName: "Administrator", userPrincipalName: "root@x.example" },
+    { kind: "group", id: SOC, displayName: "User Support" },
+    { kind: "user", id: INGRID.id, displayName: "Adm", userPrincipalName: "adm@x.example" },
+  ];
+  const withThem: People = new Proxy(people, {
+    get: (target, method: keyof People) =>
+      method === "findByName"
+        ? async (typed: string, limit: number) => rankMatches(everybody, typed, limit)
+        : target[method],
+  });
+  const readThere = (text: string) => readApprovers(withThem, text, known, new Set());
+  expect((await readThere("user administrator")).rules).toEqual([
+    { kind: "role", name: "User Administrator" },
+  ]);
+  expect((await readThere("User Support; User Support (group)")).rules.map(approverKey)).toEqual([
+    `group:${SOC}`,
+    `group:${SOC}`,
+  ]);
+  expect((await readThere("user: Administrator")).rules).toEqual([{ kind: "user", id: SAM.id }]);
+  expect((await readThere("person Administrator")).rules).toEqual([{ kind: "user", id: SAM.id }]);
+  expect((await readThere("user adm")).uncertain).toMatchObject([
+    { matches: [{ displayName: "User Administrator" }] },
+  ]);
+});
+
+test("S2 A1 somebody whose account is off is no approver, by address or by id", async () => {
+  for (const typed of [GONE.userPrincipalName, GONE.id, `Gil (${GONE.userPrincipalName})`]) {
+    expect(await read(typed), typed).toEqual({
+      rules: [],
+      uncertain: [{ typed, matches: [], isCut: false, isDisabled: true }],
+      isTooLong: false,
+    });
+  }
 });
 
 test.each([

@@ -120,6 +120,20 @@ describe("the settings card and its form", () => {
     expect((await load()).changes).toHaveLength(count);
   });
 
+  it("S2 A1 a switch that is neither on nor off, and an approver whose account is off, stand at their fields", async () => {
+    const form = await openForm(ada);
+    const count = (await load()).changes.length;
+    const answer = await ada.click(form, "saveSettings", {
+      isApprovalRequired: "perhaps",
+      isApproverJustificationRequired: "",
+      fallbackApprovers: "dana@contoso.example",
+    });
+    const again = said(answer);
+    expect(again.match(/Switch it on or off/g)).toHaveLength(2);
+    expect(again).toContain("The account of “dana@contoso.example” is not enabled");
+    expect((await load()).changes).toHaveLength(count);
+  });
+
   it("S1 a name that several people have is offered and never guessed; the choice decides", async () => {
     const form = await openForm(ada);
     const answer = await ada.click(form, "saveSettings", {

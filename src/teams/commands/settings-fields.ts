@@ -63,12 +63,15 @@ export async function readFormFields(
   };
 }
 
+const SWITCHES = ["isApprovalRequired", "isApproverJustificationRequired"] as const;
+
 type Part = Pick<FormFields, "settings" | "problems">;
 
 function readSwitches(values: SettingsFormValues): Part {
   const whenRiskUnavailable = z
     .enum(["requireApproval", "proceed"])
     .safeParse(values.whenRiskUnavailable);
+  const notSwitched = SWITCHES.filter((name) => !/^(true|false)$/.test(values[name]));
   const settings = {
     isApprovalRequired: values.isApprovalRequired === "true",
     isApproverJustificationRequired: values.isApproverJustificationRequired === "true",
@@ -79,6 +82,7 @@ function readSwitches(values: SettingsFormValues): Part {
   return {
     settings,
     problems: [
+      ...notSwitched.map((field) => ({ field, message: "Switch it on or off." })),
       ...(isMissing ? [{ field: "minimumRiskLevel" as const, message: "Choose a level." }] : []),
       ...(whenRiskUnavailable.success
         ? []
@@ -139,7 +143,9 @@ function chosenKeys(field: ApproverSetting, data: unknown): ReadonlySet<string> 
   return new Set(answers.flatMap(([, value]) => (typeof value === "string" ? [value] : [])));
 }
 
-function describeUncertain({ typed, matches, isCut }: UncertainName): string {
+function describeUncertain({ typed, matches, isCut, isDisabled }: UncertainName): string {
+  if (isDisabled)
+    return `The account of “${typed}” is not enabled. An approver is a person whose account is enabled, a group or a role.`;
   const [only, second] = matches;
   if (!only)
     return `I do not find “${typed}”. Write a whole name, a user principal name, group: name or role: name.`;
