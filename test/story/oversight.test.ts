@@ -188,6 +188,14 @@ describe("figures", () => {
 
   it("S2 insights without a sensible period changes nothing, and is unknown to others", async () => {
     expect(await ask(ada, "insights last tuesday", /tuesday/)).toContain("insights last 7d");
+    for (const period of ["0d", "9999999d", "999999999 weeks"])
+      expect(await ask(ada, `insights last ${period}`, /Nothing was changed/)).toContain(
+        "Example: insights last 7d",
+      );
+    expect(await ask(ada, "insights last 99999d", /Insights/)).toContain("the last 99999 days");
+    expect(
+      await ask(ada, "preview settings id-protection level high, last 9999999d", /looks back/),
+    ).toContain("Nothing was changed");
     for (const user of [sam, leo, fatima])
       expect(await ask(user, "insights", /do not know/)).not.toMatch(/Requests/);
   });

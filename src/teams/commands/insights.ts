@@ -10,6 +10,12 @@ const MOST_APPROVERS = 10;
 
 /** `insights [last <duration>]`: the figures of a period, without the reader's own requests (Rule V4). */
 export async function handleInsights(turn: Turn, last: string): Promise<Reply[]> {
+  if (parseDuration(last) === undefined)
+    return [
+      {
+        text: "That is longer ago than insights can look back. Write a shorter period. Nothing was changed. Example: insights last 7d",
+      },
+    ];
   return [{ card: await renderPeriod(turn, last) }];
 }
 

@@ -1,4 +1,4 @@
-import { DAY, durationMs } from "../../approval/instant.js";
+import { DAY, parseDuration } from "../../approval/instant.js";
 import { DirectoryUnavailableError } from "../../service/ports/people.js";
 import { replaySettings } from "../../service/replay-settings.js";
 import { examineWish } from "../../service/settings-propose.js";
@@ -36,7 +36,7 @@ export async function handlePreviewSettings(
 async function preview(turn: Turn, command: PreviewSettings): Promise<Reply[]> {
   const { context, person } = turn;
   const { source } = command;
-  const span = durationMs(command.last);
+  const span = parseDuration(command.last) ?? Number.POSITIVE_INFINITY;
   if (span < DAY || span > LONGEST_PERIOD) {
     return [
       {
