@@ -2,6 +2,7 @@ import { objectIdSchema } from "../../approval/approver.js";
 import type { RiskApproverRule } from "../../approval/control-settings.js";
 import type { SettingsEdit } from "../../approval/settings-edit.js";
 import type { DirectoryPerson, People } from "../../service/ports/people.js";
+import { MOST_MATCHES } from "../../service/read-approvers.js";
 import type { ApproverArgument } from "../grammar/command-arguments.js";
 import { quoteTyped } from "../grammar/grammar-problem.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
@@ -35,6 +36,7 @@ export async function resolveEdits(people: People, command: ChangeCommand): Prom
     const rule = await findRule(people, approver, action);
     if (rule === "disabled") complaints.push(accountDisabled(command, change));
     else if (rule) edits.push({ setting, action, rule, label: nameOf(approver) });
+    else if (await isAmbiguous(people, approver)) complaints.push(ambiguous(command, change));
     else complaints.push(notFound(command, change));
   }
   return { edits, complaints };
@@ -83,6 +85,24 @@ function asRule({ id }: { readonly id: string }): RiskApproverRule {
 /** Somebody whose account is off is never asked (Rule A1), so that he is no approver to add. */
 function unlessDisabled(person: DirectoryPerson): RiskApproverRule | "disabled" {
   return person.accountEnabled ? asRule(person) : "disabled";
+}
+
+/** Whether several groups have the name: which one is meant is never guessed. */
+async function isAmbiguous(people: People, approver: ApproverArgument): Promise<boolean> {
+  if (approver.by !== "group") return false;
+  const name = approver.name.toLowerCase();
+  const named = await people.findByName(approver.name, MOST_MATCHES);
+  const same = named.filter((m) => m.kind === "group" && m.displayName.toLowerCase() === name);
+  return same.length > 1;
+}
+
+function ambiguous({ source }: ChangeCommand, { approver }: ApproverChange): Complaint {
+  const start = `settings ${SOURCE_NAMES[source]}`;
+  return {
+    wrong: `Several groups are called ${quoteTyped(nameOf(approver))}`,
+    allowed: "Choose one of them in the form: write settings, and Edit",
+    example: start,
+  };
 }
 
 function accountDisabled(

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { NamedMatch, People } from "../../../src/service/ports/people.js";
+import { rankMatches } from "../../../src/service/rank-matches.js";
 import { handleChangeSettings } from "../../../src/teams/commands/settings-change.js";
 import { parseCommand } from "../../../src/teams/grammar/parse-command.js";
 import {
@@ -150,6 +152,27 @@ describe("settings <source> …", () => {
   test("S2 an unknown approver alone is one thing that is wrong", async () => {
     const answer = await type('settings id-protection approvers add group:"Nobody"');
     expect(answer).not.toMatch(/like this already|things are wrong/);
+  });
+
+  test("S2 a group whose name several have is said to be so, and is never guessed", async () => {
+    const { people } = world.context;
+    const twice: NamedMatch[] = [1, 2].map((n) => ({
+      kind: "group",
+      id: `00000000-0000-4000-9000-0000000000f${n}`,
+      displayName: "Night Watch",
+    }));
+    const answers: Partial<People> = {
+      groupByName: async () => undefined,
+      findByName: async (typed, limit) => rankMatches(twice, typed, limit),
+    };
+    const get = (_: object, method: keyof People) => answers[method] ?? people[method];
+    Object.assign(world.context, { people: new Proxy({}, { get }) });
+    const answer = await type('settings id-protection approvers add group:"night watch"');
+    expect(answer).toMatch(
+      /^Several groups are called "night watch"\. Choose one of them in the form/,
+    );
+    expect(answer).toMatch(/Nothing was changed\. Example: settings id-protection$/);
+    expect(await world.events()).toEqual([]);
   });
 
   test("S2 what the directory has forgotten can still be removed by its id", async () => {
