@@ -31,6 +31,8 @@ export interface SettingsClickFacts {
   readonly administrators: readonly string[] | undefined;
   /** People in the sets that the clicked change changes; undefined when they cannot be read (Rule A6). */
   readonly counts: HeadCounts | undefined;
+  /** With the other source as it is now, Entra would stop waiting before the last review has ended. */
+  readonly isOutlasting: boolean;
   /** For the card of a change that must be confirmed again. */
   readonly newToken: string;
 }
@@ -39,7 +41,8 @@ export type SettingsClickRefusal =
   | "notFound" // not this person's card, or none at all (fine print 13)
   | "notAdministrator"
   | "directoryUnreadable"
-  | "tooManyPeople";
+  | "tooManyPeople"
+  | "outlastsWait";
 
 /** `notice` is the row whose card is the answer; it may show an outcome that an earlier click had. */
 export type SettingsClickResult =
@@ -68,6 +71,7 @@ export function confirmChange(
   }
   if (!facts.counts || !facts.administrators) return { ok: false, code: "directoryUnreadable" };
   if (findCrowdedSets(facts.counts).length > 0) return { ok: false, code: "tooManyPeople" };
+  if (facts.isOutlasting) return { ok: false, code: "outlastsWait" };
   const settled = settleChanges(configuration, new Set([change]), "confirmed", now);
   const version = configuration.settingsVersion + 1;
   const others = facts.administrators.filter((id) => id !== click.personId);

@@ -19,6 +19,8 @@ export type SettingsProblem =
     }
   /** A set that resolves to more people than get a card (Rule A6). */
   | { readonly code: "tooManyPeople"; readonly setting: ApproverSetting; readonly count: number }
+  /** Both sets together, each small enough: at the escalation nobody of the second one would get a card. */
+  | { readonly code: "tooManyTogether"; readonly setting: ApproverSetting; readonly count: number }
   | { readonly code: "notInSet"; readonly setting: ApproverSetting; readonly label: string }
   /** All stages together would last longer than Entra waits; `longest` (ms) is what this one may be. */
   | {
@@ -32,8 +34,11 @@ export type SettingsProblem =
   /** The form shows settings that are no longer kept. */
   | { readonly code: "formTooOld" };
 
-/** How many people each set resolves to; absent for a set that was not counted because it stays as it is. */
-export type HeadCounts = Partial<Readonly<Record<ApproverSetting, number>>>;
+/**
+ * How many people each set resolves to, and both `together`; absent for a set that was not counted because it stays as it
+ * is, and for a change that lets them become no more.
+ */
+export type HeadCounts = Partial<Readonly<Record<ApproverSetting | "together", number>>>;
 
 /** Everything that is wrong with settings, at once, in the order of the settings (Rule S1). */
 export function findSettingsProblems(
@@ -49,12 +54,16 @@ export function findSettingsProblems(
   }));
 }
 
-/** Sets that resolve to more people than get a card are refused (Rule A6). */
+/** Settings that resolve to more people than get a card for one stage are refused (Rule A6). */
 export function findCrowdedSets(counts: HeadCounts): SettingsProblem[] {
-  return APPROVER_SETTINGS.flatMap((setting) => {
+  const crowded = APPROVER_SETTINGS.flatMap((setting) => {
     const count = counts[setting] ?? 0;
     return count > MAX_CARDS_PER_STAGE ? [{ code: "tooManyPeople" as const, setting, count }] : [];
   });
+  const { together: count = 0, fallbackApprovers } = counts;
+  if (crowded.length > 0 || count <= MAX_CARDS_PER_STAGE) return crowded;
+  const setting = fallbackApprovers === undefined ? "primaryApprovers" : "fallbackApprovers";
+  return [{ code: "tooManyTogether", setting, count }];
 }
 
 /**

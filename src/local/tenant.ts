@@ -5,6 +5,7 @@ import {
 } from "../approval/control-settings.js";
 import { MAX_CARDS_PER_STAGE } from "../approval/limits.js";
 import { RISK_SOURCES, type RiskSource } from "../approval/risk.js";
+import { APPROVER_SETTINGS } from "../approval/settings-difference.js";
 import { resolveApprovers } from "./resolve-approvers.js";
 import { describeIssue, formatPath, type TenantProblem } from "./tenant-problem.js";
 import { checkReferences } from "./tenant-references.js";
@@ -53,13 +54,18 @@ function checkSize(
   settings: ControlSettings,
   prefix: readonly string[],
 ): TenantProblem[] {
-  return (["primaryApprovers", "fallbackApprovers"] as const).flatMap((key) => {
-    const people = settings[key].flatMap((rule) => resolveApprovers(file, rule, undefined));
-    const count = new Set(people.map((person) => person.id)).size;
+  const idsOf = (key: (typeof APPROVER_SETTINGS)[number]) =>
+    settings[key].flatMap((rule) => resolveApprovers(file, rule, undefined)).map(({ id }) => id);
+  const refuse = (ids: readonly string[], key: string, what: string): TenantProblem[] => {
+    const count = new Set(ids).size;
     if (count <= MAX_CARDS_PER_STAGE) return [];
-    const message = `names ${count} people, at most ${MAX_CARDS_PER_STAGE} are allowed (Rule A6)`;
+    const message = `${what} ${count} people, at most ${MAX_CARDS_PER_STAGE} are allowed (Rule A6)`;
     return [{ path: formatPath([...prefix, key]), message }];
-  });
+  };
+  const alone = APPROVER_SETTINGS.flatMap((key) => refuse(idsOf(key), key, "names"));
+  if (alone.length > 0) return alone;
+  const together = APPROVER_SETTINGS.flatMap(idsOf);
+  return refuse(together, "fallbackApprovers", "names, together with primaryApprovers,");
 }
 
 export function isTenantProblems(result: Tenant | TenantProblems): result is TenantProblems {

@@ -15,6 +15,7 @@ import { expireChanges } from "./expire-changes.js";
 import { recordSeen } from "./ledger.js";
 import { errorName } from "./read-risk.js";
 import { countPeople } from "./settings-head-count.js";
+import { outlastingIn } from "./settings-propose.js";
 import { transact } from "./transact.js";
 
 /** The verb `confirm` of a before/after card (Rule S1, fine print 13). */
@@ -86,12 +87,14 @@ async function readFacts(
   const { configuration, notice } = await findClicked(context, source, click);
   const change = configuration && notice && changeOf(configuration, notice);
   const newToken = context.newToken();
-  if (change?.state !== "open") return { administrators: [], counts: {}, newToken };
-  const [administrators, counts] = await Promise.all([
+  if (change?.state !== "open")
+    return { administrators: [], counts: {}, isOutlasting: false, newToken };
+  const [administrators, counts, outlasting] = await Promise.all([
     readAdministrators(context),
     countPeople(context, change.before, change.after),
+    outlastingIn(context, source, change.after),
   ]);
-  return { administrators, counts, newToken };
+  return { administrators, counts, isOutlasting: outlasting.length > 0, newToken };
 }
 
 async function readAdministrators(context: Context): Promise<readonly string[] | undefined> {

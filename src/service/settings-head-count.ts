@@ -5,9 +5,11 @@ import type { HeadCounts } from "../approval/settings-problem.js";
 import type { Context } from "./context.js";
 import { resolveRules } from "./resolve-rules.js";
 
+type Sets = Pick<ControlSettings, (typeof APPROVER_SETTINGS)[number]>;
+
 /**
- * How many enabled people the sets resolve to that a change changes (Rule A6). A set that stays as it is may have
- * grown beyond the limit: that never stands in the way of another setting.
+ * How many enabled people the sets resolve to that a change changes, each and together (Rule A6). A set that stays as it
+ * is may have grown beyond the limit: that never stands in the way of another setting, or of making it smaller.
  *
  * @returns undefined when the directory does not say
  */
@@ -17,11 +19,27 @@ export async function countPeople(
   after: ControlSettings,
 ): Promise<HeadCounts | undefined> {
   const differing = differingSettings(before, after);
-  const counts: [string, number][] = [];
-  for (const setting of APPROVER_SETTINGS.filter((name) => differing.includes(name))) {
-    const { candidates, isComplete } = await resolveRules(context, after[setting], "");
-    if (!isComplete) return undefined;
-    counts.push([setting, eligibleApprovers([], candidates).length]);
-  }
-  return Object.fromEntries(counts);
+  const changed = APPROVER_SETTINGS.filter((setting) => differing.includes(setting));
+  if (changed.length === 0) return {};
+  const [old, now] = await Promise.all([peopleOf(context, before), peopleOf(context, after)]);
+  if (!now) return undefined;
+  const counts = Object.fromEntries(changed.map((setting) => [setting, now[setting].size]));
+  const together = union(now);
+  return old && together <= union(old) ? counts : { ...counts, together };
+}
+
+type People = Readonly<Record<keyof Sets, ReadonlySet<string>>>;
+
+async function peopleOf(context: Context, sets: Sets): Promise<People | undefined> {
+  const [primary, fallback] = await Promise.all(
+    APPROVER_SETTINGS.map((setting) => resolveRules(context, sets[setting], "")),
+  );
+  if (!primary?.isComplete || !fallback?.isComplete) return undefined;
+  const idsOf = ({ candidates }: typeof primary) =>
+    new Set(eligibleApprovers([], candidates).map(({ id }) => id));
+  return { primaryApprovers: idsOf(primary), fallbackApprovers: idsOf(fallback) };
+}
+
+function union({ primaryApprovers, fallbackApprovers }: People): number {
+  return new Set([...primaryApprovers, ...fallbackApprovers]).size;
 }

@@ -61,16 +61,28 @@ export async function examineWish(
 ): Promise<ExaminedWish | ProposalRefusal> {
   const configuration = await loadConfiguration(context, source);
   const { after, problems } = draftChange(configuration, wish);
-  const others = async () => {
-    const controls = await loadControls(context);
-    return RISK_SOURCES.filter((each) => each !== source).map((each) => controls[each].settings);
-  };
   const counts = await countPeople(context, configuration.settings, after);
   if (!counts) return { ok: false, code: "directoryUnreadable" };
-  const wait = context.gate?.longestWait;
-  const outlasting = wait === undefined ? [] : findOutlasting(after, await others(), wait);
+  const outlasting = await outlastingIn(context, source, after);
   const all = [...problems, ...findCrowdedSets(counts), ...outlasting];
   return all.length > 0
     ? { ok: false, problems: all }
     : { ok: true, counts, before: configuration.settings, after };
+}
+
+/** Whether all reviews together would outlast the wait of Entra, with the other source as it is now (Rule S1). */
+export async function outlastingIn(
+  context: Context,
+  source: RiskSource,
+  after: ControlSettings,
+): Promise<readonly SettingsProblem[]> {
+  const wait = context.gate?.longestWait;
+  if (wait === undefined) return [];
+  const controls = await loadControls(context);
+  const others = RISK_SOURCES.filter((each) => each !== source);
+  return findOutlasting(
+    after,
+    others.map((each) => controls[each].settings),
+    wait,
+  );
 }

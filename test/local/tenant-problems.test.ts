@@ -244,6 +244,29 @@ describe("a wrong tenant file names the place and the reason", () => {
     ]);
   });
 
+  it("A6 for primary and fallback approvers who are more than 50 people together", () => {
+    const ids = Array.from({ length: 50 }, (_, i) => createId(5_000 + i));
+    const people = ids.map((id) => ({
+      id,
+      displayName: id,
+      userPrincipalName: `${id}@contoso.example`,
+    }));
+    const { users } = createTenantContent() as { users: object[] };
+    const content = (fallback: string) =>
+      createTenantContent({
+        users: [...users, ...people],
+        "groups[1]": { id: createId(7_000), displayName: "Everybody", memberIds: ids },
+        "controlConfigurations.idProtection.primaryApprovers": [
+          { kind: "group", id: createId(7_000) },
+        ],
+        "controlConfigurations.idProtection.fallbackApprovers": [{ kind: "user", id: fallback }],
+      });
+    expect(refuse(content(SAM))).toEqual([
+      "controlConfigurations.idProtection.fallbackApprovers: names, together with primaryApprovers, 51 people, at most 50 are allowed (Rule A6)",
+    ]);
+    expect(refuse(content(ids[0] ?? ""))).toEqual([]);
+  });
+
   it("with every problem at once, of form and of reference", () => {
     const problems = refuse(
       createTenantContent({

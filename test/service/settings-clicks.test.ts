@@ -15,13 +15,10 @@ import {
   ADA,
   BEN,
   CLEO,
-  CROWD,
-  CROWD_GROUP,
   conversationOf,
   openSettingsWorld,
   SAM,
   type SettingsWorld,
-  SOC,
 } from "./settings-world.js";
 
 const ON: SettingsEdit = { setting: "isApprovalRequired", value: true };
@@ -210,48 +207,6 @@ describe("when somebody else was faster", () => {
       settingsVersion: 1,
       settings: { durationBeforeEscalation: "P1D", durationBeforeAutomaticDenial: "PT30H" },
       changes: [{ state: "overtaken" }, { state: "confirmed" }],
-    });
-  });
-});
-
-describe("the people of a change", () => {
-  const addGroup = (id: string): SettingsEdit => ({
-    ...{ setting: "fallbackApprovers", action: "add", label: "a group" },
-    rule: { kind: "group", id },
-  });
-
-  test("A6 a set of more than 50 people is refused when it is proposed", async () => {
-    const edits = [addGroup(CROWD_GROUP)];
-    const refused = await proposeSettingsChange(world.context, "idProtection", edits, ADA);
-    expect(refused).toMatchObject({
-      problems: [{ code: "tooManyPeople", setting: "fallbackApprovers", count: 60 }],
-    });
-    expect(await world.events()).toEqual([]);
-  });
-
-  test("A6 and when it has grown beyond before it is confirmed", async () => {
-    const click = clickOf(ADA, await propose(ADA, addGroup(SOC)));
-    world.directory.onCall = CROWD;
-    expect(await confirm(click)).toEqual({ ok: false, code: "tooManyPeople" });
-    expect(await world.configuration()).toMatchObject({
-      settingsVersion: 0,
-      changes: [{ state: "open" }],
-    });
-  });
-
-  test("A6 a set that has grown beyond does not stand in the way of another setting", async () => {
-    await confirm(clickOf(ADA, await propose(ADA, addGroup(SOC))));
-    world.directory.onCall = CROWD;
-    await confirm(clickOf(ADA, await propose(ADA, ON)));
-    expect((await world.configuration()).settingsVersion).toBe(2);
-  });
-
-  test("A6 S1 an unreadable directory proposes nothing when approvers change", async () => {
-    world.directory.isDown = true;
-    const refused = proposeSettingsChange(world.context, "idProtection", [addGroup(SOC)], ADA);
-    expect(await refused).toEqual({ ok: false, code: "directoryUnreadable" });
-    expect(await proposeSettingsChange(world.context, "idProtection", [ON], ADA)).toEqual({
-      ok: true,
     });
   });
 });

@@ -25,7 +25,12 @@ const REFUSALS: Record<SettingsClickRefusal, string> = {
   notAdministrator: "You are not an administrator any more. Nothing was changed.",
   directoryUnreadable: DIRECTORY_UNREADABLE,
   tooManyPeople: `The approvers have become more than ${MAX_CARDS_PER_STAGE} people, which is the most that one stage can ask. Nothing was changed.`,
+  outlastsWait:
+    "The other source was changed meanwhile: together their reviews would outlast the 14 days that Entra waits. Nothing was changed.",
 };
+
+/** What nobody does whose card it is: it goes to the security log. */
+const ATTEMPTS: readonly SettingsClickRefusal[] = ["notFound", "notAdministrator"];
 
 /** `confirm`, `discard` and `refresh` of a before/after card (Rule S1, fine print 13). */
 export async function handleSettingsClick(
@@ -51,9 +56,7 @@ export async function handleSettingsClick(
   const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
   const result = await act(context, source, click);
   if (!result.ok) {
-    if (result.code !== "directoryUnreadable" && result.code !== "tooManyPeople") {
-      turn.refused({ reason: result.code, where: WHERE });
-    }
+    if (ATTEMPTS.includes(result.code)) turn.refused({ reason: result.code, where: WHERE });
     return { message: REFUSALS[result.code] };
   }
   return answer(turn, result);

@@ -63,6 +63,12 @@ export function complainAbout(source: RiskSource, problem: SettingsProblem): Com
         allowed: `At most ${MAX_CARDS_PER_STAGE} people can be asked for one stage`,
         example: `${start} ${SET_WORDS[problem.setting]} add group:"SOC on call"`,
       };
+    case "tooManyTogether":
+      return {
+        wrong: `The approvers and the fallback approvers would be ${problem.count} people together`,
+        allowed: `At most ${MAX_CARDS_PER_STAGE} people get a card for one stage, those of the escalation among them`,
+        example: `${start} fallback add group:"SOC on call"`,
+      };
     case "notInSet":
       return {
         wrong: `${quoteTyped(problem.label)} is not among the ${SET_NAMES[problem.setting]}`,
