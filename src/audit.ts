@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { objectIdSchema } from "./approval/approver.js";
 import { describeExport } from "./audit/describe-export.js";
-import { keyFingerprint, readPublicKey } from "./audit/signing-key.js";
+import { keyFingerprint, type PublicKeyText, readPublicKey } from "./audit/signing-key.js";
 import { verifyExport } from "./audit/verify-export.js";
 import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { openKeptStore } from "./open-kept-store.js";
@@ -46,10 +46,22 @@ async function run(given: string[]): Promise<number> {
 }
 
 function verify(file: string, keyFile: string | undefined): number {
-  const key = keyFile === undefined ? undefined : readPublicKey(readFileSync(keyFile, "utf8"));
+  const key = keyFile === undefined ? undefined : readKeyFile(keyFile);
   const verdict = verifyExport(readFileSync(file), key);
   process.stdout.write(describeExport(verdict, key !== undefined));
   return verdict.isIntact ? 0 : 1;
+}
+
+function readKeyFile(path: string): PublicKeyText {
+  const text = readFileSync(path, "utf8");
+  try {
+    return readPublicKey(text);
+  } catch (cause) {
+    throw new Error(
+      `${path} holds no public key of Ed25519, as audit/public-key.pem of the bot does. Nothing was checked.`,
+      { cause },
+    );
+  }
 }
 
 async function changeKey(data: string | undefined): Promise<number> {

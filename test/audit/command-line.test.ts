@@ -62,6 +62,14 @@ it("U1 verify exits 1 for a changed export and names the place", async () => {
   expect(missing.output).toMatch(/^There is no file .*missing\.jsonl\. Nothing was checked/);
 });
 
+it("S2 a key file that holds no such key is named, and nothing is checked", async () => {
+  writeFileSync(file("rubbish.pem"), "rubbish\n");
+  const { code, output } = await run("verify", file("audit.jsonl"), "--key", file("rubbish.pem"));
+  expect(code).toBe(1);
+  expect(output).toMatch(/rubbish\.pem holds no public key of Ed25519.*Nothing was checked\./);
+  expect(output).not.toMatch(/intact|routines/);
+});
+
 it("S2 other arguments change nothing and show how it is used", async () => {
   for (const args of [[], ["verify"], ["erase"], ["frobnicate"], ["verify", "a", "--kez", "b"]]) {
     const { code, output } = await run(...args);
