@@ -1,4 +1,5 @@
 import type { ControlSettings } from "../approval/control-settings.js";
+import { DAY } from "../approval/instant.js";
 import { type Replay, ReplayTally } from "../approval/replay-settings.js";
 import type { RiskSource } from "../approval/risk.js";
 import type { Context } from "./context.js";
@@ -6,7 +7,15 @@ import { evidenceRights } from "./evidence-rights.js";
 import { resolveRules } from "./resolve-rules.js";
 import { walkSummaries } from "./walk-summaries.js";
 
+/**
+ * Periods are whole multiples of this for readers whose figures are coarse: of two that differ by one request, the step
+ * between their figures would tell the level of that one (Rule V4).
+ */
+const COARSE_PERIOD = 30 * DAY;
+
 export interface ReplayResult extends Replay {
+  /** How far back it looked. Milliseconds. */
+  readonly span: number;
   /** The reader may see this source's levels, or nothing depends on them: else figures are coarse (Rule V4). */
   readonly mayCountExactly: boolean;
   /** False when the directory did not say who is in the sets: `load`, `metNobody` and `withoutPrimary` mean nothing. */
@@ -15,7 +24,7 @@ export interface ReplayResult extends Replay {
 
 /**
  * What settings would have meant for the requests that were submitted within a span (milliseconds) until now, without
- * the reader's own (Rule V4). Changes nothing, and gives way to clicks and timers as it goes.
+ * the reader's own (Rule V4); a coarse reader's span is rounded up. Changes nothing, and gives way to clicks and timers as it goes.
  */
 export async function replaySettings(
   context: Context,
@@ -35,14 +44,17 @@ export async function replaySettings(
     primaryApprovers: primary.candidates,
     fallbackApprovers: fallback.candidates,
   });
-  const since = Math.max(0, context.store.now() - span);
+  // A review that is switched off takes away every stage that there was, which every administrator sees.
+  const mayCountExactly = rights.has(source) || !settings.isApprovalRequired;
+  const period = mayCountExactly ? span : Math.ceil(span / COARSE_PERIOD) * COARSE_PERIOD;
+  const since = Math.max(0, context.store.now() - period);
   for await (const stride of walkSummaries(context, readerId, since)) {
     for (const summary of stride) tally.add(summary);
   }
   return {
     ...tally.figures(),
-    // A review that is switched off takes away every stage that there was, which every administrator sees.
-    mayCountExactly: rights.has(source) || !settings.isApprovalRequired,
+    span: period,
+    mayCountExactly,
     isResolved: primary.isComplete && fallback.isComplete,
   };
 }

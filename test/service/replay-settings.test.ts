@@ -57,6 +57,31 @@ test("10,000 requests are replayed within 3 s, and timers get their turn meanwhi
   expect(turns).toBeGreaterThan(3);
 });
 
+test("V4 without the source's role no two periods differ by one request, whose level their figures would tell", async () => {
+  const requests = Array.from({ length: 12 }, (_, i) => ({
+    ...aRequest(),
+    submittedAt: world.now - i * DAY,
+  }));
+  const store = {
+    now: () => world.now,
+    requestSummaries: async (since = 0) =>
+      requests.filter(({ submittedAt }) => submittedAt >= since),
+  };
+  const context = { ...world.context, store } as unknown as Context;
+  const replayed = (days: number, isApprovalRequired = true) =>
+    replaySettings(
+      context,
+      "idProtection",
+      { ...settings, isApprovalRequired },
+      ADA.id,
+      days * DAY,
+    );
+  for (const days of [1, 4.5, 9, 30])
+    expect(await replayed(days)).toMatchObject({ requests: 12, span: 30 * DAY });
+  expect(await replayed(31)).toMatchObject({ span: 60 * DAY });
+  expect(await replayed(4.5, false)).toMatchObject({ requests: 5, span: 4.5 * DAY });
+});
+
 test("V4 without the source's role small figures are blurred, with it they are exact", async () => {
   const context = contextWith([aRequest()]);
   const strict = { ...settings, minimumRiskLevel: "high" };

@@ -98,7 +98,7 @@ function notes({ unjudged, isResolved, mayCountExactly }: ReplayResult): string[
     ...(mayCountExactly
       ? []
       : [
-          `Exact figures, and how often each approver would have been asked, are for holders of the source's role. Others see steps of ${SMALLEST_FIGURE}.`,
+          `Exact figures, and how often each approver would have been asked, are for holders of the source's role. Others see steps of ${SMALLEST_FIGURE}, of periods of 30 days.`,
         ]),
   ];
 }

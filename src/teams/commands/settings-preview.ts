@@ -62,6 +62,6 @@ async function preview(turn: Turn, command: PreviewSettings): Promise<Reply[]> {
     }),
   );
   const rows = await describeDifference(context, examined.before, examined.after);
-  const period = `the last ${formatSpan(span)}`;
+  const period = `the last ${formatSpan(replay.span)}`;
   return [{ card: renderSettingsPreview({ source, period, rows, replay, load }) }];
 }

@@ -132,7 +132,14 @@ function settingsWith(text: string) {
   const change = { version: 9, by: name, at: NOW, rows };
   const replay = {
     ...{ requests: 9, unjudged: 1, had: 1, would: 1, gained: 1, lost: 1 },
-    ...{ metNobody: 1, withoutPrimary: 1, load: [], mayCountExactly: true, isResolved: true },
+    ...{
+      metNobody: 1,
+      withoutPrimary: 1,
+      load: [],
+      span: 0,
+      mayCountExactly: true,
+      isResolved: true,
+    },
   };
   const source = "idProtection" as const;
   return {

@@ -40,7 +40,7 @@ const figures: Replay = {
   ],
   timeToDecision: { median: 25 * MINUTES, ninetieth: 5 * HOURS },
 };
-const replay = { ...figures, mayCountExactly: true, isResolved: true };
+const replay = { ...figures, span: 7_776_000_000, mayCountExactly: true, isResolved: true };
 const load = [
   { name: "Sam Okafor", before: 31, after: 21 },
   { name: "Ingrid Solberg", before: 12, after: 4 },
@@ -163,7 +163,7 @@ export function settingsCards(): Record<string, CardMessage> {
       replay: {
         ...{ requests: 4, unjudged: 4, had: 0, would: 0, gained: 0, lost: 0 },
         ...{ metNobody: 0, withoutPrimary: 0, load: [] },
-        ...{ mayCountExactly: true, isResolved: false },
+        ...{ span: 7_776_000_000, mayCountExactly: true, isResolved: false },
       },
       load: [],
     }),
