@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * The files that take minutes, in the order in which they begin: what waits for processes beside what computes, so that
- * both cores have work all the time, and nothing long is left for the end. Files of random stories are the shortest to
+ * The files that take minutes, in the order in which they begin: what waits for processes or a pace beside what computes,
+ * so that the cores have work all the time, and nothing long is left for the end. Files of random stories are the shortest to
  * read and the longest to run: by size alone they would all be last.
  */
 const LONGEST: readonly string[] = [
@@ -10,12 +10,13 @@ const LONGEST: readonly string[] = [
   "crash/crash-matrix",
   "properties/interleavings-2",
   "crash/killed-under-load",
-  "properties/interleavings-3",
+  "entra/burst",
   "crash/broken-machine",
+  "properties/interleavings-3",
   "properties/interleavings-4",
+  "crash/nodes-killed",
   "crash/power-cuts",
   "model/model-check",
-  "crash/nodes-killed",
   "properties/mutants",
   "story/random-faults",
   "audit/stored-mutations",
