@@ -174,3 +174,13 @@ test("D9 A1 somebody in both sets carries the rules of both", () => {
   const own = findAuthority(story.request, story.stage(), SAM.id, []);
   expect(own?.approver.namedBy).toHaveLength(2);
 });
+
+test("D1 A5 a delegate's card tells how it ended, also when his delegation has ended by then", () => {
+  const lent = delegation(MORGAN, DANA);
+  const story = policyStory().appoint(lent);
+  story.post.deliverAll();
+  story.endDelegation(lent);
+  expect(story.click(DANA, "Approved")).toEqual(hidden);
+  story.click(MORGAN, "Denied");
+  expect(story.click(DANA, "Approved")).toEqual({ ok: "known", index: 0 });
+});

@@ -3,6 +3,7 @@ import type { AccessRequest } from "../../src/approval/request.js";
 import { handleDue } from "../../src/service/clockwork.js";
 import type { Context } from "../../src/service/context.js";
 import { appointDelegate, endDelegation } from "../../src/service/delegate.js";
+import { appointersInForce } from "../../src/service/delegations.js";
 import { indexOf } from "../../src/service/index-entry.js";
 import { beginNotice } from "../../src/service/ledger.js";
 import { type Store, StoreUnavailableError } from "../../src/service/ports/store.js";
@@ -106,6 +107,13 @@ it("A5 a delegation that is appointed while the clock ends the one before stays"
   const record = (await store.load("person", MORGAN.id))?.value;
   expect(record?.delegation?.delegate.id).toBe(DANA.id);
   expect(await cardOfDana()).toMatchObject({ state: "pending", isRevoked: false });
+});
+
+it("A5 a right that was lent until a moment ends then, also before the clock has looked", async () => {
+  await appointDelegate(context, { appointer: MORGAN.id, delegateId: DANA.id, until: now + 1 });
+  expect(await appointersInForce(context, DANA.id)).toEqual([MORGAN.id]);
+  now += 1;
+  expect(await appointersInForce(context, DANA.id)).toEqual([]);
 });
 
 it("N1 T6 whoever was delegate for a moment, and not told yet, is not told any more", async () => {

@@ -99,6 +99,23 @@ describe("what is unknown", () => {
   });
 });
 
+it("E1 the risk of whoever asks counts as that of whom it is for", async () => {
+  for (const [requestor, target] of [
+    ["riley", "leo"],
+    ["leo", "riley"],
+    ["leo", "leo"],
+  ] as const) {
+    const body = form(requestor, "Finance Data", { target: { objectId: demo.id(target) } });
+    const id = idOf(await bot.post(body));
+    await eventually(async () => (await bot.request(id)).isPlanned);
+    const sources = (await bot.request(id)).stages.map(({ source }) => source);
+    expect(sources.includes("idProtection"), `${requestor} for ${target}`).toBe(
+      [requestor, target].includes("riley" as never),
+    );
+    await endAll();
+  }
+});
+
 describe("the same request again", () => {
   it("I2 same key and content: 200 with the same id; other content: 409; another key: the open one", async () => {
     const body = form("riley", "Finance Data");
