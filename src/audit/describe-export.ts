@@ -13,7 +13,9 @@ export function describeExport(verdict: ExportVerdict, isPinned: boolean): strin
     );
   if (verdict.withheld > 0)
     lines.push(
-      `${verdict.withheld} events hold what the reader may not see, such as risk evidence: of them only the place in the chain was checked.`,
+      verdict.withheld === 1
+        ? "1 event holds what the reader may not see, such as risk evidence: of it only the place in the chain was checked."
+        : `${verdict.withheld} events hold what the reader may not see, such as risk evidence: of them only the place in the chain was checked.`,
     );
   for (const { place, what } of verdict.problems) lines.push(`  ${place}: ${what}`);
   const more = verdict.problemCount - verdict.problems.length;
