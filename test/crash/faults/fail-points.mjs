@@ -226,13 +226,13 @@ export const MIGRATION_POINTS = [
 ];
 
 const COMMIT = /^B.*commit-(create|change)/s;
-/** What is sent for a commit: its number in the protocol, then what it says. @param {RegExp} text */
+/** What is sent for a commit; events stand in an array, with their quotes escaped. @param {RegExp} text */
 const commitOf = (text) => new RegExp(`${COMMIT.source}.*${text.source}`, "s");
 const IN_DATABASE = /** @type {const} */ ([
   ["a commit", COMMIT],
-  ["a decision", commitOf(DECIDED)],
+  ["a decision", commitOf(/type\\":\\"stageDecided/)],
   ["the begin of a send", commitOf(SENDING)],
-  ["the record of a send", commitOf(RECORDED)],
+  ["the record of a send", commitOf(/type\\":\\"noticeDelivered/)],
   ["an anchor", /^P.*insert into riskgate\.anchor/s],
 ]);
 const WHEN = /** @type {const} */ ([
