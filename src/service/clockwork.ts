@@ -4,7 +4,7 @@ import type { Context } from "./context.js";
 import { correlate } from "./correlation.js";
 import { expireDelegation, spreadDelegation } from "./delegate.js";
 import { expireChanges } from "./expire-changes.js";
-import type { AggregateRef } from "./ports/store.js";
+import type { AggregateRef, EarlierWork } from "./ports/store.js";
 import { errorName } from "./read-risk.js";
 import { refKey } from "./ref-key.js";
 import { welcomeBack } from "./register-person.js";
@@ -106,7 +106,13 @@ export function startClockwork(context: Context): Clockwork {
     return wait <= 0 ? SHORTEST_SLEEP : Math.min(wait, LONGEST_SLEEP);
   };
 
-  const unsubscribe = context.store.onEarlier(wake);
+  /** What is only to be sent is not for the clock; what is due later than the next look is found by it. */
+  const hear = ({ dueAt, sendAt }: EarlierWork): void => {
+    const isForClock = dueAt !== undefined || sendAt === undefined;
+    if (isForClock && (dueAt ?? 0) < context.store.now() + LONGEST_SLEEP) wake();
+  };
+
+  const unsubscribe = context.store.onEarlier(hear);
   wake();
   return {
     async stop() {

@@ -105,6 +105,14 @@ export class StoreUnavailableError extends Error {
  * Where everything is kept. Values that are returned must not be changed by the caller. Every method that is
  * asynchronous may reject with StoreUnavailableError.
  */
+/** What has come nearer. Where it names neither instant, anything may have. */
+export interface EarlierWork {
+  readonly dueAt?: Instant | undefined;
+  readonly sendAt?: Instant | undefined;
+}
+
+export type EarlierListener = (work: EarlierWork) => void;
+
 export interface Store {
   /** The store's clock: the only one that decides what is due (UTC). */
   now(): Instant;
@@ -156,6 +164,6 @@ export interface Store {
   /** Undefined when reads and writes work, else why not, for `/readyz`. */
   problem(): string | undefined;
   /** Calls back whenever a commit made something due earlier than it was. Returns a function that ends it. */
-  onEarlier(listener: () => void): () => void;
+  onEarlier(listener: EarlierListener): () => void;
   close(): Promise<void>;
 }

@@ -10,12 +10,14 @@ import {
   type ChainedEvent,
   type Commit,
   type CommitResult,
+  type EarlierListener,
   type RequestSummary,
   StoreUnavailableError,
   type Versioned,
   type VersionedRef,
 } from "../../service/ports/store.js";
 import { refKey } from "../../service/ref-key.js";
+import type { EarlierListeners } from "../earlier-listeners.js";
 import type { AggregateFiles } from "./aggregate-files.js";
 import type { AggregateRecord } from "./aggregate-record.js";
 import type { Committer } from "./committer.js";
@@ -35,7 +37,7 @@ export interface EmbeddedStoreParts {
   readonly health: WriteHealth;
   readonly ids: RequestIds;
   readonly outages: OutageLog;
-  readonly earlierListeners: Set<() => void>;
+  readonly earlierListeners: EarlierListeners;
   readonly auditTrail: AuditTrail;
   readonly trailKeeping: TrailKeeping;
   readonly clockHold: ClockHold;
@@ -164,9 +166,8 @@ export class EmbeddedStore implements AuditedStore {
     return this.#parts.health.problem();
   }
 
-  onEarlier(listener: () => void): () => void {
-    this.#parts.earlierListeners.add(listener);
-    return () => this.#parts.earlierListeners.delete(listener);
+  onEarlier(listener: EarlierListener): () => void {
+    return this.#parts.earlierListeners.add(listener);
   }
 
   close(): Promise<void> {

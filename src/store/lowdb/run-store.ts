@@ -3,6 +3,7 @@ import type { Instant } from "../../approval/instant.js";
 import type { AuditedStore } from "../../service/ports/audit-trail.js";
 import type { Restored } from "../../service/ports/holds.js";
 import { refKey } from "../../service/ref-key.js";
+import { EarlierListeners, earlierWork } from "../earlier-listeners.js";
 import { AggregateFiles } from "./aggregate-files.js";
 import type { AnchorLog } from "./anchor-log.js";
 import { EmbeddedClockHold } from "./clock-hold.js";
@@ -54,13 +55,13 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
   const recovery = new WriteRecovery({ aggregates, health });
   const turns = new Turns();
   const putAway = new PutAway({ ...prepared, journal, index, turns, health });
-  const earlierListeners = new Set<() => void>();
+  const earlierListeners = new EarlierListeners();
 
   const onPublished: CommitterParts["onPublished"] = (entry, before, end) => {
     if (end) prepared.anchorLog.note(refKey(entry.ref), entry.version, end);
     if (closingMonth(entry) !== undefined) putAway.add(entry);
-    // Not in the commit: a listener that throws must not make a stored commit look as if it had failed.
-    if (isEarlier(entry, before)) wakeAll(earlierListeners);
+    const earlier = earlierWork(entry.index, before?.index);
+    if (earlier) earlierListeners.tell(earlier);
   };
   const committer = new Committer({ index, aggregates, health, recovery, now, onPublished });
   const heartbeat = await Heartbeat.start(disk, folder, now, () =>
@@ -71,7 +72,7 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
   }
 
   const restoreHold = new EmbeddedRestoreHold(
-    { disk, folder, ids, onReleased: () => wakeAll(earlierListeners) },
+    { disk, folder, ids, onReleased: () => earlierListeners.tell({}) },
     prepared.restored,
   );
   const clockHold = new EmbeddedClockHold(prepared);
@@ -117,19 +118,6 @@ function probeAfterFailure({ disk, folder }: PreparedStore, health: WriteHealth)
       return disk.files.remove(path);
     })
     .catch(() => undefined);
-}
-
-function wakeAll(listeners: ReadonlySet<() => void>): void {
-  for (const listener of listeners) queueMicrotask(listener);
-}
-
-function isEarlier({ index: after }: StoredEntry, before: StoredEntry | undefined): boolean {
-  const due = before?.index.nextDueAt ?? Number.POSITIVE_INFINITY;
-  const send = before?.index.nextSendAt ?? Number.POSITIVE_INFINITY;
-  return (
-    (after.nextDueAt !== undefined && after.nextDueAt < due) ||
-    (after.nextSendAt !== undefined && after.nextSendAt < send)
-  );
 }
 
 /** In the order in which they came, so that lists of the newest need no sorting later. */

@@ -1,6 +1,7 @@
 import type { Instant } from "../../approval/instant.js";
 import { chainEvents } from "../../audit/audit-chain.js";
-import type { Commit, CommitResult } from "../../service/ports/store.js";
+import type { Commit, CommitResult, EarlierWork } from "../../service/ports/store.js";
+import { earlierWork } from "../earlier-listeners.js";
 import {
   type AggregateHead,
   headAfter,
@@ -22,6 +23,12 @@ import { query, type Statement, statementOf } from "./typed-query.js";
 /** A key whose holder let go of it between the refusal and the question who it is. */
 const MOST_KEY_RACES = 8;
 
+/** What a commit changed that more than its aggregate is about. */
+export interface CommitChange {
+  readonly earlier: EarlierWork | undefined;
+  readonly areDelegatesChanged: boolean;
+}
+
 export interface PostgresCommitterParts {
   readonly node: string;
   readonly database: Database;
@@ -30,7 +37,7 @@ export interface PostgresCommitterParts {
   readonly recovery: OutcomeRecovery;
   readonly now: () => Instant;
   /** Called after a commit that made something due earlier, or changed who stands in for whom. */
-  readonly onChange: (change: { isEarlier: boolean; areDelegatesChanged: boolean }) => void;
+  readonly onChange: (change: CommitChange) => void;
 }
 
 /** Sends a commit; `send` lets it be part of a transaction. */
@@ -68,9 +75,11 @@ export class PostgresCommitter {
     const { node, heads, now, onChange } = this.#parts;
     const addition = chainEvents(head.end, commit.events);
     const change = changeOf(commit, head);
-    const isNews = change.isEarlier || change.areDelegatesChanged;
+    const isNews = change.earlier !== undefined || change.areDelegatesChanged;
     // Who stands in for whom is known to the others as soon as it is committed; that there is work may be told after it.
-    const message = change.areDelegatesChanged ? writeMessage({ node, ...change }) : undefined;
+    const message = change.areDelegatesChanged
+      ? writeMessage({ node, isEarlier: change.earlier !== undefined, areDelegatesChanged: true })
+      : undefined;
     const parts = { commit, head, addition, now: now(), message };
     const outcome = send
       ? (await send(commitStatement(parts)))[0]?.outcome
@@ -118,14 +127,9 @@ export class PostgresCommitter {
   }
 }
 
-function changeOf({ index }: Commit, head: AggregateHead) {
+function changeOf({ index }: Commit, head: AggregateHead): CommitChange {
   return {
-    isEarlier:
-      isBefore(index.nextDueAt, head.nextDueAt) || isBefore(index.nextSendAt, head.nextSendAt),
+    earlier: earlierWork(index, head),
     areDelegatesChanged: index.delegateId !== head.delegateId,
   };
-}
-
-function isBefore(after: Instant | undefined, before: Instant | undefined): boolean {
-  return after !== undefined && after < (before ?? Number.POSITIVE_INFINITY);
 }

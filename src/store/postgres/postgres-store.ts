@@ -9,10 +9,12 @@ import type {
   Aggregates,
   Commit,
   CommitResult,
+  EarlierListener,
   RequestSummary,
   Versioned,
   VersionedRef,
 } from "../../service/ports/store.js";
+import type { EarlierListeners } from "../earlier-listeners.js";
 import { nameOf } from "./aggregate-head.js";
 import type { AggregateLists } from "./aggregate-lists.js";
 import type { AggregateLoader } from "./aggregate-loader.js";
@@ -40,7 +42,7 @@ export interface PostgresStoreParts {
   readonly outages: OutageTable;
   readonly auditTrail: AuditTrail;
   readonly trailKeeping: TrailKeeping;
-  readonly earlierListeners: Set<() => void>;
+  readonly earlierListeners: EarlierListeners;
   /** Whether this node is the one that sends. */
   readonly isElected: () => boolean;
   readonly shutDown: () => Promise<void>;
@@ -170,9 +172,8 @@ export class PostgresStore implements AuditedStore {
     return this.#parts.health.problem();
   }
 
-  onEarlier(listener: () => void): () => void {
-    this.#parts.earlierListeners.add(listener);
-    return () => this.#parts.earlierListeners.delete(listener);
+  onEarlier(listener: EarlierListener): () => void {
+    return this.#parts.earlierListeners.add(listener);
   }
 
   close(): Promise<void> {

@@ -1,4 +1,6 @@
 import { type Instant, SECOND } from "../../approval/instant.js";
+import type { EarlierWork } from "../../service/ports/store.js";
+import { EarlierListeners } from "../earlier-listeners.js";
 import type { AggregateLists } from "./aggregate-lists.js";
 import { AggregateLoader } from "./aggregate-loader.js";
 import type { AnchorWriter } from "./anchor-writer.js";
@@ -49,11 +51,8 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
   const heads = new RecentHeads();
   const delegates = new DelegateCache(lists);
   const recovery = new OutcomeRecovery(database, health);
-  const earlierListeners = new Set<() => void>();
-  const wake = (): void => {
-    // Not within what wakes: a listener that throws must not make a stored commit look as if it had failed.
-    for (const listener of earlierListeners) queueMicrotask(listener);
-  };
+  const earlierListeners = new EarlierListeners();
+  const wake = (): void => earlierListeners.tell({});
   const attempt = (work: Promise<void>, what: string): void => {
     work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
   };
@@ -98,11 +97,12 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
   });
   const committer = new PostgresCommitter({
     ...{ node, database, health, heads, recovery, now },
-    onChange: ({ isEarlier, areDelegatesChanged }) => {
+    onChange: ({ earlier, areDelegatesChanged }) => {
       if (areDelegatesChanged) delegates.forget();
-      if (!isEarlier) return;
-      wake();
-      session.notify(writeMessage({ node, isEarlier, areDelegatesChanged: false }));
+      if (!earlier) return;
+      earlierListeners.tell(earlier);
+      if (isForOthers(earlier, now(), session.isElected()))
+        session.notify(writeMessage({ node, isEarlier: true, areDelegatesChanged: false }));
     },
   });
   await session.start();
@@ -127,4 +127,10 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     clockHold: new DatabaseClockHold(database, databaseClock, outages),
     restoreHold,
   });
+}
+
+/** Every node looks each second by itself: only what cannot wait for that is told, and what is to be sent only to whoever sends. */
+function isForOthers({ dueAt, sendAt }: EarlierWork, now: Instant, isElected: boolean): boolean {
+  const isSoon = (at: Instant | undefined) => at !== undefined && at <= now + SECOND;
+  return isSoon(dueAt) || (isSoon(sendAt) && !isElected);
 }

@@ -86,7 +86,9 @@ class LedgerSender implements Sender {
     this.#parts = parts;
     this.#digests = new DigestDesk(parts.context);
     this.#gate = new PauseGate(parts.context);
-    this.#unsubscribe = parts.context.store.onEarlier(() => this.#wake(SHORTEST_PAUSE));
+    this.#unsubscribe = parts.context.store.onEarlier(({ dueAt, sendAt }) => {
+      if (sendAt !== undefined || dueAt === undefined) this.#wake(SHORTEST_PAUSE);
+    });
     this.#wake(0);
   }
 

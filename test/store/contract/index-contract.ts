@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RequestSummary } from "../../../src/service/ports/store.js";
+import type { EarlierWork, RequestSummary } from "../../../src/service/ports/store.js";
 import { allSummaries } from "../../builders/all-summaries.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { NOW, person } from "../../builders/request.js";
@@ -55,23 +55,21 @@ export function indexContract(open: () => Promise<ContractStore>): void {
 
     it("tells when something falls due earlier than it did, and only then", async () => {
       const { store } = opened;
-      let calls = 0;
-      const end = store.onEarlier(() => {
-        calls += 1;
-      });
+      const told: EarlierWork[] = [];
+      const end = store.onEarlier((work) => told.push(work));
       const first = newRequest("R-1001", { nextDueAt: NOW + 50, nextSendAt: NOW + 50 });
       const change = { nextDueAt: NOW + 50, nextSendAt: NOW + 50 };
       await store.commit(first);
-      expect(calls).toBe(1);
+      expect(told).toEqual([{ dueAt: NOW + 50, sendAt: NOW + 50 }]);
       await store.commit(requestCommit(first.value, 1, { ...change, nextDueAt: NOW + 60 }));
-      expect(calls).toBe(1);
+      expect(told).toHaveLength(1);
       await store.commit(requestCommit(first.value, 2, { ...change, nextDueAt: NOW + 40 }));
-      expect(calls).toBe(2);
+      expect(told.slice(1)).toEqual([{ dueAt: NOW + 40 }]);
       await store.commit(requestCommit(first.value, 3, { ...change, nextSendAt: NOW + 10 }));
-      expect(calls).toBe(3);
+      expect(told.slice(2)).toEqual([{ sendAt: NOW + 10 }]);
       end();
       await store.commit(requestCommit(first.value, 4, { nextDueAt: NOW, nextSendAt: NOW }));
-      expect(calls).toBe(3);
+      expect(told).toHaveLength(3);
     });
 
     it("D2 lists the open requests that any of some people can decide, oldest first", async () => {

@@ -105,7 +105,7 @@ describe("several nodes on one database", { timeout: 60_000 }, () => {
     await one.commit(newRequest("R-1001"));
     expect([await sends(one), await sends(two)]).toEqual([true, false]);
     const woken = new Promise<void>((resolve) => {
-      two.onEarlier(resolve);
+      two.onEarlier(() => resolve());
     });
     const closed = one.close();
     await eventually(() => sends(two), { timeoutMs: 5_000 });
