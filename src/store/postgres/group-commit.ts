@@ -6,8 +6,6 @@ import { groupCommitStatement, mayShareStatement } from "./group-commit-statemen
 
 /** Commits that one statement carries at most. */
 const MOST_AT_ONCE = 32;
-/** Statements of several commits that are on their way at once: what comes meanwhile waits for the next one. */
-const MOST_GROUPS = 2;
 
 type Outcome = CommitRow["outcome"];
 
@@ -25,8 +23,8 @@ interface Waiting {
 export class GroupCommit {
   readonly #database: Database;
   #waiting: Waiting[] = [];
-  #groups = 0;
-  #isPlanned = false;
+  /** One statement is on its way, or about to be; what comes meanwhile waits for the next one, which is the larger for it. */
+  #isSending = false;
 
   constructor(database: Database) {
     this.#database = database;
@@ -41,15 +39,12 @@ export class GroupCommit {
   }
 
   #plan(): void {
-    if (this.#isPlanned || this.#groups >= MOST_GROUPS || this.#waiting.length === 0) return;
-    this.#isPlanned = true;
-    setImmediate(() => {
-      this.#isPlanned = false;
-      this.#groups += 1;
-      void this.#sendGroup(this.#takeGroup()).finally(() => {
-        this.#groups -= 1;
-        this.#plan();
-      });
+    if (this.#isSending || this.#waiting.length === 0) return;
+    this.#isSending = true;
+    // What is asked for in the same turn of the event loop goes along.
+    setImmediate(async () => {
+      await this.#sendGroup(this.#takeGroup());
+      this.#isSending = false;
       this.#plan();
     });
   }
