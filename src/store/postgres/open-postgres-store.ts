@@ -11,7 +11,7 @@ import { DatabaseHealth } from "./database-health.js";
 import { reasonOf } from "./failure.js";
 import { migrateSchema } from "./migrate-schema.js";
 import { OutageTable } from "./outage-table.js";
-import type { PostgresNode } from "./postgres-node.js";
+import type { PostgresStore } from "./postgres-store.js";
 import { runPostgresStore } from "./run-postgres-store.js";
 import { openSigningKey, readFirstKey } from "./signing-key-row.js";
 import type { Tables } from "./tables.js";
@@ -40,7 +40,7 @@ export interface PostgresStoreOptions {
  * Opens the store of one node of any number. Rejects with StartRefusedError, whose `remedy` an operator can act on, when
  * the database cannot be reached, belongs to another tenant or to a newer version, or is signed with another key.
  */
-export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresNode> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
   const { url, tenantId } = options;
   await migrateSchema(url, tenantId);
   const node = `riskgate ${randomBytes(6).toString("hex")}`;

@@ -3,6 +3,7 @@ import type { NoticeCounts } from "../../approval/notice.js";
 import type { Outage } from "../../approval/outage.js";
 import type { ChainedEvent } from "../../audit/chained-event.js";
 import type { AuditedStore, AuditTrail, TrailKeeping } from "../../service/ports/audit-trail.js";
+import type { ClockHold, Holds } from "../../service/ports/holds.js";
 import type {
   AggregateKind,
   AggregateRef,
@@ -20,6 +21,7 @@ import type { AggregateLists } from "./aggregate-lists.js";
 import type { AggregateLoader } from "./aggregate-loader.js";
 import type { Database } from "./database.js";
 import type { DatabaseHealth } from "./database-health.js";
+import type { DatabaseRestoreHold } from "./database-restore-hold.js";
 import type { DelegateCache } from "./delegate-cache.js";
 import type { DueWork } from "./due-work.js";
 import type { OutageTable } from "./outage-table.js";
@@ -45,15 +47,19 @@ export interface PostgresStoreParts {
   readonly earlierListeners: EarlierListeners;
   /** Whether this node is the one that sends. */
   readonly isElected: () => boolean;
+  readonly clockHold: ClockHold;
+  readonly restoreHold: DatabaseRestoreHold;
   readonly shutDown: () => Promise<void>;
 }
 
 /** The store of one or several nodes, in a PostgreSQL database (see docs/architecture.md, "Two stores"). */
 export class PostgresStore implements AuditedStore {
+  readonly holds: Holds;
   readonly #parts: PostgresStoreParts;
   #closing: Promise<void> | undefined;
 
   constructor(parts: PostgresStoreParts) {
+    this.holds = { clock: parts.clockHold, restore: parts.restoreHold };
     this.#parts = parts;
   }
 
@@ -87,29 +93,35 @@ export class PostgresStore implements AuditedStore {
     return { version: loaded.head.version, value: loaded.value as Aggregates[K] };
   }
 
-  commit<K extends AggregateKind>(commit: Commit<K>): Promise<CommitResult> {
+  async commit<K extends AggregateKind>(commit: Commit<K>): Promise<CommitResult> {
+    this.#parts.restoreHold.checkWritable();
     return this.#parts.committer.commit(commit);
   }
 
-  nextRequestId(): Promise<string> {
+  async nextRequestId(): Promise<string> {
+    this.#parts.restoreHold.checkWritable();
     return this.#parts.numbers.take();
   }
 
-  due(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
-    return this.#parts.due.take(now, limit);
+  async due(now: Instant, limit: number): Promise<readonly AggregateRef[]> {
+    return this.#isHeld ? [] : this.#parts.due.take(now, limit);
   }
 
-  nextDueAt(): Promise<Instant | undefined> {
-    return this.#parts.due.nextDueAt();
+  async nextDueAt(): Promise<Instant | undefined> {
+    return this.#isHeld ? undefined : this.#parts.due.nextDueAt();
+  }
+
+  isSender(): boolean {
+    return this.#parts.isElected();
   }
 
   /** Nothing on every node but the elected one: order and limits of what is sent need a single sender. */
   async sendable(now: Instant, limit: number): Promise<readonly VersionedRef[]> {
-    return this.#parts.isElected() ? this.#parts.lists.sendable(now, limit) : [];
+    return this.#maySend ? this.#parts.lists.sendable(now, limit) : [];
   }
 
   async nextSendAt(): Promise<Instant | undefined> {
-    return this.#parts.isElected() ? this.#parts.lists.nextSendAt() : undefined;
+    return this.#maySend ? this.#parts.lists.nextSendAt() : undefined;
   }
 
   holderOf(key: string, now: Instant): Promise<AggregateRef | undefined> {
@@ -179,5 +191,14 @@ export class PostgresStore implements AuditedStore {
   close(): Promise<void> {
     this.#closing ??= this.#parts.shutDown();
     return this.#closing;
+  }
+
+  /** A restored database waits until a person has spoken. */
+  get #isHeld(): boolean {
+    return this.#parts.restoreHold.restored() !== undefined;
+  }
+
+  get #maySend(): boolean {
+    return !this.#isHeld && this.#parts.isElected();
   }
 }

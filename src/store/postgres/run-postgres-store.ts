@@ -18,7 +18,7 @@ import type { OutageTable } from "./outage-table.js";
 import { OutcomeRecovery } from "./outcome-recovery.js";
 import { PostgresAuditTrail } from "./postgres-audit-trail.js";
 import { PostgresCommitter } from "./postgres-committer.js";
-import { PostgresNode } from "./postgres-node.js";
+import { PostgresStore } from "./postgres-store.js";
 import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
 import { RecentHeads } from "./recent-heads.js";
 import { RequestNumbers } from "./request-numbers.js";
@@ -45,7 +45,7 @@ export interface PreparedPostgres {
 }
 
 /** Wires the parts together, joins the other nodes, and begins the upkeep. */
-export async function runPostgresStore(prepared: PreparedPostgres): Promise<PostgresNode> {
+export async function runPostgresStore(prepared: PreparedPostgres): Promise<PostgresStore> {
   const { url, node, now, database, databaseClock, health, outages, lists, anchors, log } =
     prepared;
   const heads = new RecentHeads();
@@ -115,7 +115,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     health.close();
     await database.close();
   };
-  return new PostgresNode({
+  return new PostgresStore({
     ...{ now, database, health, committer, heads, lists, delegates, outages, earlierListeners },
     loader: new AggregateLoader(database),
     due: new DueWork(database, node),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY, HOUR } from "../../../src/approval/instant.js";
 import { openPostgresStore } from "../../../src/store/postgres/open-postgres-store.js";
-import type { PostgresNode } from "../../../src/store/postgres/postgres-node.js";
+import type { PostgresStore } from "../../../src/store/postgres/postgres-store.js";
 import { eventually } from "../../connector/eventually.js";
 import { TENANT } from "./open-store.js";
 import { usePostgres } from "./use-postgres.js";
@@ -9,7 +9,7 @@ import { usePostgres } from "./use-postgres.js";
 const server = usePostgres();
 
 let url: string;
-const nodes: PostgresNode[] = [];
+const nodes: PostgresStore[] = [];
 beforeEach(async () => {
   url = await server().createDatabase();
   const name = new URL(url).pathname.slice(1);
@@ -25,7 +25,7 @@ const sql = (text: string) => server().query(new URL(url).pathname.slice(1), tex
 const setClock = (ahead: string) =>
   sql(`create or replace function public.clock_timestamp() returns timestamptz language sql volatile
     as $$ select pg_catalog.clock_timestamp() + interval '${ahead}' $$`);
-async function startNode(): Promise<PostgresNode> {
+async function startNode(): Promise<PostgresStore> {
   const node = await openPostgresStore({ url, tenantId: TENANT });
   nodes.push(node);
   return node;
