@@ -41,6 +41,15 @@ export class DueWork {
     });
   }
 
+  /** Hands back what this node has taken and not done, so that nobody waits for the end of its claims. */
+  async release(now: Instant): Promise<void> {
+    await this.#database.write({
+      text: `update riskgate.aggregate set due_claimant = null, due_claimed_until = null
+        where next_due_at <= $1::bigint and due_claimant = $2::text`,
+      values: [now, this.#node],
+    });
+  }
+
   /** When something is due that no other node has taken, or its claim ends. */
   async nextDueAt(): Promise<Instant | undefined> {
     const rows = await this.#database.read(

@@ -108,9 +108,12 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
   await session.start();
   const isElected = (): boolean => session.isElected();
   const upkeep = startUpkeep({ isElected, anchors, lists, log });
+  const due = new DueWork(database, node);
   const shutDown = async (): Promise<void> => {
     recovery.stop();
     await upkeep.stop();
+    // A database that is away hands over by itself, a moment later.
+    await due.release(now()).catch(() => undefined);
     await session.stop();
     health.close();
     await database.close();
@@ -118,7 +121,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
   return new PostgresStore({
     ...{ now, database, health, committer, heads, lists, delegates, outages, earlierListeners },
     loader: new AggregateLoader(database),
-    due: new DueWork(database, node),
+    due,
     numbers: new RequestNumbers(database),
     auditTrail: new PostgresAuditTrail(database, anchors, prepared.firstKey),
     trailKeeping: new PostgresTrailKeeping({ database, anchors, committer, heads, isElected }),

@@ -79,6 +79,15 @@ describe("several nodes on one database", { timeout: 60_000 }, () => {
     expect(await one.due(now, 9)).toEqual([{ kind: "request", id: "R-1001" }]);
   });
 
+  it("T4 what a node has taken is free as soon as it stops in order", async () => {
+    const [one, two] = [await startNode(), await startNode()];
+    await one.commit(newRequest("R-1001", { nextDueAt: NOW }));
+    expect(await one.due(NOW, 9)).toHaveLength(1);
+    expect(await two.due(NOW, 9)).toEqual([]);
+    await one.close();
+    expect(await two.due(NOW, 9)).toEqual([{ kind: "request", id: "R-1001" }]);
+  });
+
   it("a commit on one node wakes the others", async () => {
     const [one, two] = [await startNode(), await startNode()];
     let calls = 0;
