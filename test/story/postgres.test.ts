@@ -1,43 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { MINUTE } from "../../src/approval/instant.js";
 import { decide } from "../../src/service/decide.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
 import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
-import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
-import { usePostgres } from "../store/postgres/use-postgres.js";
 import { approvalCard, chat, openApproval, said } from "./chat-reading.js";
-import { RunningBot } from "./running-bot.js";
+import { DatabaseNodes } from "./database-nodes.js";
 
 const ASK = 'request "Finance Data" because quarterly close';
 
-const server = usePostgres();
-
-let url: string;
-let connector: ConnectorStandIn;
-const bots: RunningBot[] = [];
-beforeEach(async () => {
-  url = await server().createDatabase();
-  connector = await ConnectorStandIn.start();
-});
-afterEach(async () => {
-  for (const bot of bots.splice(0)) await bot.stop();
-  await connector.stop();
-});
-
-/** One more node on the same database, with the same Teams. */
-async function startNode(): Promise<RunningBot> {
-  const bot = await RunningBot.start({
-    connector,
-    openStore: (tenantId, clock) => openPostgresStore({ url, tenantId, clock }),
-  });
-  bots.push(bot);
-  return bot;
-}
+const nodes = new DatabaseNodes();
 
 describe("the bot on PostgreSQL", () => {
   it("D1 N2 U1 takes a request to its end, over a restart", async () => {
-    const bot = await startNode();
+    const bot = await nodes.start();
     const [riley, sam, ada] = await bot.installed("riley", "sam", "ada", "morgan");
     await riley.say(ASK);
     const card = await approvalCard(sam);
@@ -57,7 +33,7 @@ describe("the bot on PostgreSQL", () => {
   });
 
   it("T3 an overdue deadline fires", async () => {
-    const bot = await startNode();
+    const bot = await nodes.start();
     const [riley, sam] = await bot.installed("riley", "sam");
     await riley.say(ASK);
     await approvalCard(sam);
@@ -68,7 +44,7 @@ describe("the bot on PostgreSQL", () => {
   });
 
   it("D1 D6 two nodes take clicks on the same stage, and only one of them wins", async () => {
-    const [one, two] = [await startNode(), await startNode()];
+    const [one, two] = [await nodes.start(), await nodes.start()];
     const [riley, sam] = await one.installed("riley", "sam", "morgan");
     const [ada] = await two.installed("ada");
     await riley.say(ASK);
@@ -87,7 +63,7 @@ describe("the bot on PostgreSQL", () => {
   });
 
   it("N2 only one of two nodes sends, and the other takes over when it stops", async () => {
-    const [one, two] = [await startNode(), await startNode()];
+    const [one, two] = [await nodes.start(), await nodes.start()];
     const [riley, sam, ada] = await two.installed("riley", "sam", "ada", "morgan");
     await riley.say(ASK);
     await approvalCard(sam);
@@ -102,13 +78,13 @@ describe("the bot on PostgreSQL", () => {
   });
 
   it("D1 a decision costs two round trips to the database", async () => {
-    const bot = await startNode();
+    const bot = await nodes.start();
     const [riley, sam] = await bot.installed("riley", "sam", "ada", "morgan");
     await riley.say(ASK);
     await approvalCard(sam);
     await bot.quiet();
     const store = await openPostgresStore({
-      url,
+      url: nodes.url,
       tenantId: bot.tenant.tenantId,
       clock: bot.clock.now,
     });

@@ -1,45 +1,22 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
+import { expect, it } from "vitest";
 import { cardIn, verbsOf } from "../connector/card-reading.js";
-import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
-import { usePostgres } from "../store/postgres/use-postgres.js";
 import { approvalCard, ask } from "./chat-reading.js";
-import { RunningBot } from "./running-bot.js";
+import { DatabaseNodes } from "./database-nodes.js";
+import type { RunningBot } from "./running-bot.js";
 
 /** What docs/several-nodes.md tells an operator to run before a node starts on a restored database. */
 const IS_A_COPY =
   "update riskgate.store set copy_taken_at = (select alive_at from riskgate.liveness)";
 
-const server = usePostgres();
-
-let url: string;
-let connector: ConnectorStandIn;
-const bots: RunningBot[] = [];
-beforeEach(async () => {
-  url = await server().createDatabase();
-  connector = await ConnectorStandIn.start();
-});
-afterEach(async () => {
-  for (const bot of bots.splice(0)) await bot.stop();
-  await connector.stop();
-});
-
-async function startNode(): Promise<RunningBot> {
-  const bot = await RunningBot.start({
-    connector,
-    openStore: (tenantId, clock) => openPostgresStore({ url, tenantId, clock }),
-  });
-  bots.push(bot);
-  return bot;
-}
+const nodes = new DatabaseNodes();
 
 /** A copy of a database that no node runs on. */
 async function copy(): Promise<string> {
-  const target = await server().createDatabase();
-  const [from, to] = [url, target].map((one) => new URL(one).pathname.slice(1));
-  await server().query("postgres", `drop database ${to}`);
-  await server().query("postgres", `create database ${to} template ${from}`);
+  const target = await nodes.server().createDatabase();
+  const [from, to] = [nodes.url, target].map((one) => new URL(one).pathname.slice(1));
+  await nodes.server().query("postgres", `drop database ${to}`);
+  await nodes.server().query("postgres", `create database ${to} template ${from}`);
   return target;
 }
 
@@ -47,7 +24,7 @@ const ready = async (bot: RunningBot) =>
   JSON.stringify(await (await fetch(`${bot.url}/readyz`)).json());
 
 it("S D1 N2 a restored database decides and sends nothing on any node until an administrator goes on on one", async () => {
-  const one = await startNode();
+  const one = await nodes.start();
   const [sam, ada, riley] = await one.installed("sam", "ada", "riley");
   await riley.say('request "Finance Data" because quarterly close');
   const card = await approvalCard(sam);
@@ -59,13 +36,13 @@ it("S D1 N2 a restored database decides and sends nothing on any node until an a
   expect((await one.request("R-1001")).state).toBe("denied");
   await one.quiet();
   await one.halt();
-  url = backup;
-  await server().query(new URL(url).pathname.slice(1), IS_A_COPY);
+  nodes.url = backup;
+  await nodes.server().query(new URL(nodes.url).pathname.slice(1), IS_A_COPY);
   await one.open();
-  const two = await startNode();
+  const two = await nodes.start();
 
   for (const bot of [one, two]) expect(await ready(bot)).toContain('"store":"held"');
-  const before = connector.requests.length;
+  const before = nodes.connector.requests.length;
   one.clock.forward(30 * 86_400_000);
   await sam.click(card, "approve", { justification: "Yes" });
   expect((await one.request("R-1001")).state).toBe("pendingApproval");
@@ -76,7 +53,7 @@ it("S D1 N2 a restored database decides and sends nothing on any node until an a
   expect((await two.request("R-1001")).state).toBe("canceled");
   const late = await sam.click(card, "approve", { justification: "Yes" });
   expect(verbsOf(cardIn(late))).not.toContain("approve");
-  expect(connector.requests.length).toBeGreaterThan(before);
+  expect(nodes.connector.requests.length).toBeGreaterThan(before);
   await riley.say('request "Customer Records" because quarterly close');
   await eventually(async () => {
     const { store } = two.riskgate.context;
