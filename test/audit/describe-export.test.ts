@@ -8,8 +8,8 @@ const verdict: ExportVerdict = {
 };
 
 test.each([
-  [1, "1 event holds risk evidence"],
-  [2, "2 events hold risk evidence"],
+  [1, "1 event holds what the reader may not see"],
+  [2, "2 events hold what the reader may not see"],
 ])("U1 V4 %i withheld events are told in a sentence", (withheld, words) => {
   expect(describeExport({ ...verdict, withheld }, false)).toContain(words);
 });
