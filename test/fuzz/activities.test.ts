@@ -46,6 +46,8 @@ test(
       "invoke",
       "conversationUpdate",
       "installationUpdate",
+      "messageUpdate",
+      "messageDelete",
       "event",
       "typing",
     ];

@@ -60,6 +60,14 @@ export class RiskgateBot extends TeamsActivityHandler {
     });
   }
 
+  /** The SDK looks into both without a look at what they are; whose activity it is gets checked after that. */
+  protected override async onTurnActivity(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (typeof activity.channelId !== "string") activity.channelId = "";
+    activity.channelData ??= {};
+    await super.onTurnActivity(context);
+  }
+
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     if (context.activity.name === "fileConsent/invoke") return this.#takeConsent(context);
     if (context.activity.name !== "adaptiveCard/action") return { status: 501 };
