@@ -6,6 +6,8 @@ import { groupCommitStatement, mayShareStatement } from "./group-commit-statemen
 
 /** Commits that one statement carries at most. */
 const MOST_AT_ONCE = 32;
+/** A statement that takes longer, by a held row or a connection that hangs, does not hold up the next. Milliseconds. */
+const LONGEST_TURN = 50;
 
 type Outcome = CommitRow["outcome"];
 
@@ -42,10 +44,17 @@ export class GroupCommit {
     if (this.#isSending || this.#waiting.length === 0) return;
     this.#isSending = true;
     // What is asked for in the same turn of the event loop goes along.
-    setImmediate(async () => {
-      await this.#sendGroup(this.#takeGroup());
-      this.#isSending = false;
-      this.#plan();
+    setImmediate(() => {
+      let isOver = false;
+      const goOn = (): void => {
+        clearTimeout(timer);
+        if (isOver) return;
+        isOver = true;
+        this.#isSending = false;
+        this.#plan();
+      };
+      const timer = setTimeout(goOn, LONGEST_TURN);
+      void this.#sendGroup(this.#takeGroup()).finally(goOn);
     });
   }
 

@@ -5,6 +5,7 @@ import { walkTrail } from "../../../src/service/walk-trail.js";
 import type { PostgresStore } from "../../../src/store/postgres/postgres-store.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { NOW, person } from "../../builders/request.js";
+import { eventually } from "../../connector/eventually.js";
 import { openOn } from "./open-store.js";
 import { usePostgres } from "./use-postgres.js";
 
@@ -133,6 +134,29 @@ describe("commits that come at once", { timeout: 60_000 }, () => {
     );
     const waiting = store.commit(requestCommit(held, 1));
     expect(await changeAll(others)).toEqual(others.map(() => CHANGED));
+    await holder.query("rollback");
+    expect(await waiting).toEqual(CHANGED);
+    await holder.end();
+  });
+
+  it("one that came alone and waits for its row does not hold up those that come after it", async () => {
+    const [held, ...others] = await create(6);
+    if (!held) throw new Error("there is none");
+    const holder = new pg.Client({ connectionString: url });
+    await holder.connect();
+    await holder.query(
+      `begin; select 1 from riskgate.aggregate where id = '${held.id}' for update`,
+    );
+    let isAnswered = false;
+    const waiting = store.commit(requestCommit(held, 1)).finally(() => {
+      isAnswered = true;
+    });
+    await eventually(
+      async () =>
+        (await sql("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).length > 0,
+    );
+    expect(await changeAll(others)).toEqual(others.map(() => CHANGED));
+    expect(isAnswered).toBe(false);
     await holder.query("rollback");
     expect(await waiting).toEqual(CHANGED);
     await holder.end();
