@@ -78,6 +78,10 @@ function scenarioTable(): string[] {
   ];
 }
 
+/** Figures that nobody can count are told by their power of ten. */
 function format(value: number): string {
-  return value.toLocaleString("en-US");
+  if (value < 1e12) return value.toLocaleString("en-US");
+  const [digits = "", exponent = ""] = value.toExponential(2).split("e+");
+  const raised = exponent.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? digit);
+  return `${digits} × 10${raised}`;
 }

@@ -18,6 +18,8 @@ export interface Explored {
   readonly values: number;
   /** States in which nothing more can happen. */
   readonly ends: number;
+  /** Different orders of moves from the first state to an end; a move that changes nothing is none. */
+  readonly orders: number;
   /** Runs of the real code. */
   readonly runs: number;
   readonly failure?: { readonly error: Error; readonly story: readonly string[] };
@@ -34,6 +36,8 @@ interface Frame {
   readonly state: State;
   readonly moves: readonly Move[];
   next: number;
+  /** Orders that lead on from here, as far as they are known. */
+  orders: number;
 }
 
 /**
@@ -47,23 +51,36 @@ export async function explore(
 ): Promise<Explored> {
   const values = new Values(product, scenario.level);
   const world: World = { scenario, values, hasCompareAndSwap };
-  const seen = new Set<string>();
+  /** Every state that was met, with the number of orders that lead on from it once all of them are known. */
+  const seen = new Map<string, number>();
   const onPath = new Set<string>();
   const path: Frame[] = [];
   let transitions = 0;
   let ends = 0;
+  let orders = 0;
   const enter = (key: string, state: State): void => {
     if (seen.size >= mostStates) throw new Error(`more than ${mostStates} states`);
-    seen.add(key);
+    seen.set(key, 0);
     onPath.add(key);
     const moves = movesOf(scenario, state, values.at(state.value));
-    path.push({ key, state, moves, next: 0 });
+    path.push({ key, state, moves, next: 0, orders: 0 });
+  };
+  // No state comes back, so that the orders from a state are the sum of those from the states after it.
+  const leave = ({ key, orders: found }: Frame): void => {
+    const own = Math.max(found, 1);
+    seen.set(key, own);
+    onPath.delete(key);
+    path.pop();
+    const before = path.at(-1);
+    if (before) before.orders += own;
+    else orders = own;
   };
   const figures = () => ({
     states: seen.size,
     transitions,
     values: values.count,
     ends,
+    orders,
     runs: values.runs,
   });
   try {
@@ -76,8 +93,7 @@ export async function explore(
           ends += 1;
           checkEnd(values.at(frame.state.value));
         }
-        onPath.delete(frame.key);
-        path.pop();
+        leave(frame);
         continue;
       }
       frame.next += 1;
@@ -87,7 +103,9 @@ export async function explore(
       // Firing twice is harmless: a move that changes nothing leads nowhere.
       if (key === frame.key) continue;
       demand(!onPath.has(key), "L", "the same state comes back");
-      if (!seen.has(key)) enter(key, state);
+      const known = seen.get(key);
+      if (known === undefined) enter(key, state);
+      else frame.orders += known;
     }
     return figures();
   } catch (error) {

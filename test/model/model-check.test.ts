@@ -26,15 +26,16 @@ it.each(scenarios)(
     expect(result.states).toBeGreaterThan(1_000);
     expect(result.ends).toBeGreaterThan(10);
     explored.push(result);
-    const { states, transitions, values } = result;
-    console.info(`${scenario.name}: ${states} states, ${transitions} moves, ${values} values`);
+    const { states, transitions, orders } = result;
+    const told = orders.toPrecision(3);
+    console.info(`${scenario.name}: ${states} states, ${transitions} moves, ${told} orders`);
   },
   PATIENCE,
 );
 
 afterAll(() => {
   if (explored.length < scenarios.length) return;
-  const sum = (figure: "states" | "transitions" | "values" | "ends" | "runs"): number =>
+  const sum = (figure: "states" | "transitions" | "values" | "ends" | "orders" | "runs"): number =>
     explored.reduce((total, result) => total + result[figure], 0);
   writeFigures({
     suite: scenarios === SCENARIOS ? "model-check" : `model-check-${size}`,
@@ -44,6 +45,7 @@ afterAll(() => {
       scenarios: scenarios.length,
       states: sum("states"),
       moves: sum("transitions"),
+      "different orders of moves": Number(sum("orders").toPrecision(3)),
       "values of the request": sum("values"),
       "ends reached": sum("ends"),
       "runs of the real code": sum("runs"),
