@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../../src/approval/approver.js";
 import { MINUTE } from "../../src/approval/instant.js";
-import { currentCopy, type Notice } from "../../src/approval/notice.js";
+import { currentCopy } from "../../src/approval/notice.js";
 import type { SettingsEdit } from "../../src/approval/settings-edit.js";
 import { handleDue } from "../../src/service/clockwork.js";
 import { beginNotice } from "../../src/service/ledger.js";
@@ -15,8 +15,10 @@ import {
   ADA,
   BEN,
   CLEO,
+  clickOf,
   conversationOf,
   openSettingsWorld,
+  proposeTo,
   SAM,
   type SettingsWorld,
 } from "./settings-world.js";
@@ -30,18 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function propose(who: Person, ...edits: SettingsEdit[]): Promise<Notice> {
-  const proposed = await proposeSettingsChange(world.context, "idProtection", edits, who);
-  expect(proposed).toEqual({ ok: true });
-  return world.deliverTo(who);
-}
+const propose = (who: Person, ...edits: SettingsEdit[]) => proposeTo(world, who, edits);
 
-const clickOf = (who: Person, notice: Notice, token = currentCopy(notice)?.token ?? "") => ({
-  token,
-  personId: who.id,
-  conversationId: conversationOf(who),
-  messageId: `message-idProtection-${notice.number}`,
-});
 type Click = ReturnType<typeof clickOf>;
 const confirm = (click: Click) => confirmSettingsChange(world.context, "idProtection", click);
 const discard = (click: Click) => discardSettingsChange(world.context, "idProtection", click);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Person } from "../../src/approval/approver.js";
 import { DAY } from "../../src/approval/instant.js";
-import { currentCopy, type Notice } from "../../src/approval/notice.js";
 import type { SettingsEdit } from "../../src/approval/settings-edit.js";
 import { confirmSettingsChange } from "../../src/service/settings-clicks.js";
 import { proposeSettingsChange } from "../../src/service/settings-propose.js";
@@ -10,9 +9,10 @@ import {
   BEN,
   CROWD,
   CROWD_GROUP,
-  conversationOf,
+  clickOf,
   INGRID,
   openSettingsWorld,
+  proposeTo,
   SAM,
   type SettingsWorld,
   SOC,
@@ -26,18 +26,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-async function propose(who: Person, ...edits: SettingsEdit[]): Promise<Notice> {
-  const proposed = await proposeSettingsChange(world.context, "idProtection", edits, who);
-  expect(proposed).toEqual({ ok: true });
-  return world.deliverTo(who);
-}
+const propose = (who: Person, ...edits: SettingsEdit[]) => proposeTo(world, who, edits);
 
-const clickOf = (who: Person, notice: Notice) => ({
-  token: currentCopy(notice)?.token ?? "",
-  personId: who.id,
-  conversationId: conversationOf(who),
-  messageId: `message-idProtection-${notice.number}`,
-});
 const confirm = (click: ReturnType<typeof clickOf>) =>
   confirmSettingsChange(world.context, "idProtection", click);
 

@@ -2,17 +2,17 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Person } from "../../src/approval/approver.js";
 import type { ControlSettings } from "../../src/approval/control-settings.js";
-import { currentCopy, type Notice } from "../../src/approval/notice.js";
+import type { Notice } from "../../src/approval/notice.js";
 import type { SettingsEdit } from "../../src/approval/settings-edit.js";
-import type { SettingsWish } from "../../src/approval/settings-wish.js";
 import { confirmSettingsChange, discardSettingsChange } from "../../src/service/settings-clicks.js";
 import { proposeSettingsChange } from "../../src/service/settings-propose.js";
 import {
   ADA,
   BEN,
   CLEO,
-  conversationOf,
+  clickOf,
   openSettingsWorld,
+  proposeTo,
   type SettingsWorld,
 } from "./settings-world.js";
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function propose(who: Person, ...edits: SettingsEdit[]): Promise<Notice> {
-  return proposeWish(who, edits);
+  return proposeTo(world, who, edits);
 }
 
 /** The same wish from the form: what it shows is what is in force, and one input of it is changed. */
@@ -32,22 +32,11 @@ async function save(who: Person, change: Partial<ControlSettings>): Promise<Noti
   const { settings, settingsVersion: shownVersion } = await world.configuration();
   const formId = world.context.newToken();
   const wished = { ...settings, ...change };
-  return proposeWish(who, { kind: "form", formId, shownVersion, settings: wished });
-}
-
-async function proposeWish(who: Person, wish: SettingsWish): Promise<Notice> {
-  const proposed = await proposeSettingsChange(world.context, "idProtection", wish, who);
-  if (!proposed.ok) throw new Error(JSON.stringify(proposed));
-  return world.deliverTo(who);
+  return proposeTo(world, who, { kind: "form", formId, shownVersion, settings: wished });
 }
 
 function click(who: Person, notice: Notice, act = confirmSettingsChange) {
-  return act(world.context, "idProtection", {
-    token: currentCopy(notice)?.token ?? "",
-    personId: who.id,
-    conversationId: conversationOf(who),
-    messageId: `message-idProtection-${notice.number}`,
-  });
+  return act(world.context, "idProtection", clickOf(who, notice));
 }
 
 /** 200 rounds in all, each lot in a store of its own. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Person } from "../../src/approval/approver.js";
 import type { ControlConfiguration } from "../../src/approval/control-configuration.js";
-import type { Notice } from "../../src/approval/notice.js";
+import { currentCopy, type Notice } from "../../src/approval/notice.js";
 import type { RiskSource } from "../../src/approval/risk.js";
 import { createLocalPeople } from "../../src/local/local-people.js";
 import { isTenantProblems, readTenant } from "../../src/local/tenant.js";
@@ -12,6 +12,7 @@ import type { Context } from "../../src/service/context.js";
 import { loadConfiguration } from "../../src/service/control-snapshot.js";
 import { beginNotice, recordSend } from "../../src/service/ledger.js";
 import { DirectoryUnavailableError, type People } from "../../src/service/ports/people.js";
+import { proposeSettingsChange } from "../../src/service/settings-propose.js";
 import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js";
 import { person } from "../builders/request.js";
 
@@ -89,6 +90,25 @@ export async function openSettingsWorld(): Promise<SettingsWorld> {
   };
   return world;
 }
+
+/** Proposes a change of the settings of ID Protection and gives the notice with its card. */
+export async function proposeTo(
+  world: SettingsWorld,
+  who: Person,
+  wish: Parameters<typeof proposeSettingsChange>[2],
+): Promise<Notice> {
+  const proposed = await proposeSettingsChange(world.context, "idProtection", wish, who);
+  if (!proposed.ok) throw new Error(`the change was refused: ${JSON.stringify(proposed)}`);
+  return world.deliverTo(who);
+}
+
+/** A click on the card of a proposed change, as Teams tells of it. */
+export const clickOf = (who: Person, notice: Notice, token = currentCopy(notice)?.token ?? "") => ({
+  token,
+  personId: who.id,
+  conversationId: conversationOf(who),
+  messageId: `message-idProtection-${notice.number}`,
+});
 
 async function deliverTo(world: SettingsWorld, who: Person, source: RiskSource): Promise<Notice> {
   const { context } = world;

@@ -4,11 +4,11 @@ import { verifyExport } from "../../src/audit/verify-export.js";
 import { cardOf, findAction } from "../connector/card-reading.js";
 import { eventually } from "../connector/eventually.js";
 import { approvalCard, ask, said, textOf } from "./chat-reading.js";
+import { exportAs } from "./export-reading.js";
 import { type ListeningUser, RunningBot } from "./running-bot.js";
 
 const JUSTIFICATION = "Spoke to Riley, password reset done";
 const REASON = 'quarterly close, =SUM(A1) and "quotes"';
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/downloads\/[\w-]+/;
 
 let bot: RunningBot;
 let riley: ListeningUser;
@@ -27,23 +27,6 @@ beforeAll(async () => {
   await bot.quiet();
 });
 afterAll(() => bot.stop());
-
-/** Types an export and returns what stands behind its two links. */
-async function exportAs(user: ListeningUser, command = "audit export") {
-  const before = user.messages().length;
-  const words = await ask(user, command, /Audit export/);
-  const linkOf = (ending: string) =>
-    eventually(() => {
-      const shown = user
-        .messages()
-        .slice(before)
-        .map(textOf)
-        .find((text) => text.includes(ending));
-      return shown === undefined ? undefined : LINK.exec(shown)?.[0];
-    });
-  const links = { jsonl: await linkOf(".jsonl: "), csv: await linkOf(".csv: ") };
-  return { words, links };
-}
 
 async function download(url: string): Promise<Buffer> {
   const response = await fetch(url);

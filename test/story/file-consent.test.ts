@@ -3,10 +3,9 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verifyExport } from "../../src/audit/verify-export.js";
 import { eventually } from "../connector/eventually.js";
-import { ask, textOf } from "./chat-reading.js";
+import { textOf } from "./chat-reading.js";
+import { exportAs } from "./export-reading.js";
 import { type ListeningUser, RunningBot } from "./running-bot.js";
-
-const LINK = /http:\/\/127\.0\.0\.1:\d+\/downloads\/[\w-]+/;
 
 let bot: RunningBot;
 let riley: ListeningUser;
@@ -20,22 +19,6 @@ beforeAll(async () => {
   await bot.quiet();
 });
 afterAll(() => bot.stop());
-
-/** Types an export and returns what stands behind its two links. */
-async function exportAs(user: ListeningUser) {
-  const before = user.messages().length;
-  await ask(user, "audit export", /Audit export/);
-  const linkOf = (ending: string) =>
-    eventually(() => {
-      const shown = user
-        .messages()
-        .slice(before)
-        .map(textOf)
-        .find((text) => text.includes(ending));
-      return shown === undefined ? undefined : LINK.exec(shown)?.[0];
-    });
-  return { links: { jsonl: await linkOf(".jsonl: "), csv: await linkOf(".csv: ") } };
-}
 
 describe("the file consent of Teams", () => {
   let server: Server;

@@ -3,7 +3,6 @@ import type { Person } from "../../../src/approval/approver.js";
 import { MINUTE } from "../../../src/approval/instant.js";
 import { currentCopy, type Notice } from "../../../src/approval/notice.js";
 import type { SettingsEdit } from "../../../src/approval/settings-edit.js";
-import { proposeSettingsChange } from "../../../src/service/settings-propose.js";
 import { handleSettingsClick } from "../../../src/teams/commands/settings-click.js";
 import { renderSettingsNotice } from "../../../src/teams/commands/settings-notice.js";
 import { handleShowSettings } from "../../../src/teams/commands/settings-show.js";
@@ -13,6 +12,7 @@ import {
   BEN,
   CROWD,
   openSettingsWorld,
+  proposeTo,
   SAM,
   type SettingsWorld,
 } from "../../service/settings-world.js";
@@ -29,9 +29,7 @@ afterEach(() => world.close());
 
 /** Proposes, and gives the click that the posted card would send. */
 async function propose(who: Person, ...edits: SettingsEdit[]) {
-  const proposed = await proposeSettingsChange(world.context, "idProtection", edits, who);
-  expect(proposed).toEqual({ ok: true });
-  const notice = await world.deliverTo(who);
+  const notice = await proposeTo(world, who, edits);
   return { notice, data: { s: "idProtection", t: currentCopy(notice)?.token } };
 }
 
