@@ -53,6 +53,8 @@ export interface Config {
   readonly entraDenial: "denied" | "canceled";
   /** Requests are removed so long after their end. Milliseconds. */
   readonly retention: number;
+  /** Whoever has it reads the figures, from wherever he calls; without it only callers on the same machine do. Never logged. */
+  readonly metricsToken?: string;
 }
 
 export interface ConfigProblems {
@@ -96,6 +98,7 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
     logLevel: values.LOG_LEVEL ?? "info",
     entraDenial: values.ENTRA_DENIAL ?? "denied",
     retention: values.RETENTION ?? 400 * DAY,
+    ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
   });
 }
 

@@ -50,6 +50,7 @@ async function run(config: Config, tenant: Tenant | undefined): Promise<void> {
     sendLimits: config.sendLimits,
     log,
     retention: config.retention,
+    metricsToken: config.metricsToken,
   });
   if (tenant) await seedConfigurations(riskgate.context, tenant.controlSettings);
   const { port } = await riskgate.listen(config.host, config.port).catch((error: unknown) => {

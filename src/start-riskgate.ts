@@ -50,6 +50,8 @@ export interface RiskgateParts {
   readonly log: Log;
   /** Requests are removed so long after their end; none is when it is absent. Milliseconds. */
   readonly retention?: number;
+  /** Whoever has it reads the figures, from wherever he calls. */
+  readonly metricsToken?: string | undefined;
 }
 
 export interface Riskgate {
@@ -118,6 +120,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     rateLimit: isLocal ? undefined : createRateLimit(CALLER_RATE),
     readiness,
     metrics,
+    metricsToken: parts.metricsToken,
     log,
     securityLog,
   });

@@ -70,6 +70,7 @@ const variables = {
     .transform((given) => (/^\d{1,5}$/.test(given) ? Number(given) * DAY : parseDuration(given)))
     .refine((span) => span !== undefined && span >= SHORTEST_RETENTION)
     .default(400 * DAY),
+  METRICS_TOKEN: text.regex(/^[A-Za-z0-9._~+/=-]{32,500}$/).optional(),
   NODE_ENV: text.optional(),
 };
 
@@ -103,6 +104,8 @@ const REMEDIES: { readonly [K in VariableName]?: string } = {
   SEND_LIMITS: "Set it to teams or off.",
   RETENTION:
     "Set it to whole days, such as 400, or to an ISO 8601 duration, such as P400D; 1 day at least.",
+  METRICS_TOKEN:
+    "Set it to 32 random characters or more, letters, digits and . _ ~ + / = -, such as from: openssl rand -hex 32",
   LOG_LEVEL: `Set it to one of ${LOG_LEVELS.join(", ")}.`,
 };
 

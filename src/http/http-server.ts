@@ -43,6 +43,8 @@ export interface HttpServerOptions {
   readonly rateLimit?: RateLimit | undefined;
   readonly readiness: () => Readiness | Promise<Readiness>;
   readonly metrics: Pick<Metrics, "contentType" | "readText" | "countRefusal">;
+  /** Whoever has it reads the figures; without it only callers on the same machine do. */
+  readonly metricsToken?: string | undefined;
   readonly log: Log;
   readonly securityLog: SecurityLog;
   /** Files under random paths, in local mode; without it there are none. */

@@ -1,6 +1,10 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { Log } from "../service/context.js";
+import { readBearer } from "../tokens/verify-token.js";
+import { refuseCaller } from "./access-requests-route.js";
 import { answerJson, answerText } from "./answer.js";
-import { refuseWith } from "./http-refusal.js";
+import { type HttpRefusal, refuseWith } from "./http-refusal.js";
 import { isLoopbackCaller } from "./loopback.js";
 import type { Metrics } from "./metrics.js";
 import type { RouteHandler } from "./route-handler.js";
@@ -21,6 +25,7 @@ export type Readiness =
 export interface StatusRouteOptions {
   readonly readiness: () => Readiness | Promise<Readiness>;
   readonly metrics: Pick<Metrics, "contentType" | "readText">;
+  readonly metricsToken?: string | undefined;
 }
 
 /** `GET /healthz`: 200 while the process lives. */
@@ -56,13 +61,11 @@ async function readSafely(options: StatusRouteOptions, log: Log): Promise<Readin
   }
 }
 
-/** `GET /metrics`: for callers on the same machine only, as there is no operator's token yet. */
+/** `GET /metrics`: for who has the operator's token or, where there is none, for callers on the same machine. */
 export function createMetricsRoute(options: StatusRouteOptions): RouteHandler {
   return async (request, response, { log }) => {
-    if (!isLoopbackCaller(request)) {
-      const message = "Metrics are for callers on the same machine only, without a proxy between.";
-      return refuseWith("forbidden", message);
-    }
+    const refusal = refuseFigures(request, options.metricsToken);
+    if (refusal) return refusal;
     try {
       answerText(response, 200, options.metrics.contentType, await options.metrics.readText());
       return undefined;
@@ -71,4 +74,25 @@ export function createMetricsRoute(options: StatusRouteOptions): RouteHandler {
       return refuseWith("unavailable", "The metrics cannot be read now.");
     }
   };
+}
+
+function refuseFigures(
+  request: IncomingMessage,
+  token: string | undefined,
+): HttpRefusal | undefined {
+  if (token === undefined) {
+    if (isLoopbackCaller(request)) return undefined;
+    const message = "Metrics are for callers on the same machine only, without a proxy between.";
+    return refuseWith("forbidden", message);
+  }
+  const given = readBearer(request.headers.authorization);
+  if (given !== undefined && isSame(given, token)) return undefined;
+  const message = "Metrics want the operator's token, as Authorization: Bearer.";
+  return refuseCaller({ ok: false, code: "unauthorized", message });
+}
+
+/** Takes as long whatever was given. */
+function isSame(given: string, token: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
 }

@@ -42,6 +42,15 @@ describe("single variables", () => {
     },
   );
 
+  it("take an operator's token that nobody guesses", () => {
+    const METRICS_TOKEN = "0123456789abcdef0123456789abcdef";
+    expect(accept({ METRICS_TOKEN }).metricsToken).toBe(METRICS_TOKEN);
+    expect(accept({}).metricsToken).toBeUndefined();
+    for (const given of ["short", METRICS_TOKEN.slice(1), `${METRICS_TOKEN} x`]) {
+      expect(refusedVariables({ METRICS_TOKEN: given })).toEqual(["METRICS_TOKEN"]);
+    }
+  });
+
   it("U1 refuse a signing key for the store in a folder, which has its own", () => {
     const given = { AUDIT_SIGNING_KEY_FILE: "/run/secrets/key.pem" };
     expect(refusedVariables(given)).toEqual(["AUDIT_SIGNING_KEY_FILE"]);

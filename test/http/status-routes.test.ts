@@ -119,4 +119,20 @@ describe("metrics", () => {
     expect(answer.status).toBe(403);
     expect((await readError(answer)).message).toContain("same machine");
   });
+
+  test("with an operator's token they are for whoever has it, through a proxy as well, and for nobody else", async () => {
+    const metricsToken = "0123456789abcdef0123456789abcdef";
+    const { call, logLines } = await startServer({ isLocal: false, metricsToken });
+    const withToken = (token: string) => ({
+      headers: { "X-Forwarded-For": "203.0.113.9", Authorization: `Bearer ${token}` },
+    });
+    expect((await call("/metrics", withToken(metricsToken))).status).toBe(200);
+    const refused = [withToken(`${metricsToken}0`), withToken(metricsToken.toUpperCase()), {}];
+    for (const init of refused) {
+      const answer = await call("/metrics", init);
+      expect([answer.status, answer.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+      expect((await readError(answer)).code).toBe("unauthorized");
+    }
+    expect(logLines.join("")).not.toContain(metricsToken);
+  });
 });
