@@ -66,6 +66,9 @@ describe("a stage with 51 approvers", () => {
     const recipients = crowded([person(150)]).post.recipients("approvalCard");
     expect(recipients).toHaveLength(50);
     expect(recipients).toContain(person(150).id);
+    const besideFinn = crowded([person(150), FINN]).post.recipients("approvalCard");
+    expect(besideFinn).toHaveLength(49);
+    expect(besideFinn).toContain(person(150).id);
   });
 
   test.each([100, 150])(
