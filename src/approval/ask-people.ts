@@ -34,7 +34,7 @@ export function askPeople(
   );
   const kept = keptForFallback(stage, new Set([...asked, ...wanted]));
   const room = Math.max(0, MAX_CARDS_PER_STAGE - asked.size - kept);
-  const recipients = wanted.slice(0, room);
+  const recipients = placed(wanted, stage, room);
   // Who gets the right again gets his card again: a row that was closed when an earlier right ended.
   const isBack = (n: Notice): boolean =>
     n.kind === "approvalCard" &&
@@ -48,6 +48,14 @@ export function askPeople(
     stage: index,
   }));
   return { ...request, notices: addNotices(known, cards, now) };
+}
+
+/** Whoever is asked now and is a fallback approver too comes first: no place is kept for him any more. */
+function placed(wanted: readonly string[], stage: Stage, room: number): string[] {
+  const isFallback = (id: string) => stage.fallbackApprovers.some((a) => a.id === id);
+  const others = wanted.filter((id) => !isFallback(id));
+  const some = new Set([...wanted.filter(isFallback), ...others].slice(0, room));
+  return wanted.filter((id) => some.has(id));
 }
 
 /** An escalation that reached nobody new would be none (Rule T1): until then the fallback approvers have their places. */

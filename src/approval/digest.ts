@@ -48,9 +48,7 @@ export function planDigest(
   );
   if (digestOf.length < 2) return undefined;
   const kept = person.notices.map((n) =>
-    n.digestOf && n.digestOf.length > 0 && now - n.createdAt > DIGEST_MEMORY
-      ? { ...n, digestOf: [] }
-      : n,
+    n.digestOf && now - n.createdAt > DIGEST_MEMORY ? { ...n, digestOf: [] } : n,
   );
   const row = { kind: "approvalDigest" as const, recipient: person.id, digestOf };
   const notices = addNotices(kept, [row], now);
@@ -79,6 +77,6 @@ export function foldDigest(notice: Notice, digest: number, now: Instant): Notice
   if (notice.state === "withdrawn") {
     return { ...rest, ...told, state: "delivered", revision: notice.revision + 1 };
   }
-  // A row that has changed since it was written may stand on the digest as it was before.
-  return { ...rest, ...told, state: "delivered", shownRevision: notice.revision > 1 ? 0 : 1 };
+  // A row that has changed since it was written may stand on the digest as it was before: it owes an update.
+  return { ...rest, ...told, state: "delivered", shownRevision: 1 };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Person } from "../../src/approval/approver.js";
+import type { Delegation, Person } from "../../src/approval/approver.js";
 import { MAX_CARDS_PER_STAGE } from "../../src/approval/limits.js";
 import { postCardAgain } from "../../src/approval/show-card.js";
 import { candidate, delegation, FINN, SAM } from "../builders/cast.js";
@@ -9,8 +9,9 @@ import { Story } from "../builders/story.js";
 
 const crowd: readonly Person[] = Array.from({ length: 51 }, (_, i) => person(100 + i));
 
-function crowded(fallback: readonly Person[] = []): Story {
+function crowded(fallback: readonly Person[] = [], delegations: readonly Delegation[] = []): Story {
   const story = new Story();
+  story.delegations = [...delegations];
   story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
   const primary = crowd.map((who) => candidate(who));
   return story.resolve(
@@ -59,6 +60,33 @@ describe("a stage with 51 approvers", () => {
 
   test("A6 keeps no second card for a primary approver who is a fallback approver too", () => {
     expect(crowded(crowd.slice(0, 10)).post.rows("approvalCard")).toHaveLength(50);
+  });
+
+  test("A6 T1 the last of them gets his card before others if he is the fallback approver too", () => {
+    const recipients = crowded([person(150)]).post.recipients("approvalCard");
+    expect(recipients).toHaveLength(50);
+    expect(recipients).toContain(person(150).id);
+    const besideFinn = crowded([person(150), FINN]).post.recipients("approvalCard");
+    expect(besideFinn).toHaveLength(49);
+    expect(besideFinn).toContain(person(150).id);
+  });
+
+  test.each([100, 150])(
+    "A5 A6 T1 keeps the place of a fallback approver whom one of them has appointed (person %i)",
+    (appointer) => {
+      const lent = delegation(person(appointer), FINN);
+      const atOnce = crowded([FINN], [lent]);
+      const later = crowded([FINN]).appoint(lent);
+      for (const story of [atOnce, later]) {
+        expect(story.post.rows("approvalCard")).toHaveLength(50);
+        expect(story.post.recipients("approvalCard")).toContain(FINN.id);
+      }
+    },
+  );
+
+  test("A6 lets them have their cards in the order of the set", () => {
+    const recipients = crowded([person(149)]).post.recipients("approvalCard");
+    expect(recipients).toEqual(crowd.slice(0, 50).map(({ id }) => id));
   });
 });
 

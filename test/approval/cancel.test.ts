@@ -31,10 +31,30 @@ describe("a cancellation", () => {
 
   test("C1 by an administrator needs a reason", () => {
     const story = riskStory();
-    expect(story.cancel(ADA, true, " \u200b")).toMatchObject({ code: "justificationRequired" });
+    const refusal = { ok: false, code: "justificationRequired", field: "reason" };
+    expect(story.cancel(ADA, true, " \u200b")).toEqual(refusal);
     expect(story.cancel(ADA, true, "left the company")).toMatchObject({ ok: true });
     expect(story.request).toMatchObject({ state: "canceled", endReason: "byAdministrator" });
   });
+
+  test.each([
+    [RILEY, false],
+    [ADA, true],
+  ])(
+    "C1 U1 tells the trail who asked for it and as what; name and reason stand beside the chain",
+    (who, asAdministrator) => {
+      const story = riskStory();
+      story.cancel(who, asAdministrator, "left the company");
+      expect(story.events.at(-2)).toStrictEqual({
+        type: "cancellationAsked",
+        at: NOW,
+        actor: { kind: "person", id: who.id },
+        details: { requestId: story.request.id, asAdministrator },
+        personal: { canceledBy: who.displayName, reason: "left the company" },
+      });
+      expect(story.eventTypes().at(-1)).toBe("requestCanceled");
+    },
+  );
 
   test("C1 D2 by anybody else does not find the request", () => {
     const story = riskStory({ target: TAYLOR });

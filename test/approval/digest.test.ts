@@ -40,6 +40,27 @@ describe("planDigest", () => {
     ]);
   });
 
+  it("N2 U1 tells the trail of which rows of which requests, by nobody's hand", () => {
+    expect(planDigest(person, entries, NOW)?.event).toStrictEqual({
+      type: "digestPlanned",
+      at: NOW,
+      actor: { kind: "system" },
+      details: { personId: "sam", notice: 1, rows: entries },
+    });
+  });
+
+  it("N2 leaves the other rows of its reader as they are", () => {
+    const [told] = addNotices(
+      [],
+      [{ kind: "delegateAppointed", recipient: "sam" }],
+      NOW - 99 * DAY,
+    );
+    const notices = told ? [told] : [];
+    const { notices: after } = planned({ ...person, notices });
+    expect(after.map(({ kind }) => kind)).toEqual(["delegateAppointed", "approvalDigest"]);
+    expect(after[0]).toStrictEqual(told);
+  });
+
   it("N2 leaves out what another digest stands for", () => {
     expect(planDigest(planned(), entries, NOW)).toBeUndefined();
     const more = [...entries, { requestId: "R-4", notice: 1 }, { requestId: "R-5", notice: 1 }];
@@ -51,22 +72,62 @@ describe("planDigest", () => {
     expect(planDigest(rejected, entries, NOW)).toBeUndefined();
     const unreachable = withDigest({ state: "failed", failure: "unreachable: 403" });
     expect(planDigest(unreachable, entries, NOW)).toBeDefined();
+    const unknown = withDigest({ state: "failed" });
+    expect(planDigest(unknown, entries, NOW)).toBeUndefined();
   });
 
-  it("forgets what a digest of long ago stood for, and keeps its row", () => {
-    const later = planned(
-      withDigest({ state: "delivered" }),
-      [
-        { requestId: "R-8", notice: 1 },
-        { requestId: "R-9", notice: 1 },
-      ],
-      NOW + 31 * DAY,
-    );
-    expect(later.notices.map((n) => n.digestOf?.length)).toEqual([0, 2]);
+  it.each([
+    ["not of an hour ago", DAY / 24, 3],
+    ["not at 30 days", 30 * DAY, 3],
+    ["after 30 days", 30 * DAY + 1, 0],
+  ])("forgets what a digest stood for, and keeps its row: %s", (_, age, left) => {
+    const others = [8, 9].map((i) => ({ requestId: `R-${i}`, notice: 1 }));
+    const later = planned(withDigest({ state: "delivered" }), others, NOW + age);
+    expect(later.notices.map((n) => n.digestOf?.length)).toEqual([left, 2]);
+  });
+});
+
+describe("isDigestible", () => {
+  const copies = [
+    {
+      generation: 1,
+      token: "t".repeat(16),
+      reading: null,
+      isQuestioned: false,
+      isConfirmation: false,
+    },
+  ];
+  it.each<[string, Partial<Notice>, boolean]>([
+    ["a card that waits", {}, true],
+    ["a reminder that waits", { kind: "reminder" }, true],
+    ["an outcome", { kind: "outcome" }, false],
+    ["one's own request", { kind: "ownRequestCard" }, false],
+    ["an alert", { kind: "alert" }, false],
+    ["a card that was delivered", { state: "delivered" }, false],
+    ["a card that failed", { state: "failed" }, false],
+    ["a card that was withdrawn", { state: "withdrawn" }, false],
+    ["a card on its way", { sendingSince: NOW }, false],
+    ["a card that was posted before", { copies }, false],
+    ["a card that another digest stands for", { digest: 7 }, false],
+  ])("N2 a digest may stand only for what was never on its way: %s", (_, change, expected) => {
+    expect(isDigestible(row(change))).toBe(expected);
+  });
+
+  it.each<[string, Partial<Notice>]>([
+    ["whose send has begun", { sendingSince: NOW }],
+    ["that is posted once more", { copies }],
+  ])("N2 a row %s keeps its own way, and is named on the digest", (_, change) => {
+    const own = row(change);
+    expect(foldDigest(own, 7, NOW)).toStrictEqual({ ...own, digest: 7 });
   });
 });
 
 describe("coveringDigest", () => {
+  it("is none among other rows of a person", () => {
+    const notices = addNotices([], [{ kind: "delegateAppointed", recipient: "sam" }], NOW);
+    expect(coveringDigest({ ...person, notices }, { requestId: "R-2", notice: 2 })).toBeUndefined();
+  });
+
   const entry = { requestId: "R-2", notice: 2 };
   it.each(["pending", "delivered"] as const)("a %s digest stands for its rows", (state) => {
     expect(coveringDigest(withDigest({ state }), entry)?.number).toBe(1);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Person } from "../../src/approval/approver.js";
+import { MINUTE } from "../../src/approval/instant.js";
 import { isObsolete } from "../../src/approval/request-delivery.js";
-import { showCard } from "../../src/approval/show-card.js";
+import { postCardAgain, showCard } from "../../src/approval/show-card.js";
 import { candidate, FINN, INGRID, SAM } from "../builders/cast.js";
 import { controls, ESCALATION, reading } from "../builders/controls.js";
 import { conversationOf } from "../builders/post.js";
@@ -26,6 +27,15 @@ function open(story: Story, who: Person): string {
   story.request = showCard(story.request, 0, who.id, copy, story.now);
   return token;
 }
+
+test("N2 a card that waits to be sent is not asked for twice: it keeps its tries and its time", () => {
+  const story = unsent();
+  story.post.deliver(SAM, { kind: "retry", reason: "throttled", retryAfter: MINUTE });
+  const waiting = story.post.card(SAM);
+  expect(waiting).toMatchObject({ state: "pending", attempts: 1, notBefore: NOW + MINUTE });
+  story.request = postCardAgain(story.request, 0, SAM.id, NOW + 1);
+  expect(story.post.card(SAM)).toBe(waiting);
+});
 
 describe("a card that is opened from a list", () => {
   test("A6 N2 counts as delivered, decides, and is not sent a second time", () => {
