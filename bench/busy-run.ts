@@ -36,24 +36,28 @@ export async function runBusy(
     const bodies = decisionBodies(tenant.tenantId, cast, place.cards);
     await postAll(ports, bodies.slice(0, warmUp), isSettled);
     await place.settle();
-    const used = () => ({
-      bots: bots.reduce((sum, { child }) => sum + processorTimeOf(child.pid), 0),
-      database: place.processorTime(),
-    });
-    const before = used();
-    const started = performance.now();
-    const busy = await postAll(ports, bodies.slice(warmUp), isSettled);
-    const passed = (performance.now() - started) * cpus().length;
-    const after = used();
-    return {
-      busy,
-      processor: {
-        passed,
-        bots: after.bots - before.bots,
-        database: after.database - before.database,
-      },
-    };
+    return await measureBusy(bots, place, bodies.slice(warmUp));
   } finally {
     for (const bot of bots) await bot.stop();
   }
+}
+
+/** Posts clicks of 32 clients to bots that run. */
+export async function measureBusy(
+  bots: readonly Running[],
+  place: FilledPlace,
+  bodies: readonly string[],
+): Promise<BusyRun> {
+  const used = () => ({
+    bots: bots.reduce((sum, { child }) => sum + processorTimeOf(child.pid), 0),
+    database: place.processorTime(),
+  });
+  const ports = bots.map(({ port }) => port);
+  const before = used();
+  const started = performance.now();
+  const busy = await postAll(ports, bodies, isSettled);
+  const passed = (performance.now() - started) * cpus().length;
+  const after = used();
+  const database = after.database - before.database;
+  return { busy, processor: { passed, bots: after.bots - before.bots, database } };
 }

@@ -7,14 +7,14 @@ import { inWorkshop, root, type Workshop } from "./workshop.js";
 
 /**
  * What a started bot holds with few and with many open requests, after a forced collection, and what a thousand more of
- * them add: `node .build/bench/memory.js [--stores embedded,postgres] [--sizes 1000,10000,50000] [--rounds 3] [--json FILE]`.
+ * them add: `node .build/bench/memory.js [--stores embedded,postgres] [--sizes 1000,10000,50000] [--rounds 2] [--json FILE]`.
  */
 const { values: options } = parseArgs({
   options: {
     json: { type: "string" },
     stores: { type: "string", default: "embedded,postgres" },
     sizes: { type: "string", default: "1000,10000,50000" },
-    rounds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "2" },
   },
 });
 const rounds = Number(options.rounds);

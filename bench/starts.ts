@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     stores: { type: "string", default: "embedded,postgres" },
     sizes: { type: "string", default: "100,10000,100000" },
     rounds: { type: "string", default: "3" },
-    decisions: { type: "string", default: "2000" },
+    decisions: { type: "string", default: "2500" },
   },
 });
 const rounds = Number(options.rounds);

@@ -1,10 +1,10 @@
-import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { measureBusy } from "./busy-run.js";
 import { decisionBodies, emptyBodies, isSettled } from "./clicks.js";
 import { keepJson } from "./keep-json.js";
 import { type LoadResult, postAll } from "./load.js";
-import { type Running, startBot, startHelper } from "./processes.js";
-import { processorTimeOf, residentMemoryOf } from "./processor-time.js";
+import { startBot, startHelper } from "./processes.js";
+import { residentMemoryOf } from "./processor-time.js";
 import { reportStores, type StoreRun } from "./report-stores.js";
 import type { FilledPlace } from "./store-places.js";
 import { inWorkshop, type Workshop } from "./workshop.js";
@@ -80,27 +80,14 @@ async function measure(
     await postAll(bot.port, bodies.slice(0, WARM_UP), isSettled);
     await place.settle();
     const statements = await place.resetStatements();
-    const before = times(bot, place);
-    const started = performance.now();
-    const busy = await postAll(bot.port, bodies.slice(WARM_UP, WARM_UP + decisions), isSettled);
-    const passed = performance.now() - started;
-    const after = times(bot, place);
+    const measured = bodies.slice(WARM_UP, WARM_UP + decisions);
+    const { busy, processor } = await measureBusy([bot], place, measured);
     const counted = await statements();
     const alone = await postAll(bot.port, bodies.slice(WARM_UP + decisions), isSettled, 1);
     const { store, size } = place;
-    return {
-      ...{ store, size, readyAfter: bot.readyAfter, memory, busy, alone, statements: counted },
-      processor: {
-        passed: passed * cpus().length,
-        bot: after.bot - before.bot,
-        database: after.database - before.database,
-      },
-    };
+    const { readyAfter } = bot;
+    return { store, size, readyAfter, memory, busy, alone, processor, statements: counted };
   } finally {
     await bot.stop();
   }
-}
-
-function times(bot: Running, place: FilledPlace): { bot: number; database: number } {
-  return { bot: processorTimeOf(bot.child.pid), database: place.processorTime() };
 }

@@ -17,14 +17,14 @@ import { inWorkshop, type Workshop } from "./workshop.js";
 
 /**
  * Decisions through the embedded store against lowdb as most use it, one JSON file that is written as a whole for each of
- * them, in alternating blocks: `node .build/bench/whole-file.js [--sizes 1000,10000] [--blocks 5] [--json FILE]`. Each
+ * them, in alternating blocks: `node .build/bench/whole-file.js [--sizes 1000,10000] [--blocks 3] [--json FILE]`. Each
  * loads the request, decides and commits; there is no bot. The file is read once, at the start, and never synced.
  */
 const { values: options } = parseArgs({
   options: {
     json: { type: "string" },
     sizes: { type: "string", default: "1000,10000" },
-    blocks: { type: "string", default: "5" },
+    blocks: { type: "string", default: "3" },
   },
 });
 const blocks = Number(options.blocks);
@@ -32,8 +32,8 @@ const sizes = options.sizes.split(",").map(Number);
 
 /** How many at once, and decisions of a block of the store then. The first block of each kind is not counted. */
 const KINDS = [
-  { atOnce: 1, perBlock: 40 },
-  { atOnce: 32, perBlock: 96 },
+  { atOnce: 1, perBlock: 80 },
+  { atOnce: 32, perBlock: 160 },
 ];
 /** As many requests are written by the file in a block of one at a time: fewer decisions where it is large. */
 const WRITTEN_PER_BLOCK = 40_000;
