@@ -8,7 +8,7 @@ import type { Tenant } from "../src/local/tenant.js";
 export interface Cast {
   /** All like Riley: risky, of one manager. */
   readonly requestors: readonly Person[];
-  /** Two; the first one clicks. */
+  /** Two unless said; the first one clicks. */
   readonly approvers: readonly Person[];
   readonly everybody: readonly Person[];
   readonly accessPackage: AccessPackage;
@@ -32,12 +32,20 @@ export function conversationOf(personId: string): Conversation {
   };
 }
 
-export function castOf(tenant: Tenant): Cast {
+/** @param approverCount of a stage: Sam, Ada, and others of their role */
+export function castOf(tenant: Tenant, approverCount = 2): Cast {
   const person = (name: string): Person => {
     const found = tenant.users.find((user) => user.userPrincipalName.startsWith(`${name}@`));
     if (!found) throw new Error(`the tenant has no ${name}`);
     return nameOnly(found);
   };
+  const role = tenant.directoryRoles.find((r) => r.displayName === "Security Administrator");
+  const approvers = (role?.memberIds ?? [])
+    .map((id) => tenant.users.find((user) => user.id === id))
+    .filter((user) => user !== undefined)
+    .map(nameOnly)
+    .slice(0, approverCount);
+  if (approvers.length < approverCount) throw new Error("the tenant has too few approvers");
   const accessPackage = tenant.accessPackages.find((p) => p.displayName === "Finance Data");
   const policy = accessPackage?.assignmentPolicies[0];
   if (!accessPackage || !policy) throw new Error("the tenant has no Finance Data");
@@ -47,8 +55,8 @@ export function castOf(tenant: Tenant): Cast {
     requestors: tenant.users
       .filter((user) => /^riley\b/.test(user.userPrincipalName))
       .map(nameOnly),
-    approvers: [person("sam"), person("ada")],
-    everybody: ["riley", "sam", "ada", "morgan"].map(person),
+    approvers,
+    everybody: [person("riley"), ...approvers, person("morgan")],
     accessPackage: {
       id: accessPackage.id,
       displayName: accessPackage.displayName,

@@ -19,7 +19,7 @@ export interface Timed {
 
 /** Posts the bodies over 32 kept connections, each as soon as its connection is free. */
 export async function postAll(
-  port: number,
+  port: number | readonly number[],
   bodies: readonly string[],
   isRight: (body: string) => boolean,
   connections = 32,
@@ -27,29 +27,50 @@ export async function postAll(
   return sumUp([await postTimed(port, bodies, isRight, connections)]);
 }
 
+/** @param port of several, the connections go to one after the other */
 export async function postTimed(
-  port: number,
+  port: number | readonly number[],
   bodies: readonly string[],
   isRight: (body: string) => boolean,
   connections = 32,
 ): Promise<Timed> {
+  const ports = [port].flat();
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const send = async (body: string, worker: number): Promise<boolean> =>
+    isRight(await post(agent, ports[worker % ports.length] ?? 0, body));
+  return timeAll(bodies, send, connections).finally(() => agent.destroy());
+}
+
+/**
+ * Does something with each item, so many at once, and takes the time of each.
+ *
+ * @param act answers whether it went right
+ */
+export async function timeAll<T>(
+  items: readonly T[],
+  act: (item: T, worker: number) => Promise<boolean>,
+  atOnce: number,
+): Promise<Timed> {
   const times: number[] = [];
-  let next = 0;
+  const waiting = items.values();
   let wrong = 0;
-  const work = async (): Promise<void> => {
-    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
+  const work = async (_: unknown, worker: number): Promise<void> => {
+    for (const item of waiting) {
       const started = performance.now();
-      const answer = await post(agent, port, body);
+      const isRight = await act(item, worker);
       times.push(performance.now() - started);
-      if (!isRight(answer)) wrong += 1;
+      if (!isRight) wrong += 1;
     }
   };
   const started = performance.now();
-  await Promise.all(Array.from({ length: connections }, work));
+  await Promise.all(Array.from({ length: atOnce }, work));
   const seconds = (performance.now() - started) / 1_000;
-  agent.destroy();
   return { times, seconds, wrong };
+}
+
+/** Things done per second. */
+export function rateOf({ times, seconds }: Timed): number {
+  return times.length / seconds;
 }
 
 /** One result of all parts: the rate is that of the time in which they ran. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
@@ -11,6 +11,7 @@ import { listRequests } from "../src/service/list-requests.js";
 import { readInsights } from "../src/service/read-insights.js";
 import { openEmbeddedStore } from "../src/store/lowdb/open-embedded-store.js";
 import { castOf } from "./cast.js";
+import { copyRequests } from "./copy-requests.js";
 import { fillStore } from "./fill-store.js";
 
 /**
@@ -28,7 +29,7 @@ const { tenantId } = tenant;
 const folder = mkdtempSync(join(tmpdir(), "riskgate-bench-"));
 try {
   await fillStore(folder, tenant, castOf(tenant), 0, 1);
-  copyRequest(join(folder, "requests"), count);
+  copyRequests(folder, count - 1);
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const start = performance.now();
@@ -48,22 +49,6 @@ try {
   await store.close();
 } finally {
   rmSync(folder, { recursive: true });
-}
-
-/** The same request under other numbers: what is measured does not depend on what it says. */
-function copyRequest(place: string, copies: number): void {
-  const [name = ""] = readdirSync(place).filter((file) => file.endsWith(".json"));
-  const text = readFileSync(join(place, name), "utf8");
-  const id = name.slice(0, -".json".length);
-  const key = /"key":"(intake[^"]*)"/.exec(text)?.[1] ?? "";
-  const open = /"key":"(open[^"]*)"/.exec(text)?.[1] ?? "";
-  for (let n = 1; n < copies; n += 1) {
-    const copy = text
-      .replaceAll(`"${id}"`, `"R-${n + 5_000}"`)
-      .replaceAll(key, `${key}-${n}`)
-      .replaceAll(open, `${open}-${n}`);
-    writeFileSync(join(place, `R-${n + 5_000}.json`), copy);
-  }
 }
 
 async function measure<T>(

@@ -1,4 +1,4 @@
-import { type LoadResult, postTimed, sumUp, type Timed } from "./load.js";
+import { type LoadResult, postTimed, rateOf, sumUp, type Timed } from "./load.js";
 
 /** Turns of a block: many enough for a steady rate, few enough that a machine that changes its speed meets both sides. */
 export const BLOCK = 750;
@@ -47,8 +47,4 @@ export async function measureInPairs(
     ratios.push(rateOf(own) / rateOf(other));
   }
   return { measured: sumUp(parts), baseline: sumUp(baselineParts), ratios };
-}
-
-function rateOf({ times, seconds }: Timed): number {
-  return times.length / seconds;
 }

@@ -1,12 +1,22 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 
 export interface Running {
   readonly port: number;
   readonly child: ChildProcess;
   /** Milliseconds from the start of the process until it was ready. */
   readonly readyAfter: number;
+  /** At once, as a kill does. */
   stop(): Promise<void>;
+  /** In order, as an operator does. */
+  end(): Promise<void>;
+}
+
+/** What a process holds after a forced collection. Bytes. */
+export interface Held {
+  readonly heapUsed: number;
+  readonly rss: number;
 }
 
 /** Starts a program of this benchmark that sends its port when it is ready. */
@@ -17,15 +27,20 @@ export async function startHelper(file: URL): Promise<Running> {
   return running(child, message.port, started);
 }
 
-/** Starts the built bot and waits for its line `listening`. */
+/**
+ * Starts the built bot and waits for its line `listening`.
+ *
+ * @param flags of Node; with them the bot has a channel to this process
+ */
 export async function startBot(
   main: string,
   env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
 ): Promise<Running> {
   const started = performance.now();
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...flags, main], {
     env: { ...process.env, PORT: "0", PLAYGROUND: "off", ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "inherit", ...(flags.length > 0 ? (["ipc"] as const) : [])],
   });
   const port = await new Promise<number>((resolve, reject) => {
     let text = "";
@@ -40,17 +55,31 @@ export async function startBot(
   return running(child, port, started);
 }
 
+/** Flags of a bot that `readHeld` can ask. */
+export function heldFlags(root: string): string[] {
+  return ["--expose-gc", "--import", join(root, "test/soak/report-memory.mjs")];
+}
+
+export async function readHeld({ child }: Running): Promise<Held> {
+  const answer = once(child, "message", { signal: AbortSignal.timeout(60_000) });
+  child.send("report");
+  const [held] = (await answer) as [Held];
+  return { heapUsed: held.heapUsed, rss: held.rss };
+}
+
 function running(child: ChildProcess, port: number, started: number): Running {
   const readyAfter = performance.now() - started;
+  const finish = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    await ended;
+  };
   return {
     port,
     child,
     readyAfter,
-    async stop() {
-      if (child.exitCode !== null) return;
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
-    },
+    stop: () => finish("SIGKILL"),
+    end: () => finish("SIGTERM"),
   };
 }

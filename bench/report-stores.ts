@@ -1,25 +1,18 @@
+import type { BusyRun } from "./busy-run.js";
 import type { LoadResult } from "./load.js";
 import { median } from "./median.js";
 import type { StatementCount } from "./store-places.js";
 
-export interface StoreRun {
+export interface StoreRun extends BusyRun {
   readonly store: "embedded" | "postgres";
   readonly size: number;
   /** Milliseconds from the start of the process until it listened. */
   readonly readyAfter: number;
   /** MB after the start. */
   readonly memory: number;
-  /** 32 clients at a time. */
-  readonly busy: LoadResult;
   /** One client. */
   readonly alone: LoadResult;
   readonly statements: readonly StatementCount[];
-  /** Milliseconds of all cores while `busy` lasted. */
-  readonly processor: {
-    readonly passed: number;
-    readonly bot: number;
-    readonly database: number;
-  };
 }
 
 /** Medians over the rounds, and a table of them. */
@@ -38,7 +31,7 @@ export function reportStores(empty: readonly LoadResult[], runs: readonly StoreR
       aloneP50: middle(({ alone }) => alone.p50),
       aloneP99: middle(({ alone }) => alone.p99),
       wrong: own.reduce((sum, { busy, alone }) => sum + busy.wrong + alone.wrong, 0),
-      botShare: middle(({ processor }) => processor.bot / processor.passed),
+      botShare: middle(({ processor }) => processor.bots / processor.passed),
       databaseShare: middle(({ processor }) => processor.database / processor.passed),
       readyAfter: middle(({ readyAfter }) => readyAfter),
       memory: middle(({ memory }) => memory),

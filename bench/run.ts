@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -8,6 +8,7 @@ import { writeBusyTenant } from "./busy-tenant.js";
 import { castOf, setConnectorUrl } from "./cast.js";
 import { decisionBodies, emptyBodies, isSettled, oversightBodies } from "./clicks.js";
 import { fillStore, type OpenCard } from "./fill-store.js";
+import { keepJson } from "./keep-json.js";
 import { type LoadResult, postAll } from "./load.js";
 import { median } from "./median.js";
 import { BLOCK, measureInPairs, type Pairs } from "./pairs.js";
@@ -173,13 +174,8 @@ async function report(
     `an administrator's lists, figures and previews beside decisions: ${median(oversight).toFixed(0)} ms, slowest ` +
       `${Math.max(0, ...oversight).toFixed(0)} ms, ${oversight.length} of them\n`,
   );
-  if (!options.json) return;
-  await mkdir(dirname(options.json), { recursive: true });
-  const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
-  await writeFile(
-    options.json,
-    `${JSON.stringify({ machine, decisions, rounds, runs: Object.fromEntries(runs), rows, start, oversight }, null, 2)}\n`,
-  );
+  const kept = { decisions, rounds, runs: Object.fromEntries(runs), rows, start, oversight };
+  await keepJson(options.json, kept);
 }
 
 function rowOf(run: string, results: readonly LoadResult[]) {

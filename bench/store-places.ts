@@ -2,12 +2,12 @@ import { cp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Tenant } from "../src/local/tenant.js";
-import { openEmbeddedStore } from "../src/store/lowdb/open-embedded-store.js";
 import { openPostgresStore } from "../src/store/postgres/open-postgres-store.js";
 import type { Cast } from "./cast.js";
 import { cloneRequests } from "./clone-requests.js";
+import { copyRequests } from "./copy-requests.js";
 import { copyDatabase, nameOf, startDatabaseServer, withoutWaiting } from "./database.js";
-import { fillOpened, type OpenCard } from "./fill-store.js";
+import { fillOpened, fillStore, type OpenCard } from "./fill-store.js";
 import { processorTimeOfFamily } from "./processor-time.js";
 import { settleDisk } from "./settle-disk.js";
 
@@ -27,6 +27,8 @@ export interface FilledPlace {
   /** Open requests beside those that are decided. */
   readonly size: number;
   readonly cards: readonly OpenCard[];
+  /** The environment of a bot on what was filled itself, for a run that may change it. */
+  readonly original: Readonly<Record<string, string>>;
   /** Makes a fresh copy; answers the environment of a bot on it. */
   copy(): Promise<Record<string, string>>;
   /** Waits until what was written so far is where it belongs, 30 s at most. */
@@ -38,21 +40,24 @@ export interface FilledPlace {
 }
 
 export interface Place {
-  fill(size: number, toDecide: number): Promise<FilledPlace>;
+  /** @param own where the approvers are others */
+  fill(size: number, toDecide: number, own?: Cast): Promise<FilledPlace>;
   stop(): Promise<void>;
 }
 
 export function embeddedPlace(tenant: Tenant, cast: Cast, work: string): Place {
   const folder = join(work, "run");
+  let stores = 0;
   return {
-    async fill(size, toDecide) {
-      const filled = join(work, `filled-${size}`);
-      const store = await openEmbeddedStore({ folder: filled, tenantId: tenant.tenantId });
-      await fillOpened(store, tenant, cast, 0, size);
-      const cards = await fillOpened(store, tenant, cast, size, toDecide);
-      await store.close();
+    async fill(size, toDecide, own = cast) {
+      stores += 1;
+      const filled = join(work, `filled-${stores}`);
+      const real = Math.min(size, MOST_REAL);
+      await fillStore(filled, tenant, own, 0, real);
+      if (size > real) copyRequests(filled, size - real);
+      const cards = await fillStore(filled, tenant, own, real, toDecide);
       return {
-        ...{ store: "embedded", size, cards },
+        ...{ store: "embedded", size, cards, original: { DATA_DIR: filled } },
         async copy() {
           await rm(folder, { recursive: true, force: true });
           await cp(filled, folder, { recursive: true });
@@ -71,19 +76,19 @@ export function embeddedPlace(tenant: Tenant, cast: Cast, work: string): Place {
 export async function postgresPlace(tenant: Tenant, cast: Cast): Promise<Place> {
   const server = await startDatabaseServer();
   return {
-    async fill(size, toDecide) {
+    async fill(size, toDecide, own = cast) {
       const url = await server.createDatabase();
       const { tenantId } = tenant;
       const store = await openPostgresStore({ url: withoutWaiting(url), tenantId });
       const real = Math.min(size, MOST_REAL);
-      await fillOpened(store, tenant, cast, 0, real);
+      await fillOpened(store, tenant, own, 0, real);
       if (size > real) await cloneRequests(server, nameOf(url), size - real);
-      const cards = await fillOpened(store, tenant, cast, real, toDecide);
+      const cards = await fillOpened(store, tenant, own, real, toDecide);
       await store.close();
       // What the server does by itself within minutes.
       await server.query(nameOf(url), "vacuum analyze");
       return {
-        ...{ store: "postgres", size, cards },
+        ...{ store: "postgres", size, cards, original: { DATABASE_URL: url } },
         async copy() {
           const copied = await copyDatabase(server, url, "run");
           await server.query("postgres", "checkpoint");

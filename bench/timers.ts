@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ import { cloneRequests } from "./clone-requests.js";
 import { nameOf, startDatabaseServer, withoutWaiting } from "./database.js";
 import { makeEscalating } from "./escalating-request.js";
 import { fillOpened, type OpenCard } from "./fill-store.js";
+import { keepJson } from "./keep-json.js";
 import { describeLateness, type Lateness, readLateness } from "./lateness.js";
 import { startBot, startHelper } from "./processes.js";
 import { residentMemoryOf } from "./processor-time.js";
@@ -111,11 +112,7 @@ try {
   };
   await after.close();
   process.stdout.write(describe(result.steady, result.burst, memory, isInTime));
-  if (options.json) {
-    await mkdir(dirname(options.json), { recursive: true });
-    const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
-    await writeFile(options.json, `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
-  }
+  await keepJson(options.json, result);
 } finally {
   await connector.stop();
   await server?.stop();

@@ -1,19 +1,16 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { cpus } from "node:os";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { decideStage } from "../src/approval/decide.js";
 import type { AccessRequest } from "../src/approval/request.js";
 import { isTenantProblems } from "../src/local/tenant.js";
 import { loadTenant } from "../src/local/tenant-file.js";
-import { indexOf } from "../src/service/index-entry.js";
 import type { Commit } from "../src/service/ports/store.js";
 import { openPostgresStore } from "../src/store/postgres/open-postgres-store.js";
-import { castOf, conversationOf } from "./cast.js";
+import { castOf } from "./cast.js";
 import { nameOf, startDatabaseServer, withoutWaiting } from "./database.js";
+import { denialOf } from "./denial.js";
 import { fillOpened, type OpenCard } from "./fill-store.js";
+import { keepJson } from "./keep-json.js";
 import { median } from "./median.js";
 import { settleDisk } from "./settle-disk.js";
 
@@ -39,7 +36,7 @@ const roundTrips = new Map<string, number[]>();
 timeStatements();
 
 interface Decided {
-  readonly commit: Commit;
+  readonly commit: Commit<"request">;
   readonly rows: readonly string[];
 }
 
@@ -127,36 +124,11 @@ try {
     },
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  if (options.json) {
-    await mkdir(dirname(options.json), { recursive: true });
-    const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model };
-    await writeFile(options.json, `${JSON.stringify({ machine, ...result }, null, 2)}\n`);
-  }
+  await keepJson(options.json, result);
 
-  /** The denial of a stage by the first approver, as it is committed. */
-  async function decisionOf({ requestId, token }: OpenCard): Promise<Decided> {
-    const known = await store.load("request", requestId);
-    const [person] = cast.approvers;
-    if (!known || !person) throw new Error(`${requestId} is gone`);
-    const { conversationId } = conversationOf(person.id);
-    const decided = decideStage(
-      known.value,
-      {
-        ...{ person, appointers: [], reviewResult: "Denied" },
-        justification: "Spoke to Riley, password reset done",
-        via: { kind: "card", token, conversationId },
-      },
-      { standing: "stands", newToken: token, index: 0 },
-      store.now(),
-    );
-    if (decided.ok !== true) throw new Error(`${requestId} cannot be decided`);
-    const { request, events } = decided;
-    const index = indexOf("request", request);
-    const commit = {
-      ...{ kind: "request" as const, id: requestId, expectedVersion: known.version },
-      ...{ value: request, events, index },
-    };
-    return { commit, rows: changedRows(known.value, request) };
+  async function decisionOf(card: OpenCard): Promise<Decided> {
+    const { commit, before } = await denialOf(store, cast, card);
+    return { commit, rows: changedRows(before, commit.value) };
   }
 } finally {
   await server.stop();

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Numbers that no real request of a benchmark has. */
+const FIRST_COPY = 1_000_000;
+
+/**
+ * Multiplies the open requests of a data folder that nobody has open until there are `count` more, each under a number
+ * and held names of its own. For requests that only lie there while something else is measured: their chains are copies,
+ * and would not verify.
+ */
+export function copyRequests(folder: string, count: number): void {
+  const place = join(folder, "requests");
+  const sources = readdirSync(place)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => ({ id: file.slice(0, -".json".length), path: join(place, file) }))
+    .map(({ id, path }) => ({ id, text: readFileSync(path, "utf8") }));
+  for (let n = 0; n < count; n += 1) {
+    const { id, text } = sources[n % sources.length] ?? { id: "", text: "" };
+    const copy = `R-${FIRST_COPY + n}`;
+    const renamed = text
+      .replaceAll(`"${id}"`, `"${copy}"`)
+      .replace(/"key":"((?:intake|open)[^"]*)"/g, `"key":"$1-${n}"`);
+    writeFileSync(join(place, `${copy}.json`), renamed);
+  }
+}
