@@ -91,7 +91,10 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     log,
     isLocal,
     firstContact: parts.firstContact,
-    noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
+    noteRefusal: (attempt) => {
+      metrics.countRefusal("teams", attempt.reason);
+      securityLog.refusedAttempt(attempt);
+    },
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
   queueDepth = teams.queueDepth;

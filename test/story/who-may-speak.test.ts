@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { trustCloud } from "../../src/teams/connector/channel-trust.js";
-import { trustLoopback } from "../../src/teams/connector/service-url.js";
-import type { Trust } from "../../src/trust.js";
 import { textIn } from "../connector/card-reading.js";
 import { TeamsUser } from "../connector/people-on-teams.js";
 import { FORGED_TOKENS } from "../tokens/forged-tokens.js";
 import { LocalIssuer } from "../tokens/local-issuer.js";
 import { asTenant, demoTenantFile, RunningBot } from "./running-bot.js";
+import { APP_ID, CHANNEL_ISSUER, createTestTrust } from "./test-trust.js";
 
-const APP_ID = "11111111-2222-4333-8444-555555555555";
-const CHANNEL_ISSUER = "https://api.botframework.com";
 const TENANT = asTenant(demoTenantFile());
 
 let issuer: LocalIssuer;
@@ -22,7 +18,7 @@ beforeAll(async () => {
   issuer = await LocalIssuer.start(["msteams", "webchat"]);
   await issuer.addKey("of-slack", ["slack"]);
   await issuer.addKey("of-nobody");
-  bot = await RunningBot.start({ trust: createTestTrust() });
+  bot = await RunningBot.start({ trust: createTestTrust(issuer) });
   good = { iss: CHANNEL_ISSUER, aud: APP_ID, serviceurl: bot.connector.serviceUrl };
 });
 
@@ -34,33 +30,9 @@ afterAll(async () => {
 
 /** A bot of its own, whose security log nobody else has filled. */
 async function startAnew(): Promise<RunningBot> {
-  const other = await RunningBot.start({ trust: createTestTrust() });
+  const other = await RunningBot.start({ trust: createTestTrust(issuer) });
   onTestFinished(() => other.stop());
   return other;
-}
-
-function createTestTrust(): Trust {
-  const { tenantId } = TENANT;
-  const applications = {
-    metadataUrl: issuer.metadataUrl,
-    issuers: [issuer.url],
-    audiences: ["api://riskgate"],
-    tenantId,
-    callers: [],
-  };
-  return {
-    teams: {
-      credentials: { appId: APP_ID, appType: "SingleTenant", tenantId, password: "x" },
-      trust: {
-        ...trustCloud("public"),
-        issuer: CHANNEL_ISSUER,
-        metadataUrl: issuer.metadataUrl,
-        trustsServiceUrl: (url) => trustLoopback(url) && !url.includes("evil"),
-      },
-    },
-    callers: { ...applications, role: "AccessRequests.Submit" },
-    levelReporters: { ...applications, role: "InsiderRisk.Report" },
-  };
 }
 
 /** Riley in Teams; the header goes with everything that he sends. */
@@ -174,7 +146,7 @@ describe("with bot credentials", () => {
     const keyless = await LocalIssuer.start(["msteams"]);
     onTestFinished(() => keyless.stop());
     keyless.behaviour = "fail";
-    const { teams, ...callers } = createTestTrust();
+    const { teams, ...callers } = createTestTrust(issuer);
     const trust = { ...teams.trust, metadataUrl: keyless.metadataUrl };
     const other = await RunningBot.start({ trust: { teams: { ...teams, trust }, ...callers } });
     onTestFinished(() => other.stop());

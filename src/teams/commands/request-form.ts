@@ -51,6 +51,7 @@ export async function handleSubmitForm(turn: Turn, data: unknown): Promise<Click
     justification,
   });
   if (result.ok) return { card: renderRequestSent(result.request) };
+  turn.context.figures.refused(result.code);
   if (result.code === "justificationRequired")
     return again(
       "justification",

@@ -28,7 +28,9 @@ export async function handleRequest(turn: Turn, command: RequestCommand): Promis
     accessPackageId: found.accessPackage.id,
     justification: command.justification,
   };
-  const text = describeIntake(await submit(turn.context, intake), found.accessPackage.displayName);
+  const result = await submit(turn.context, intake);
+  if (!result.ok) turn.context.figures.refused(result.code);
+  const text = describeIntake(result, found.accessPackage.displayName);
   return text === "" ? [] : [{ text }];
 }
 
