@@ -108,6 +108,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const endWatches = [watchStore(context), watchClock(context), watchFeed(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
+    admitsActivity: teams.admits,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
     submit: (body, caller, correlationId) =>

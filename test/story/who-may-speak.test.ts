@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { textIn } from "../connector/card-reading.js";
 import { TeamsUser } from "../connector/people-on-teams.js";
+import { sendRaw } from "../http/raw-connection.js";
 import { FORGED_TOKENS } from "../tokens/forged-tokens.js";
 import { LocalIssuer } from "../tokens/local-issuer.js";
 import { asTenant, demoTenantFile, RunningBot } from "./running-bot.js";
@@ -88,6 +89,16 @@ describe("with bot credentials", () => {
     ["another scheme", "Basic cmlsZXk6c2VjcmV0"],
   ])("%s is a bare 401", async (_name, authorization) => {
     expect(await riley(authorization).say("help")).toEqual({ status: 401, body: undefined });
+  });
+
+  test("nobody who proves nothing has a body read", async () => {
+    const forged = await issuer.mint({ ...good, aud: "somebody else" });
+    for (const more of [[], [`Authorization: Bearer ${forged}`]]) {
+      const head = ["POST /api/messages HTTP/1.1", "Host: localhost", ...more];
+      const body = ["Content-Type: application/json", "Content-Length: 200000"];
+      const answer = await sendRaw(Number(new URL(bot.url).port), [...head, ...body]);
+      expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    }
   });
 
   test.each([
