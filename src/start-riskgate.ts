@@ -93,7 +93,10 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     log,
     isLocal,
     firstContact: parts.firstContact,
-    noteRefusal: (attempt) => securityLog.refusedAttempt(attempt),
+    noteRefusal: (attempt) => {
+      metrics.countRefusal("teams", attempt.reason);
+      securityLog.refusedAttempt(attempt);
+    },
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
   queueDepth = teams.queueDepth;
@@ -107,6 +110,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const endWatches = [watchStore(context), watchClock(context), watchFeed(context)];
   const server: HttpServer = createHttpServer({
     isLocal,
+    admitsActivity: teams.admits,
     processActivity: teams.processActivity,
     takeDownload: (token) => desk.take(token),
     submit: (body, caller, correlationId) =>

@@ -5,7 +5,7 @@ import { REST_BETWEEN_TROUBLES } from "./limits.js";
 import type { Notice } from "./notice.js";
 import type { PersonRecord } from "./person-record.js";
 
-const TROUBLES = [
+export const TROUBLES = [
   "senderBlocked",
   "storeRefusing",
   "sendRejected",

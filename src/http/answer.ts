@@ -35,8 +35,9 @@ export function answerRefusal(
 ): void {
   const { status, code, message, target, headers } = refusal;
   const body = { error: { code, message, ...(target === undefined ? {} : { target }) } };
-  if (isRestUnwanted(request, refusal)) answerAndClose(request, response, status, body, headers);
-  else answerJson(response, status, body, headers);
+  const text = refusal.isBare ? "" : JSON.stringify(body);
+  if (isRestUnwanted(request, refusal)) answerAndClose(request, response, status, text, headers);
+  else answerText(response, status, JSON_TYPE, text, headers);
 }
 
 function headersFor(
@@ -45,7 +46,7 @@ function headersFor(
   headers: Readonly<Record<string, string>> | undefined,
 ) {
   return {
-    "Content-Type": contentType,
+    ...(text !== "" && { "Content-Type": contentType }),
     "Content-Length": Buffer.byteLength(text),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -67,12 +68,12 @@ function answerAndClose(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,
-  body: unknown,
+  text: string,
   headers: Readonly<Record<string, string>> | undefined,
 ): void {
   if (response.headersSent) return;
-  const text = JSON.stringify(body);
   response.writeHead(status, headersFor(JSON_TYPE, text, { ...headers, Connection: "close" }));
+  response.flushHeaders();
   response.write(text);
   let thrownAway = 0;
   const finish = () => {

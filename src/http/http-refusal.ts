@@ -18,6 +18,8 @@ export interface HttpRefusal {
   /** Path of the wrong field or name of the wrong header. */
   readonly target?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Answered by its status alone, as the Bot Framework's protocol wants. */
+  readonly isBare?: boolean;
   /** What exactly was wrong, as a code for the security log alone. */
   readonly reason?: string;
 }

@@ -20,7 +20,11 @@ import {
   REQUEST_PATIENCE,
   SILENCE_PATIENCE,
 } from "./limits.js";
-import { createMessagesRoute, type ProcessActivity } from "./messages-route.js";
+import {
+  type AdmitsActivity,
+  createMessagesRoute,
+  type ProcessActivity,
+} from "./messages-route.js";
 import type { Metrics } from "./metrics.js";
 import type { RouteHandler } from "./route-handler.js";
 import { DOWNLOADS, INSIDER_RISK, routeOf } from "./route-of.js";
@@ -35,6 +39,7 @@ import type { Submit } from "./submission.js";
 export interface HttpServerOptions {
   /** Local mode: a `Host` that is not loopback and a foreign `Origin` are refused on every route. */
   readonly isLocal: boolean;
+  readonly admitsActivity?: AdmitsActivity;
   readonly processActivity: ProcessActivity;
   readonly submit: Submit;
   readonly authorize: Authorize;

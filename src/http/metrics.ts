@@ -143,7 +143,7 @@ function createCounters(registers: Registry[]) {
   });
   const sends = new Counter({
     name: "riskgate_sends_total",
-    help: "Posts and updates tried, by outcome.",
+    help: "Posts and updates of notices, by what became of them.",
     labelNames: ["outcome"],
     registers,
   });

@@ -4,6 +4,7 @@ import { type Refusal, refuse } from "../approval/refusal.js";
 import type { AccessRequest } from "../approval/request.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
+import { countRefusal } from "./count-refusal.js";
 
 export type CancelResult =
   | { readonly ok: true; readonly request: AccessRequest }
@@ -23,6 +24,6 @@ export async function cancel(
   if (!changed) return refuse("notFound");
   const { answer, request } = changed;
   if (answer.ok) return { ok: true, request };
-  context.figures.refused(answer.code);
+  countRefusal(context, answer.code);
   return answer.code === "notFound" ? answer : { ...answer, request };
 }

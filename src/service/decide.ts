@@ -12,6 +12,7 @@ import { refuse } from "../approval/refusal.js";
 import type { AccessRequest } from "../approval/request.js";
 import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
+import { countRefusal } from "./count-refusal.js";
 import { appointersInForce } from "./delegations.js";
 import { lookUpPlainApprovers } from "./look-up-approvers.js";
 import { readForStage } from "./read-risk.js";
@@ -54,7 +55,7 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
 
 function counted(context: Context, result: DecisionResult): DecisionResult {
   if (result.ok === true) context.figures.decided(result.answer);
-  else if (result.ok === false) context.figures.refused(result.code);
+  else if (result.ok === false) countRefusal(context, result.code);
   return result;
 }
 

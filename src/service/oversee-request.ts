@@ -7,6 +7,7 @@ import { resendCards } from "../approval/resend-cards.js";
 import { type AdministratorView, administratorView } from "../approval/views/administrator-view.js";
 import { changeRequest, clockFacts, type Happening } from "./change-request.js";
 import type { Context } from "./context.js";
+import { countRefusal } from "./count-refusal.js";
 import { evidenceRights } from "./evidence-rights.js";
 import { readOutsideState } from "./read-outside-state.js";
 
@@ -52,6 +53,6 @@ async function oversee(
   const changed = await changeRequest(context, id, happen);
   if (!changed) return refuse("notFound");
   if (changed.answer.ok) return { ok: true };
-  context.figures.refused(changed.answer.code);
+  countRefusal(context, changed.answer.code);
   return changed.answer;
 }

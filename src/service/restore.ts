@@ -1,10 +1,12 @@
 import type { Person } from "../approval/approver.js";
+import { endRestored } from "../approval/end-restored.js";
 import { cancel } from "./cancel-request.js";
+import { changeRequest } from "./change-request.js";
 import type { Context } from "./context.js";
 import type { Restored } from "./ports/holds.js";
 import { newPersonRecord } from "./register-person.js";
 import { transact } from "./transact.js";
-import { walkSummaries } from "./walk-summaries.js";
+import { isAbout, walkEverySummary } from "./walk-summaries.js";
 
 /** Which of the requests that were open in the copy go on: the others may have ended since, and are canceled. */
 export type Kept = "all" | "none" | readonly string[];
@@ -27,15 +29,29 @@ export async function readRestore(
 ): Promise<RestoreReport | undefined> {
   const restored = context.holds?.restore.restored();
   if (!restored) return undefined;
-  const open: string[] = [];
-  for await (const stride of walkSummaries(context, readerId)) {
-    for (const { id, state } of stride) if (state === "pendingApproval") open.push(id);
-  }
+  const { open } = await readOpen(context, readerId);
   const { pending } = await context.store.noticeCounts(readerId);
   return { ...restored, now: context.store.now(), open, pendingNotices: pending };
 }
 
+/** What is open in the copy: what the reader may see, and what is about himself (Rule V4). */
+async function readOpen(
+  context: Context,
+  readerId: string,
+): Promise<{ readonly open: readonly string[]; readonly own: readonly string[] }> {
+  const open: string[] = [];
+  const own: string[] = [];
+  for await (const stride of walkEverySummary(context)) {
+    for (const summary of stride) {
+      if (summary.state !== "pendingApproval") continue;
+      (isAbout(summary, readerId) ? own : open).push(summary.id);
+    }
+  }
+  return { open, own };
+}
+
 export type ReleaseResult =
+  /** Both without what is about the person himself (Rule V4). */
   | { readonly kind: "released"; readonly kept: number; readonly canceled: number }
   | { readonly kind: "notRestored" }
   /** These are not open in the copy: nothing was changed. */
@@ -43,7 +59,8 @@ export type ReleaseResult =
 
 /**
  * An administrator says go on: the copy may speak and decide again. What he does not keep is canceled before anything
- * else can happen, so that nothing that was decided since the copy is reopened. His own requests stay (Rule V4).
+ * else can happen, so that nothing that was decided since the copy is reopened. What is about himself he may not see and
+ * cannot vouch for: the bot ends it whatever he keeps, and tells him of it as its requestor or target alone (Rule V4).
  */
 export async function releaseRestored(
   context: Context,
@@ -60,6 +77,8 @@ export async function releaseRestored(
   await restore.release(async () => {
     await recordRelease(context, by.id, report, ended);
     for (const id of ended) await cancel(context, id, by, true, REASON);
+    for (const id of (await readOpen(context, by.id)).own)
+      await changeRequest(context, id, (request, now) => endRestored(request, report.takenAt, now));
   });
   context.log.warn(
     { byId: by.id, takenAt: report.takenAt, canceled: ended.length },

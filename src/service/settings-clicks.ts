@@ -11,6 +11,7 @@ import {
 } from "../approval/settings-confirm.js";
 import { changeOf } from "../approval/settings-settle.js";
 import { ADMINISTRATOR_ROLE, type Context } from "./context.js";
+import { countRefusal } from "./count-refusal.js";
 import { expireChanges } from "./expire-changes.js";
 import { recordSeen } from "./ledger.js";
 import { errorName } from "./read-risk.js";
@@ -71,7 +72,7 @@ async function handleClick(
         : { outcome: judged };
     },
   );
-  if (!result.ok) context.figures.refused(result.code);
+  if (!result.ok) countRefusal(context, result.code);
   return result;
 }
 

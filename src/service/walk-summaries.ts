@@ -15,15 +15,29 @@ export async function* walkSummaries(
   readerId: string,
   submittedSince?: Instant,
 ): AsyncGenerator<readonly RequestSummary[]> {
+  for await (const stride of walkEverySummary(context, submittedSince))
+    yield stride.filter((summary) => !isAbout(summary, readerId));
+}
+
+/** The same without regard to any reader: for what the bot does by itself, and tells nobody. */
+export async function* walkEverySummary(
+  context: Context,
+  submittedSince?: Instant,
+): AsyncGenerator<readonly RequestSummary[]> {
   let stride: RequestSummary[] = [];
-  let seen = 0;
   for await (const summary of await context.store.requestSummaries(submittedSince)) {
-    if (summary.requestorId !== readerId && summary.targetId !== readerId) stride.push(summary);
-    seen += 1;
-    if (seen % STRIDE !== 0) continue;
+    if (stride.push(summary) < STRIDE) continue;
     yield stride;
     stride = [];
     await breathe();
   }
   yield stride;
+}
+
+/** Whether a person made the request or it is for him. */
+export function isAbout(
+  { requestorId, targetId }: Pick<RequestSummary, "requestorId" | "targetId">,
+  personId: string,
+): boolean {
+  return requestorId === personId || targetId === personId;
 }

@@ -31,6 +31,8 @@ export interface TeamsParts {
 }
 
 export interface Teams {
+  /** By the head of an activity's request alone, whether its body is read (docs/threat-model.md, S1). */
+  admits(authorization: string | undefined): Promise<boolean>;
   processActivity(request: Request, response: Response, correlationId: string): Promise<void>;
   queueDepth(): number;
   stop(): Promise<void>;
@@ -73,6 +75,7 @@ export function startTeams(parts: TeamsParts): Teams {
   const personRate = parts.entry && createRateLimit(PERSON_RATE);
   const bot = new RiskgateBot({ ...parts, personRate }, replier, createGuide(context));
   return {
+    admits: (authorization) => adapter.admits(authorization),
     processActivity: (request, response, correlationId) =>
       adapter.process(
         request,

@@ -20,7 +20,7 @@ export interface Turn {
   readonly reader: Reader;
   readonly log: Log;
   readonly isLocal: boolean;
-  /** Notes a refused attempt in the security log (Rule U1). */
+  /** Notes a refused attempt in the security log, and counts it (Rule U1). */
   refused(attempt: { readonly reason: string; readonly where: string }): void;
   /** Posts what comes of work that takes longer than Teams waits for an answer. */
   later(work: Promise<readonly Reply[]>): void;

@@ -8,6 +8,7 @@ import {
   CLOSED_FOLDER,
   QUARANTINE_FOLDER,
 } from "../../src/store/lowdb/layout.js";
+import { readSourceFiles } from "../house/source-files.js";
 import { readPage } from "./markdown-pages.js";
 
 const operations = readPage("docs/operator.md");
@@ -36,6 +37,18 @@ test("both pages of the routes for applications say how much one caller may send
   const said = new RegExp(`${most} (?:\\w+ )?at once and ${steady} in a second for ever`);
   for (const page of [http, readPage("docs/insider-risk.md")])
     expect(page.replace(/\s+/g, " ")).toMatch(said);
+});
+
+test("both pages say what /readyz says beside 200: that something waits for an administrator is not unready", () => {
+  const route = readSourceFiles("src").find(({ path }) => path === "src/http/status-routes.ts");
+  const said = [...(route?.text ?? "").matchAll(/\b(\w+): "(held|paused)"/g)];
+  expect(said.length).toBeGreaterThan(2);
+  const [readiness = ""] = /^## Readiness$[\s\S]*?(?=^## )/m.exec(operations) ?? [];
+  for (const [, name, state] of said) {
+    expect(http).toContain(`"${name}":"${state}"`);
+    expect(operations).toContain(`"${name}":"${state}"`);
+  }
+  expect(/Not ready means[^.]*\./.exec(readiness)?.[0]).not.toMatch(/backup|clock|pause/);
 });
 
 test("docs/operator.md names every folder of the data folder", () => {

@@ -37,3 +37,17 @@ test("every threat says what stops it and names a test, and every letter of STRI
   expect(rows.length).toBe([...page.matchAll(/^\| \*\*/gm)].length);
   expect(rows.filter(([, , , , shown = ""]) => listNamedTests(shown).length === 0)).toEqual([]);
 });
+
+test("every route of the bot is among the entries, and says who may", () => {
+  const [, entries = ""] = page.split("## Where they come in");
+  const table = entries.split("\n## ")[0] ?? "";
+  const sources = new Map(readSourceFiles("src").map(({ path, text }) => [path, text]));
+  const server = sources.get("src/http/http-server.ts") ?? "";
+  const named = sources.get("src/http/route-of.ts") ?? "";
+  const paths = [
+    ...[...server.matchAll(/\["(\/[\w/-]+)", (?:get|post)\(/g)].map(([, path = ""]) => path),
+    ...[...named.matchAll(/export const [A-Z_]+ = "(\/[\w/-]+)/g)].map(([, path = ""]) => path),
+  ];
+  expect(paths.length).toBeGreaterThan(6);
+  expect(paths.filter((path) => !table.includes(path))).toEqual([]);
+});

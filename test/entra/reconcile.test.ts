@@ -51,6 +51,9 @@ describe("what ended in Entra", () => {
     expect(await compare()).toEqual(NOTHING);
     await entra.bot.quiet();
     expect(entra.graph.seenAt(/\/resume$/)).toEqual([]);
+    const figures = await (await fetch(`${entra.bot.url}/metrics`)).text();
+    const result = here === "handedOver" ? "wentOn" : here;
+    expect(figures).toContain(`riskgate_reconciled_total{result="${result}"} 1\n`);
   });
 
   it("C1 and is gone there counts as canceled", async () => {

@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type CardNode, cardIn, cardOf, textIn } from "../connector/card-reading.js";
+import {
+  type Answer,
+  type CardNode,
+  cardIn,
+  cardOf,
+  textIn,
+  textsOf,
+} from "../connector/card-reading.js";
 import { approvalCard, ask, card } from "./chat-reading.js";
 import { asTenant, type ListeningUser, RunningBot } from "./running-bot.js";
 import { Variation } from "./tenant-variations.js";
@@ -81,6 +88,12 @@ const FOREIGN: readonly (readonly [string, string, () => unknown])[] = [
   ["leo", "constructor", () => ({})],
 ];
 
+/** The requests and the settings as they are stored. */
+async function kept(): Promise<[string, string][]> {
+  const files = Object.entries(await bot.stored());
+  return files.filter(([path]) => /^\/(?:requests|control-configurations)\//.test(path));
+}
+
 describe("U1 a click with what stands on somebody else's card", () => {
   it.each(FOREIGN)("by %s, verb %s, changes nothing and tells nothing", async (who, verb, data) => {
     const people: Record<string, ListeningUser> = { riley, sam, ada, kwame, leo };
@@ -112,24 +125,36 @@ describe("U1 a click with what stands on somebody else's card", () => {
     expect(await bot.stored()).toEqual(before);
   });
 
-  it("D6 from the right person in another conversation decides nothing", async () => {
-    const before = await bot.stored();
-    const conversation = {
-      id: "a:another",
-      conversationType: "personal",
-      tenantId: bot.tenant.tenantId,
+  it("D6 from the right person in another conversation: what has a token does nothing, what has none is his there too", async () => {
+    const elsewhere = (user: ListeningUser, verb: string, data: object) => {
+      const { tenantId } = bot.tenant;
+      const conversation = { id: "a:another", conversationType: "personal", tenantId };
+      const value = { action: { verb, data } };
+      const invoke = { type: "invoke", name: "adaptiveCard/action", value };
+      return user.send({ ...invoke, conversation: conversation as never });
     };
-    const action = { verb: "approve", data: { r: "R-1001", t: samsToken, justification: "x" } };
-    const answer = await sam.send({
-      ...{ type: "invoke", name: "adaptiveCard/action", value: { action } },
-      conversation: conversation as never,
-    });
-    attempts += 1;
-    expect(textIn(answer)).toMatch(/not yours to use/);
-    const after = await bot.stored();
-    const requests = (files: Record<string, string>) =>
-      Object.entries(files).filter(([path]) => path.startsWith("/requests/"));
-    expect(requests(after)).toEqual(requests(before));
+    const before = await kept();
+    for (const [who, verb, data] of [
+      [sam, "approve", { r: "R-1001", t: samsToken, justification: "x" }],
+      [sam, "deny", { r: "R-1001", t: samsToken, justification: "x" }],
+      [sam, "refresh", { r: "R-1001", t: samsToken }],
+      [ada, "confirm", { s: "idProtection", t: confirmToken }],
+      [ada, "discard", { s: "idProtection", t: confirmToken }],
+    ] as const) {
+      attempts += 1;
+      expect(textIn(await elsewhere(who, verb, data))).toMatch(
+        /not yours to use|cannot be used here/,
+      );
+    }
+    expect(await kept()).toEqual(before);
+    // As `status`, `requests` and `cancel` do, wherever they are typed.
+    const own = cardIn(await elsewhere(riley, "refresh", { r: "R-1001" }));
+    expect(textsOf(own).join()).toContain("Finance Data");
+    const details = cardIn(await elsewhere(ada, "open", { l: "requests", r: "R-1001" }));
+    expect(textsOf(details).join()).toContain("Riley Chen");
+    expect(await kept()).toEqual(before);
+    await elsewhere(riley, "cancelRequest", { r: "R-1001" });
+    expect((await bot.request("R-1001")).state).toBe("canceled");
   });
 
   it("is in the security log, every time, and every verb was tried", async () => {

@@ -7,7 +7,7 @@ import { type Backup, backUpStore } from "../../src/store/lowdb/back-up-store.js
 import { allSummaries } from "../builders/all-summaries.js";
 import { cardIn, verbsOf } from "../connector/card-reading.js";
 import { eventually } from "../connector/eventually.js";
-import { approvalCard, ask } from "./chat-reading.js";
+import { approvalCard, ask, chat, said } from "./chat-reading.js";
 import { type ListeningUser, RunningBot } from "./running-bot.js";
 
 let bot: RunningBot;
@@ -105,6 +105,55 @@ it("I2 U1 what is kept goes on, and numbers that were given out since do not com
   const ids = (await allSummaries(store)).map(({ id }) => Number(id.slice(2)));
   expect(Math.max(...ids)).toBeGreaterThan(2_000);
 }, 60_000);
+
+it.each([
+  {
+    part: "requestor",
+    who: "ada",
+    text: 'request "Customer Records" for riley@contoso.example because x',
+  },
+  {
+    part: "target",
+    who: "riley",
+    text: 'request "Customer Records" for ada@contoso.example because x',
+  },
+])(
+  "V4 D1 N3 U1 what the administrator who goes on is $part of never stays open, and is named to nobody by it",
+  async ({ who, text }) => {
+    await bot.user(who).say(text.replace("because x", "because quarterly close"));
+    const card = await approvalCard(sam, "R-1002");
+    await bot.quiet();
+    await backUp();
+    await sam.click(card, "deny", { justification: "No" });
+    await restore();
+
+    expect(await ask(ada, "restore", /restored from a backup/)).not.toContain("R-1002");
+    const refused = await ask(ada, "restore confirm keep R-1002", /not open/);
+    expect(refused).toContain("Nothing was changed");
+    const told = await ask(ada, "restore confirm keep all", /Confirmed/);
+    expect(told).toContain("Kept: 1. Canceled: 0.");
+    expect(await bot.request("R-1002")).toMatchObject({
+      state: "canceled",
+      endReason: "restoredFromBackup",
+    });
+    expect((await bot.request("R-1001")).state).toBe("pendingApproval");
+    const late = await sam.click(card, "approve", { justification: "Yes" });
+    expect(said(late)).toContain("Withdrawn");
+    expect(verbsOf(cardIn(late))).not.toContain("approve");
+    for (const user of [ada, riley]) await eventually(() => chat(user).includes("was withdrawn"));
+    const { store } = bot.riskgate.context;
+    const ended = (await store.events("request", "R-1002")).find(
+      ({ type }) => type === "endedByRestore",
+    );
+    expect(ended).toMatchObject({ actor: { kind: "system" }, details: { requestId: "R-1002" } });
+    const confirmed = (await store.events("person", ada.objectId)).filter(
+      ({ type }) => type === "restoreConfirmed",
+    );
+    expect(confirmed).toHaveLength(1);
+    expect(JSON.stringify(confirmed)).not.toContain("R-1002");
+  },
+  60_000,
+);
 
 it("U1 a backup that does not fit its anchors leaves nothing, and one that exists is not overwritten", async () => {
   const refuse = backUpStore({

@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
-import { trustCloud } from "../../src/teams/connector/channel-trust.js";
-import { trustLoopback } from "../../src/teams/connector/service-url.js";
-import type { Trust } from "../../src/trust.js";
 import { textIn } from "../connector/card-reading.js";
 import { TeamsUser } from "../connector/people-on-teams.js";
+import { sendRaw } from "../http/raw-connection.js";
 import { FORGED_TOKENS } from "../tokens/forged-tokens.js";
 import { LocalIssuer } from "../tokens/local-issuer.js";
 import { asTenant, demoTenantFile, RunningBot } from "./running-bot.js";
+import { APP_ID, CHANNEL_ISSUER, createTestTrust } from "./test-trust.js";
 
-const APP_ID = "11111111-2222-4333-8444-555555555555";
-const CHANNEL_ISSUER = "https://api.botframework.com";
 const TENANT = asTenant(demoTenantFile());
 
 let issuer: LocalIssuer;
@@ -22,7 +19,7 @@ beforeAll(async () => {
   issuer = await LocalIssuer.start(["msteams", "webchat"]);
   await issuer.addKey("of-slack", ["slack"]);
   await issuer.addKey("of-nobody");
-  bot = await RunningBot.start({ trust: createTestTrust() });
+  bot = await RunningBot.start({ trust: createTestTrust(issuer) });
   good = { iss: CHANNEL_ISSUER, aud: APP_ID, serviceurl: bot.connector.serviceUrl };
 });
 
@@ -34,33 +31,9 @@ afterAll(async () => {
 
 /** A bot of its own, whose security log nobody else has filled. */
 async function startAnew(): Promise<RunningBot> {
-  const other = await RunningBot.start({ trust: createTestTrust() });
+  const other = await RunningBot.start({ trust: createTestTrust(issuer) });
   onTestFinished(() => other.stop());
   return other;
-}
-
-function createTestTrust(): Trust {
-  const { tenantId } = TENANT;
-  const applications = {
-    metadataUrl: issuer.metadataUrl,
-    issuers: [issuer.url],
-    audiences: ["api://riskgate"],
-    tenantId,
-    callers: [],
-  };
-  return {
-    teams: {
-      credentials: { appId: APP_ID, appType: "SingleTenant", tenantId, password: "x" },
-      trust: {
-        ...trustCloud("public"),
-        issuer: CHANNEL_ISSUER,
-        metadataUrl: issuer.metadataUrl,
-        trustsServiceUrl: (url) => trustLoopback(url) && !url.includes("evil"),
-      },
-    },
-    callers: { ...applications, role: "AccessRequests.Submit" },
-    levelReporters: { ...applications, role: "InsiderRisk.Report" },
-  };
 }
 
 /** Riley in Teams; the header goes with everything that he sends. */
@@ -116,6 +89,16 @@ describe("with bot credentials", () => {
     ["another scheme", "Basic cmlsZXk6c2VjcmV0"],
   ])("%s is a bare 401", async (_name, authorization) => {
     expect(await riley(authorization).say("help")).toEqual({ status: 401, body: undefined });
+  });
+
+  test("nobody who proves nothing has a body read", async () => {
+    const forged = await issuer.mint({ ...good, aud: "somebody else" });
+    for (const more of [[], [`Authorization: Bearer ${forged}`]]) {
+      const head = ["POST /api/messages HTTP/1.1", "Host: localhost", ...more];
+      const body = ["Content-Type: application/json", "Content-Length: 200000"];
+      const answer = await sendRaw(Number(new URL(bot.url).port), [...head, ...body]);
+      expect(answer).toMatch(/^HTTP\/1\.1 401 /);
+    }
   });
 
   test.each([
@@ -174,7 +157,7 @@ describe("with bot credentials", () => {
     const keyless = await LocalIssuer.start(["msteams"]);
     onTestFinished(() => keyless.stop());
     keyless.behaviour = "fail";
-    const { teams, ...callers } = createTestTrust();
+    const { teams, ...callers } = createTestTrust(issuer);
     const trust = { ...teams.trust, metadataUrl: keyless.metadataUrl };
     const other = await RunningBot.start({ trust: { teams: { ...teams, trust }, ...callers } });
     onTestFinished(() => other.stop());

@@ -1,4 +1,5 @@
 import type { InvokeResponse } from "botbuilder";
+import { inertReply } from "../cards/inert-text.js";
 import type { ClickAnswer } from "../turn.js";
 
 /** Every answer to an Action.Execute is HTTP 200 with a card or a message (contract: Cards). */
@@ -13,7 +14,7 @@ export function invokeAnswer(answer: ClickAnswer): InvokeResponse {
       : {
           statusCode: 200,
           type: "application/vnd.microsoft.activity.message",
-          value: answer.message,
+          value: inertReply(answer.message),
         };
   return { status: 200, body };
 }

@@ -48,6 +48,8 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     phrase`The hand-over failed; try ${ownWords(String(e.details.attempts ?? ""))}`,
   endedInEntra: (e) =>
     phrase`${ownWords(OUTSIDE_ENDS[String(e.details.end)] ?? "It ended")} in Entra`,
+  endedByRestore: () =>
+    phrase`The bot was restored from a backup, and whether this was decided since is not known`,
   callOutEnded: () => phrase`The call-out was resumed without a review`,
   alertRaised: (e) =>
     phrase`Alert: ${ownWords(ALERTS[String(e.details.kind)] ?? "needs attention")}`,

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { appointDelegate, endDelegation } from "../../service/delegate.js";
 import { formatInstant } from "../cards/format-instant.js";
+import { repliedName } from "../cards/inert-text.js";
 import type { CalendarDay, PersonArgument } from "../grammar/command-arguments.js";
 import type { Reply, Turn } from "../turn.js";
 import { findPerson, PERSON_NOT_FOUND } from "./find-person.js";
@@ -31,11 +32,11 @@ export async function handleDelegateTo(
         ? "until you write delegate off"
         : `until ${formatInstant(until - 1, turn.reader)}`;
     const ended = result.replaced
-      ? ` ${result.replaced.displayName} no longer decides for you.`
+      ? ` ${repliedName(result.replaced.displayName)} no longer decides for you.`
       : "";
     return [
       {
-        text: `${delegate.displayName} may decide for you ${span}. You keep your right to decide.${ended} ${LIMITS}`,
+        text: `${repliedName(delegate.displayName)} may decide for you ${span}. You keep your right to decide.${ended} ${LIMITS}`,
       },
     ];
   }
@@ -48,7 +49,7 @@ export async function handleDelegateTo(
   }
   return [
     {
-      text: `${delegate.displayName} cannot be your delegate: the account is not enabled. Nothing was changed.`,
+      text: `${repliedName(delegate.displayName)} cannot be your delegate: the account is not enabled. Nothing was changed.`,
     },
   ];
 }
@@ -59,7 +60,7 @@ export async function handleDelegateOff(turn: Turn): Promise<Reply[]> {
   return [
     {
       text: former
-        ? `${former.displayName} no longer decides for you.`
+        ? `${repliedName(former.displayName)} no longer decides for you.`
         : "You have no delegate. Nothing was changed.",
     },
   ];

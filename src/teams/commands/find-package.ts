@@ -1,4 +1,5 @@
 import type { Catalog, CatalogPackage } from "../../service/ports/catalog.js";
+import { repliedName } from "../cards/inert-text.js";
 import type { PackageArgument } from "../grammar/command-arguments.js";
 import { findNearest } from "../grammar/find-nearest.js";
 import { quoteTyped } from "../grammar/grammar-problem.js";
@@ -21,7 +22,7 @@ export async function findPackage(
   const packages = await catalog.packages();
   const wanted = argument.value.toLowerCase();
   const matches = packages.filter((p) =>
-    argument.by === "id" ? p.id === wanted : p.displayName.toLowerCase() === wanted,
+    argument.by === "id" ? p.id === wanted : isCalled(p, wanted),
   );
   const [found, second] = matches;
   if (found && !second) return { ok: true, accessPackage: found };
@@ -31,7 +32,7 @@ export async function findPackage(
       message: `There are several access packages of that name. Name it by its id: ${matches.map((p) => p.id).join(", ")}. Nothing was requested.`,
     };
   }
-  const names = packages.map((p) => p.displayName);
+  const names = packages.map((p) => repliedName(p.displayName));
   return { ok: false, message: describeNotFound(wanted, names) };
 }
 
@@ -41,14 +42,16 @@ export async function describeUnknownPackage(
   wanted: string,
 ): Promise<string | undefined> {
   const packages = await catalog.packages();
-  if (packages.some((p) => p.id === wanted || p.displayName.toLowerCase() === wanted))
-    return undefined;
-  const near = nearestName(
-    wanted,
-    packages.map((p) => p.displayName),
-  );
+  if (packages.some((p) => p.id === wanted || isCalled(p, wanted))) return undefined;
+  const names = packages.map((p) => repliedName(p.displayName));
+  const near = nearestName(wanted, names);
   const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
-  return `I do not find that access package.${hint} Nothing was changed. Example: requests package "${near ?? packages[0]?.displayName ?? "Finance Data"}"`;
+  return `I do not find that access package.${hint} Nothing was changed. Example: requests package "${near ?? names[0] ?? "Finance Data"}"`;
+}
+
+/** As the directory has the name, or as an answer shows it: what is shown can be typed. */
+function isCalled({ displayName }: CatalogPackage, wanted: string): boolean {
+  return [displayName, repliedName(displayName)].some((name) => name.toLowerCase() === wanted);
 }
 
 function describeNotFound(wanted: string, names: readonly string[]): string {

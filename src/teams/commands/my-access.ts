@@ -1,4 +1,5 @@
 import type { CatalogPackage } from "../../service/ports/catalog.js";
+import { repliedName } from "../cards/inert-text.js";
 import type { Turn } from "../turn.js";
 
 /** More links than this are not read in a chat. */
@@ -10,7 +11,7 @@ type Named = Pick<CatalogPackage, "id" | "displayName">;
 export function linkToMyAccess(turn: Turn, { id, displayName }: Named): string | undefined {
   const link = turn.context.gate?.requestLink(id, turn.person);
   if (link === undefined) return undefined;
-  return `You ask for ${displayName} in My Access: ${link} Nothing was requested here. I tell you where your request stands once it is there.`;
+  return `You ask for ${repliedName(displayName)} in My Access: ${link} Nothing was requested here. I tell you where your request stands once it is there.`;
 }
 
 /** The same for all packages, when none was named. */
@@ -19,11 +20,14 @@ export function linksToMyAccess(turn: Turn, packages: readonly Named[]): string 
   if (!gate) return undefined;
   const lines = packages
     .slice(0, MOST_LINKS)
-    .map(({ id, displayName }) => `- ${displayName}: ${gate.requestLink(id, turn.person)}`);
+    .map(
+      ({ id, displayName }) =>
+        `- ${repliedName(displayName)}: ${gate.requestLink(id, turn.person)}`,
+    );
   const more =
     packages.length > MOST_LINKS
       ? [
-          `There are more. Example: request "${packages[0]?.displayName}" because I close the quarter`,
+          `There are more. Example: request "${repliedName(packages[0]?.displayName ?? "")}" because I close the quarter`,
         ]
       : [];
   return ["You ask for access in My Access, not here:", ...lines, ...more].join("\n");

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { submit } from "../../service/submit-request.js";
+import { repliedName } from "../cards/inert-text.js";
 import { renderRequestForm } from "../cards/render-request-form.js";
 import { renderRequestSent } from "../cards/render-request-sent.js";
 import { refuseClick } from "../clicks/refuse-click.js";
@@ -50,10 +51,11 @@ export async function handleSubmitForm(turn: Turn, data: unknown): Promise<Click
     justification,
   });
   if (result.ok) return { card: renderRequestSent(result.request) };
+  turn.context.figures.refused(result.code);
   if (result.code === "justificationRequired")
     return again(
       "justification",
-      `Say why you need ${accessPackage.displayName}. Nothing was requested.`,
+      `Say why you need ${repliedName(accessPackage.displayName)}. Nothing was requested.`,
     );
   if (result.code === "textTooLong")
     return again("justification", "Use at most 2,000 characters. Nothing was requested.");

@@ -12,7 +12,10 @@ export async function handleResend(turn: Turn, id: string): Promise<Reply[]> {
   const call = { by: turn.person, asOf, reason: "" };
   const result = await resendRequest(turn.context, id, call);
   if (result.ok) return [{ text: `The open cards of ${id} are posted again.` }];
-  if (result.code === "notFound") return [{ text: unknownToAdministrator(id) }];
+  if (result.code === "notFound") {
+    turn.refused({ reason: result.code, where: "command resend" });
+    return [{ text: unknownToAdministrator(id) }];
+  }
   return [
     {
       text: `${id} has no open card that was not posted within the last minute. Nothing was changed. Write requests to see where it stands.`,

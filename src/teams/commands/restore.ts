@@ -21,6 +21,7 @@ export async function handleShowRestore(turn: Turn): Promise<Reply[]> {
     `Notices not sent in the backup, and perhaps sent since: ${pendingNotices}.`,
     "Until you confirm, nothing is decided and nothing is sent.",
     "Write: restore confirm keep all, restore confirm keep none, or restore confirm keep R-1042 R-1043. What you do not keep is canceled, and its people are told to ask again.",
+    "What you asked for yourself, or what is for you, is not listed; if any of it was open, it is withdrawn whatever you keep.",
   ];
   return [{ text: text.join("\n") }];
 }

@@ -3,6 +3,7 @@ import { MAX_CARDS_PER_STAGE } from "../../approval/limits.js";
 import { riskSourceSchema } from "../../approval/risk.js";
 import type { SettingsClick, SettingsClickRefusal } from "../../approval/settings-confirm.js";
 import { changeOf } from "../../approval/settings-settle.js";
+import { isAttempt } from "../../service/count-refusal.js";
 import {
   confirmSettingsChange,
   discardSettingsChange,
@@ -29,9 +30,6 @@ const REFUSALS: Record<SettingsClickRefusal, string> = {
     "The other source was changed meanwhile: together their reviews would outlast the 14 days that Entra waits. Nothing was changed.",
 };
 
-/** What nobody does whose card it is: it goes to the security log. */
-const ATTEMPTS: readonly SettingsClickRefusal[] = ["notFound", "notAdministrator"];
-
 /** `confirm`, `discard` and `refresh` of a before/after card (Rule S1, fine print 13). */
 export async function handleSettingsClick(
   turn: Turn,
@@ -56,7 +54,7 @@ export async function handleSettingsClick(
   const act = verb === "confirm" ? confirmSettingsChange : discardSettingsChange;
   const result = await act(context, source, click);
   if (!result.ok) {
-    if (ATTEMPTS.includes(result.code)) turn.refused({ reason: result.code, where: WHERE });
+    if (isAttempt(result.code)) turn.refused({ reason: result.code, where: WHERE });
     return { message: REFUSALS[result.code] };
   }
   return answer(turn, result);

@@ -11,6 +11,7 @@ import {
   ruleOf,
   type UncertainName,
 } from "../../service/read-approvers.js";
+import { repliedName } from "../cards/inert-text.js";
 import {
   LONGEST_SET,
   type NameQuestion,
@@ -150,14 +151,13 @@ function describeUncertain({ typed, matches, isCut, isDisabled }: UncertainName)
   if (!only)
     return `I do not find “${typed}”. Write a whole name, a user principal name, group: name or role: name.`;
   if (!second)
-    return `“${typed}” is not a whole name. Choose below whether you mean ${only.displayName}.`;
+    return `“${typed}” is not a whole name. Choose below whether you mean ${repliedName(only.displayName)}.`;
   return isCut
     ? `More than ${matches.length} names begin like “${typed}”. Choose below, or write more of the name.`
     : `“${typed}” may mean ${matches.length} of the directory. Choose below who is meant.`;
 }
 
 function titleOf(match: NamedMatch): string {
-  return match.kind === "user"
-    ? `${match.displayName} (${match.userPrincipalName})`
-    : `${match.displayName} (${match.kind})`;
+  const which = match.kind === "user" ? match.userPrincipalName : match.kind;
+  return `${repliedName(match.displayName)} (${repliedName(which)})`;
 }

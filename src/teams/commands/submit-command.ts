@@ -1,5 +1,6 @@
 import type { Intake, IntakeResult } from "../../service/intake.js";
 import { submit } from "../../service/submit-request.js";
+import { repliedName } from "../cards/inert-text.js";
 import type { ParsedCommand } from "../grammar/parsed-command.js";
 import type { Reply, Turn } from "../turn.js";
 import { findPackage } from "./find-package.js";
@@ -27,12 +28,15 @@ export async function handleRequest(turn: Turn, command: RequestCommand): Promis
     accessPackageId: found.accessPackage.id,
     justification: command.justification,
   };
-  const text = describeIntake(await submit(turn.context, intake), found.accessPackage.displayName);
+  const result = await submit(turn.context, intake);
+  if (!result.ok) turn.context.figures.refused(result.code);
+  const text = describeIntake(result, found.accessPackage.displayName);
   return text === "" ? [] : [{ text }];
 }
 
 /** What to say about an intake; empty when the own-request card says it all. */
-export function describeIntake(result: IntakeResult, packageName: string): string {
+export function describeIntake(result: IntakeResult, displayName: string): string {
+  const packageName = repliedName(displayName);
   if (result.ok) {
     return result.kind === "created"
       ? ""

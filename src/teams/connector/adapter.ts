@@ -30,6 +30,11 @@ export interface AdapterOptions {
 
 /** The door of Teams: the SDK's CloudAdapter, which also opens the way back for the poster. */
 export interface TeamsAdapter extends CloudAdapter {
+  /**
+   * Whether an activity with this `Authorization` header is worth its body: it is read after that, and then checked as
+   * a whole. In local mode every one is.
+   */
+  admits(authorization: string | undefined): Promise<boolean>;
   /** A client that sends with the bot's token, without one in local mode. Refuses other hosts. */
   connectTo(serviceUrl: string): Promise<ConnectorClient>;
 }
@@ -50,15 +55,27 @@ export function createAdapter(
 
 class GuardedAdapter extends CloudAdapter implements TeamsAdapter {
   readonly #appId: string;
+  readonly #authentication: SingleAttemptAuthentication;
   readonly #log: AdapterOptions["log"];
   readonly #noteRefusal: AdapterOptions["noteRefusal"];
 
   constructor(entry: TeamsEntry | undefined, options: AdapterOptions) {
-    super(new SingleAttemptAuthentication(entry, options.timeout ?? CONNECTOR_TIMEOUT));
+    const authentication = new SingleAttemptAuthentication(
+      entry,
+      options.timeout ?? CONNECTOR_TIMEOUT,
+    );
+    super(authentication);
+    this.#authentication = authentication;
     this.#appId = entry?.credentials.appId ?? "";
     this.#log = options.log;
     this.#noteRefusal = options.noteRefusal;
     this.onTurnError = (context, error) => this.#answerFailedTurn(context, error);
+  }
+
+  async admits(authorization: string | undefined): Promise<boolean> {
+    const problem = await this.#authentication.problemOf(authorization);
+    if (problem !== undefined) this.#noteRefusal?.(problem);
+    return problem === undefined;
   }
 
   connectTo(serviceUrl: string): Promise<ConnectorClient> {

@@ -1,8 +1,9 @@
 import { ConfigurationBotFrameworkAuthentication } from "botbuilder";
 import { MAX_KEPT_CONNECTORS } from "../limits.js";
 import {
-  type CheckChannelToken,
-  createChannelTokenCheck,
+  type ChannelTokenProblem,
+  type ChannelTokens,
+  createChannelTokens,
   UntrustedActivity,
 } from "./channel-token.js";
 import type { ChannelTrust } from "./channel-trust.js";
@@ -44,7 +45,7 @@ export class UntrustedServiceUrl extends Error {
  * building one costs more than a turn.
  */
 export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthentication {
-  readonly #checkToken: CheckChannelToken | undefined;
+  readonly #tokens: ChannelTokens | undefined;
   readonly #trustsServiceUrl: TrustsServiceUrl;
   readonly #timeout: number;
   readonly #connections = createConnections();
@@ -54,15 +55,20 @@ export class SingleAttemptAuthentication extends ConfigurationBotFrameworkAuthen
   /** Without an entry, in local mode, nothing is authenticated and loopback alone is sent to. */
   constructor(entry: TeamsEntry | undefined, timeout: number) {
     super(entry ? toSettings(entry) : {});
-    this.#checkToken = entry && createChannelTokenCheck(entry.credentials.appId, entry.trust);
+    this.#tokens = entry && createChannelTokens(entry.credentials.appId, entry.trust);
     this.#trustsServiceUrl = entry?.trust.trustsServiceUrl ?? trustLoopback;
     this.#timeout = timeout;
+  }
+
+  /** By the head of a request alone; undefined when Teams speaks, and in local mode. */
+  async problemOf(authorization: string | undefined): Promise<ChannelTokenProblem | undefined> {
+    return this.#tokens?.problemOf(authorization);
   }
 
   override async authenticateRequest(
     ...parameters: Parameters<Base["authenticateRequest"]>
   ): Promise<AuthenticateRequestResult> {
-    await this.#checkToken?.(...parameters);
+    await this.#tokens?.check(...parameters);
     const result = await withinTime(super.authenticateRequest(...parameters), this.#timeout);
     const { connectorFactory } = result;
     return connectorFactory

@@ -23,11 +23,13 @@ export class UntrustedActivity extends Error {
   }
 }
 
-/** Throws `UntrustedActivity` unless the header proves that Teams sent the activity to this bot. */
-export type CheckChannelToken = (
-  activity: Partial<Activity>,
-  authorization: string,
-) => Promise<void>;
+/** What the `Authorization` header of an activity proves. */
+export interface ChannelTokens {
+  /** By the head alone, before a body is read: why Teams does not speak to this bot; undefined when it does. */
+  problemOf(authorization: string | undefined): Promise<ChannelTokenProblem | undefined>;
+  /** Throws `UntrustedActivity` unless the header proves that Teams sent the activity to this bot. */
+  check(activity: Partial<Activity>, authorization: string): Promise<void>;
+}
 
 /**
  * Looks at the token before the SDK does, which goes on to check it in its own way. The SDK alone would fetch keys
@@ -35,11 +37,11 @@ export type CheckChannelToken = (
  * endorsements, and for some channels and issuers other tokens than those of Teams: of the Emulator, of skills, of a
  * channel inside Azure.
  */
-export function createChannelTokenCheck(
+export function createChannelTokens(
   appId: string,
   trust: ChannelTrust,
   now: () => number = Date.now,
-): CheckChannelToken {
+): ChannelTokens {
   const rules = {
     keys: createSigningKeys({ metadataUrl: trust.metadataUrl, now }),
     issuers: [trust.issuer],
@@ -47,14 +49,25 @@ export function createChannelTokenCheck(
     clockTolerance: CLOCK_TOLERANCE,
     now,
   };
-  return async ({ channelId, serviceUrl }, authorization) => {
-    if (channelId !== CHANNEL) throw new UntrustedActivity("otherChannel");
+  const read = async (authorization: string | undefined) => {
     const verified = await verifyToken(readBearer(authorization), rules);
-    if (!verified.ok) throw new UntrustedActivity(verified.problem);
-    if (!rules.keys.endorsementsOf(verified.keyId).includes(CHANNEL))
-      throw new UntrustedActivity("keyEndorsement");
-    const { serviceurl: claimed } = verified.claims;
-    if (typeof serviceUrl !== "string" || serviceUrl === "" || claimed !== serviceUrl)
-      throw new UntrustedActivity("serviceUrl");
+    if (!verified.ok) return verified;
+    return rules.keys.endorsementsOf(verified.keyId).includes(CHANNEL)
+      ? verified
+      : { ok: false as const, problem: "keyEndorsement" as const };
+  };
+  return {
+    async problemOf(authorization) {
+      const token = await read(authorization);
+      return token.ok ? undefined : token.problem;
+    },
+    async check({ channelId, serviceUrl }, authorization) {
+      if (channelId !== CHANNEL) throw new UntrustedActivity("otherChannel");
+      const token = await read(authorization);
+      if (!token.ok) throw new UntrustedActivity(token.problem);
+      const { serviceurl: claimed } = token.claims;
+      if (typeof serviceUrl !== "string" || serviceUrl === "" || claimed !== serviceUrl)
+        throw new UntrustedActivity("serviceUrl");
+    },
   };
 }

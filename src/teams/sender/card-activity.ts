@@ -1,5 +1,6 @@
 import { type Activity, CardFactory } from "botbuilder";
 import type { CardMessage } from "../cards/card-message.js";
+import { inertReply } from "../cards/inert-text.js";
 import type { PostedReply } from "../turn.js";
 import { fileActivity } from "./file-activity.js";
 
@@ -15,9 +16,9 @@ export function cardActivity(message: CardMessage): Partial<Activity> {
   };
 }
 
-/** Plain text as a message: never Markdown. */
+/** Plain text as a message: never Markdown, and nothing invisible or a mention in it (contract, fine print 14). */
 export function textActivity(text: string): Partial<Activity> {
-  return { type: "message", text, textFormat: "plain" };
+  return { type: "message", text: inertReply(text), textFormat: "plain" };
 }
 
 export function replyActivity(reply: PostedReply): Partial<Activity> {

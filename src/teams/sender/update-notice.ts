@@ -79,6 +79,7 @@ async function updateCopy(
   if (!message) return undefined;
   const outcome = await parts.poster.update(address, copy.activityId, cardActivity(message));
   parts.reach.saw(outcome);
+  context.figures.sent(outcome.kind);
   if (outcome.kind === "retry" && outcome.retryAfterMs !== undefined) {
     parts.pacer.hold(address.conversationId, outcome.retryAfterMs);
   }

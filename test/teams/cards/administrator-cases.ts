@@ -1,5 +1,6 @@
 import { defaultSettings } from "../../../src/approval/control-settings.js";
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
+import { NEVER_PAUSED, pauseSending, resumeSending } from "../../../src/approval/sending.js";
+import { renderPause } from "../../../src/teams/cards/pause-message.js";
 import { type NoticeInput, renderNotice } from "../../../src/teams/cards/render-notice.js";
 import { renderSettings } from "../../../src/teams/cards/render-settings.js";
 import {
@@ -8,6 +9,8 @@ import {
 } from "../../../src/teams/cards/render-settings-change.js";
 import { renderSettingsChanged } from "../../../src/teams/cards/render-settings-changed.js";
 import { renderSystemAlert } from "../../../src/teams/cards/system-alert-message.js";
+import { ADA, SAM } from "../../builders/cast.js";
+import { type DrawnCard, draw } from "./draw.js";
 import { DAYS, MINUTES, NOW, reader } from "./fixtures.js";
 import { timelineCards } from "./timeline-cases.js";
 
@@ -29,9 +32,10 @@ const change: SettingsChangeInput = {
   warnings: ["Requests of people at medium go through without this review."],
 };
 
-export function administratorCards(): Record<string, CardMessage> {
-  const cards: Record<string, CardMessage> = {
-    settings: renderSettings(
+export function administratorCards(): Record<string, DrawnCard> {
+  const cards: Record<string, DrawnCard> = {
+    settings: draw(
+      renderSettings,
       {
         configurations: [
           {
@@ -54,13 +58,14 @@ export function administratorCards(): Record<string, CardMessage> {
       },
       reader,
     ),
-    "settings-changed": renderSettingsChanged(
+    "settings-changed": draw(
+      renderSettingsChanged,
       { source: "idProtection", by: "Ada Lind", at: NOW, version: 4, rows: change.rows },
       reader,
     ),
   };
   for (const state of ["open", "confirmed", "discarded", "expired", "overtaken"] as const) {
-    cards[`settings-change-${state}`] = renderSettingsChange({ ...change, state }, reader);
+    cards[`settings-change-${state}`] = draw(renderSettingsChange, { ...change, state }, reader);
   }
   for (const alert of [
     "noApprover",
@@ -76,8 +81,8 @@ export function administratorCards(): Record<string, CardMessage> {
       accessPackageName: "Finance Data",
       ...(alert !== "handOverFailing" && { denialDueAt: NOW + 3 * DAYS }),
     };
-    cards[`alert-${alert}`] = renderNotice(input, reader);
-    cards[`alert-${alert}-resolved`] = renderNotice({ ...input, resolvedAt: NOW }, reader);
+    cards[`alert-${alert}`] = draw(renderNotice, input, reader);
+    cards[`alert-${alert}-resolved`] = draw(renderNotice, { ...input, resolvedAt: NOW }, reader);
   }
   for (const trouble of [
     "senderBlocked",
@@ -87,7 +92,21 @@ export function administratorCards(): Record<string, CardMessage> {
     "feedSilent",
   ] as const) {
     const span = { from: NOW - 40 * MINUTES, to: NOW - MINUTES };
-    cards[`trouble-${trouble}`] = renderSystemAlert({ trouble, ...span }, reader);
+    cards[`trouble-${trouble}`] = draw(renderSystemAlert, { trouble, ...span }, reader);
   }
-  return { ...cards, ...timelineCards() };
+  return { ...cards, ...pauseCards(), ...timelineCards() };
+}
+
+/** Sending is paused, and goes on. */
+function pauseCards(): Record<string, DrawnCard> {
+  const reason = "The cards show a wrong name";
+  const paused = pauseSending(NEVER_PAUSED, ADA, reason, [SAM.id], NOW - MINUTES);
+  if (!paused.ok) throw new Error(paused.code);
+  const resumed = resumeSending(paused.sending, ADA, NOW);
+  const [notice] = paused.sending.notices;
+  if (!notice || !resumed.ok) throw new Error("nobody is told of the pause");
+  return {
+    "pause-begun": draw(renderPause, paused.sending, notice, reader),
+    "pause-over": draw(renderPause, resumed.sending, notice, reader),
+  };
 }

@@ -1,9 +1,9 @@
 import type { DigestLine } from "../../../src/service/digest-lines.js";
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { renderApproval } from "../../../src/teams/cards/render-approval.js";
 import { renderDigest } from "../../../src/teams/cards/render-digest.js";
 import { renderNotice } from "../../../src/teams/cards/render-notice.js";
 import { renderSettled } from "../../../src/teams/cards/render-settled.js";
+import { type DrawnCard, draw } from "./draw.js";
 import {
   approvalView,
   DAYS,
@@ -50,29 +50,33 @@ const digestLines: readonly DigestLine[] = [
   })),
 ];
 
-export const approverCards: Record<string, CardMessage> = {
-  "approval-id-protection": renderApproval(approvalView, reader),
-  "approval-insider-risk": renderApproval(
+export const approverCards: Record<string, DrawnCard> = {
+  "approval-id-protection": draw(renderApproval, approvalView, reader),
+  "approval-insider-risk": draw(
+    renderApproval,
     { ...approvalView, stageKind: "insiderRisk", risk: insiderRisk },
     reader,
   ),
-  "approval-policy": renderApproval(policyView, reader),
-  "approval-for-somebody-else": renderApproval(
+  "approval-policy": draw(renderApproval, policyView, reader),
+  "approval-for-somebody-else": draw(
+    renderApproval,
     { ...approvalView, target: tom, risk: { ...highRisk, about: tom.displayName } },
     reader,
   ),
-  "approval-unreadable": renderApproval({ ...approvalView, risk: unreadableRisk }, reader),
-  "approval-escalated": renderApproval(escalatedView, reader),
-  "approval-question": renderApproval(questionView, reader),
-  "approval-question-unreadable": renderApproval(
+  "approval-unreadable": draw(renderApproval, { ...approvalView, risk: unreadableRisk }, reader),
+  "approval-escalated": draw(renderApproval, escalatedView, reader),
+  "approval-question": draw(renderApproval, questionView, reader),
+  "approval-question-unreadable": draw(
+    renderApproval,
     { ...questionView, risk: unreadableRisk, question: { before: highRisk } },
     reader,
   ),
-  "approval-justification-missing": renderApproval(approvalView, reader, {
+  "approval-justification-missing": draw(renderApproval, approvalView, reader, {
     field: "justification",
     code: "justificationRequired",
   }),
-  "approval-delegate-in-grace": renderApproval(
+  "approval-delegate-in-grace": draw(
+    renderApproval,
     {
       ...approvalView,
       isGrace: true,
@@ -83,33 +87,44 @@ export const approverCards: Record<string, CardMessage> = {
     },
     reader,
   ),
-  "settled-approved": renderSettled(settledView, reader),
-  "settled-approved-lower": renderSettled(
+  "settled-approved": draw(renderSettled, settledView, reader),
+  "settled-approved-lower": draw(
+    renderSettled,
     { ...settledView, onBehalfOf: ingrid, wasRiskLower: true, next: { kind: "fulfilment" } },
     reader,
   ),
-  "settled-approved-onward": renderSettled({ ...settledView, next: { kind: "onward" } }, reader),
-  "settled-denied": renderSettled(
+  "settled-approved-onward": draw(
+    renderSettled,
+    { ...settledView, next: { kind: "onward" } },
+    reader,
+  ),
+  "settled-denied": draw(
+    renderSettled,
     { ...undecided, by: settledView.by ?? tom, outcome: "denied", target: tom },
     reader,
   ),
-  "settled-timed-out": renderSettled(
+  "settled-timed-out": draw(
+    renderSettled,
     { ...undecided, outcome: "timedOut", justification: "" },
     reader,
   ),
-  "settled-canceled": renderSettled(
+  "settled-canceled": draw(
+    renderSettled,
     { ...undecided, by: settledView.requestor, outcome: "canceled", justification: "" },
     reader,
   ),
-  "settled-ended-in-entra": renderSettled(
+  "settled-ended-in-entra": draw(
+    renderSettled,
     { ...undecided, outcome: "endedInEntra", justification: "" },
     reader,
   ),
-  "settled-released": renderSettled(
+  "settled-released": draw(
+    renderSettled,
     { ...released, stageKind: "policy", outcome: "released", justification: "" },
     reader,
   ),
-  reminder: renderNotice(
+  reminder: draw(
+    renderNotice,
     {
       kind: "reminder",
       requestId: "R-1042",
@@ -120,7 +135,8 @@ export const approverCards: Record<string, CardMessage> = {
     },
     reader,
   ),
-  "reminder-over": renderNotice(
+  "reminder-over": draw(
+    renderNotice,
     {
       kind: "reminderOver",
       requestId: "R-1042",
@@ -129,17 +145,20 @@ export const approverCards: Record<string, CardMessage> = {
     },
     reader,
   ),
-  "digest-one-page": renderDigest(
+  "digest-one-page": draw(
+    renderDigest,
     { token: TOKEN, lines: digestLines.slice(0, 6), page: 1 },
     reader,
   ),
-  "digest-first-of-two": renderDigest({ token: TOKEN, lines: digestLines, page: 1 }, reader),
-  "digest-last-of-two": renderDigest({ token: TOKEN, lines: digestLines, page: 9 }, reader),
-  "digest-over": renderDigest(
+  "digest-first-of-two": draw(renderDigest, { token: TOKEN, lines: digestLines, page: 1 }, reader),
+  "digest-last-of-two": draw(renderDigest, { token: TOKEN, lines: digestLines, page: 9 }, reader),
+  "digest-over": draw(
+    renderDigest,
     { token: TOKEN, lines: digestLines.filter((line) => line.end), page: 1 },
     reader,
   ),
-  "delegate-appointed": renderNotice(
+  "delegate-appointed": draw(
+    renderNotice,
     {
       kind: "delegateAppointed",
       appointerName: "Ingrid Solberg",

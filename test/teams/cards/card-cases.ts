@@ -1,6 +1,7 @@
 import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { administratorCards } from "./administrator-cases.js";
 import { approverCards } from "./approver-cases.js";
+import type { DrawnCard } from "./draw.js";
 import { everyoneCards } from "./everyone-cases.js";
 import { oversightCards } from "./oversight-cases.js";
 import { requesterCards } from "./requester-cases.js";
@@ -11,10 +12,11 @@ export interface CardCase {
   readonly name: string;
   readonly audience: "approver" | "requester" | "administrator" | "everyone";
   readonly message: CardMessage;
+  redraw(text: string): CardMessage;
 }
 
-function casesOf(audience: CardCase["audience"], cards: Record<string, CardMessage>): CardCase[] {
-  return Object.entries(cards).map(([name, message]) => ({ name, audience, message }));
+function casesOf(audience: CardCase["audience"], cards: Record<string, DrawnCard>): CardCase[] {
+  return Object.entries(cards).map(([name, card]) => ({ name, audience, ...card }));
 }
 
 /** Every card in every state. */

@@ -1,9 +1,9 @@
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { ownWords, phrase } from "../../../src/teams/cards/phrase.js";
 import { renderHelp } from "../../../src/teams/cards/render-help.js";
 import { renderList } from "../../../src/teams/cards/render-list.js";
 import { renderRequestForm } from "../../../src/teams/cards/render-request-form.js";
 import { renderRequestSent } from "../../../src/teams/cards/render-request-sent.js";
+import { type DrawnCard, draw } from "./draw.js";
 import { HOURS, NOW, reader } from "./fixtures.js";
 
 const packages = ["Finance Data", "Sales Reports", "Payroll", "Build Servers", "Guest Wi-Fi"].map(
@@ -14,13 +14,13 @@ const packages = ["Finance Data", "Sales Reports", "Payroll", "Build Servers", "
   }),
 );
 
-export const everyoneCards: Record<string, CardMessage> = {
-  "request-sent": renderRequestSent({
+export const everyoneCards: Record<string, DrawnCard> = {
+  "request-sent": draw(renderRequestSent, {
     id: "R-1042",
     accessPackage: { id: "p", displayName: "Finance Data", description: "" },
   }),
-  "request-form": renderRequestForm({ formId: "f0rm-f0rm-f0rm-f0rm", packages }),
-  "request-form-problems": renderRequestForm({
+  "request-form": draw(renderRequestForm, { formId: "f0rm-f0rm-f0rm-f0rm", packages }),
+  "request-form-problems": draw(renderRequestForm, {
     formId: "f0rm-f0rm-f0rm-f0rm",
     packages,
     values: { accessPackage: packages[0]?.id ?? "", justification: "  " },
@@ -29,7 +29,8 @@ export const everyoneCards: Record<string, CardMessage> = {
       { field: "justification", message: "Finance Data needs a reason. Nothing was sent." },
     ],
   }),
-  "list-approvals": renderList(
+  "list-approvals": draw(
+    renderList,
     {
       list: "approvals",
       title: "Waiting for your decision",
@@ -45,7 +46,8 @@ export const everyoneCards: Record<string, CardMessage> = {
     },
     reader,
   ),
-  "list-empty": renderList(
+  "list-empty": draw(
+    renderList,
     {
       list: "status",
       title: "Your requests",
@@ -56,7 +58,7 @@ export const everyoneCards: Record<string, CardMessage> = {
     },
     reader,
   ),
-  help: renderHelp({
+  help: draw(renderHelp, {
     sections: [
       {
         title: "Everyone",

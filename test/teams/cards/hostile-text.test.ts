@@ -19,20 +19,10 @@ import { renderTimeline } from "../../../src/teams/cards/render-timeline.js";
 import { ADA, SAM } from "../../builders/cast.js";
 import { insightsOf } from "../../builders/insights.js";
 import { riskStory } from "../../builders/story.js";
-import { nodesOfType, stringsOf } from "./card-walk.js";
+import { nodesOfType } from "./card-walk.js";
 import { approvalView, highRisk, NOW, ownView, person, reader, settledView } from "./fixtures.js";
+import { expectInertCard, expectOwnTextBlocks, HOSTILE } from "./hostile-texts.js";
 import { hostileTimeline } from "./timeline-cases.js";
-
-const HOSTILE: Record<string, string> = {
-  Markdown: "**bold** _it_ # head\n- item `code` [pay](https://evil.example)",
-  mention: "<at>Sam Okafor</at> please",
-  "a placeholder": "${requestId} ${title} ${$root.token}",
-  "a bidirectional override": "safe\u202Egnp.exe\u2066x",
-  "zero-width characters": "Sam\u200B\u200D\uFEFF Okafor",
-  "a date macro": "{{DATE(2026-01-01T00:00:00Z, SHORT)}}",
-  "JSON text": '"}],"actions":[{"type":"Action.OpenUrl"}]',
-  "10,000 characters": "長".repeat(10_000),
-};
 
 function cardsWith(text: string) {
   const name = text.slice(0, 256);
@@ -230,23 +220,12 @@ describe.each(Object.entries(HOSTILE))("text of people that is %s", (_kind, text
     ...settingsWith(text),
   });
 
-  test.each(cards)(
-    "contract 14: stays out of every TextBlock and title (%s)",
-    (_name, { card }) => {
-      const ours = [...nodesOfType(card, "TextBlock"), ...nodesOfType(card, "ActionSet")];
-      const words = ours.flatMap(stringsOf).join("\n");
-      expect(words).not.toMatch(/evil|<at|\$\{|長|\{\{|gnp|OpenUrl/);
-    },
+  test.each(cards)("contract 14: stays out of every TextBlock and title (%s)", (_name, message) =>
+    expectOwnTextBlocks(message),
   );
 
-  test.each(cards)(
-    "contract 14: carries nothing invisible and no mention (%s)",
-    (_name, message) => {
-      const words = stringsOf(message).join("\n");
-      expect(words).not.toMatch(/[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/u);
-      expect(withoutInputs(words, message.card)).not.toMatch(/<\/?at\b|\{\{/i);
-      expect(nodesOfType(message, "Action.OpenUrl")).toEqual([]);
-    },
+  test.each(cards)("contract 14: carries nothing invisible and no mention (%s)", (_name, message) =>
+    expectInertCard(message),
   );
 
   test.each(cards)("keeps the card below 25 KB (%s)", (_name, { card }) => {
@@ -288,9 +267,3 @@ test("titles of choices lose what Markdown could read, and the list stays short"
   expect(nodesOfType(many.card, "Input.ChoiceSet")[0]?.choices).toHaveLength(MOST_CHOICES);
   expect(JSON.stringify(many.card)).toContain("1 more package is not listed");
 });
-
-/** What people typed comes back in inputs as they typed it; a client reads nothing in there. */
-function withoutInputs(words: string, card: unknown): string {
-  const inputs = nodesOfType(card, "Input.Text").map((input) => String(input.value));
-  return inputs.reduce((rest, value) => rest.replaceAll(value, ""), words);
-}

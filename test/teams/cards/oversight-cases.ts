@@ -5,7 +5,6 @@ import type {
   StageDetail,
 } from "../../../src/approval/views/administrator-view.js";
 import { administratorView } from "../../../src/approval/views/administrator-view.js";
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { ownWords, phrase } from "../../../src/teams/cards/phrase.js";
 import { renderDeliveries } from "../../../src/teams/cards/render-deliveries.js";
 import { renderInsights } from "../../../src/teams/cards/render-insights.js";
@@ -17,6 +16,7 @@ import { ADA, RILEY, SAM, TAYLOR } from "../../builders/cast.js";
 import { controls, ESCALATION, policyStage, reading } from "../../builders/controls.js";
 import { riskStory, Story } from "../../builders/story.js";
 import { submission } from "../../builders/submission.js";
+import { type DrawnCard, draw } from "./draw.js";
 import { DAYS, HOURS, MINUTES, NOW, reader } from "./fixtures.js";
 
 const BOTH = new Set(["idProtection", "insiderRisk"] as const);
@@ -29,14 +29,15 @@ function detailsAt(
 ) {
   const view = administratorView(story.request, ADA.id, sources);
   if (!view) throw new Error("the request is hidden from Ada");
-  return renderRequestDetails(
+  return draw(
+    renderRequestDetails,
     { view, ...(note !== undefined && { note }) },
     { ...reader, now: story.now },
   );
 }
 
 /** Every state that an administrator's card of a request can be in. */
-function detailCards(): Record<string, CardMessage> {
+function detailCards(): Record<string, DrawnCard> {
   const open = riskStory();
   open.now += HOUR;
   const escalated = riskStory({ target: TAYLOR }).wait(ESCALATION);
@@ -67,7 +68,7 @@ function detailCards(): Record<string, CardMessage> {
 }
 
 /** Five stages with fifty approvers each: the card stays small. */
-function crowded(story: Story): CardMessage {
+function crowded(story: Story): DrawnCard {
   const view = administratorView(story.request, ADA.id, BOTH) as AdministratorView;
   const approvers = Array.from({ length: 50 }, (_, i) => ({
     displayName: `Person ${i} of the very long name that somebody once typed`,
@@ -76,10 +77,10 @@ function crowded(story: Story): CardMessage {
     failure: "unreachable",
   }));
   const stages = Array.from({ length: 5 }, () => ({ ...view.stages[0], approvers }) as StageDetail);
-  return renderRequestDetails({ view: { ...view, stages } }, { ...reader, now: story.now });
+  return draw(renderRequestDetails, { view: { ...view, stages } }, { ...reader, now: story.now });
 }
 
-function listCards(): Record<string, CardMessage> {
+function listCards(): Record<string, DrawnCard> {
   const escalated = riskStory({ target: TAYLOR }).wait(ESCALATION).request;
   const silent = riskStory().wait(4 * DAYS).request;
   const items = [escalated, silent].map((request) => {
@@ -93,15 +94,16 @@ function listCards(): Record<string, CardMessage> {
   const query = '{"s":"open","a":"Finance Data"}';
   const list = { list: "requests" as const, title: "Open requests: 12", query, emptyText: "" };
   return {
-    "requests-first-page": renderList({ ...list, items, page: 1, pageCount: 2 }, reader),
-    "requests-none": renderList(
+    "requests-first-page": draw(renderList, { ...list, items, page: 1, pageCount: 2 }, reader),
+    "requests-none": draw(
+      renderList,
       { ...list, items: [], page: 1, pageCount: 1, emptyText: "No request matches." },
       reader,
     ),
   };
 }
 
-function figureCards(): Record<string, CardMessage> {
+function figureCards(): Record<string, DrawnCard> {
   const figures = {
     requests: 412,
     reviewed: 37,
@@ -119,12 +121,12 @@ function figureCards(): Record<string, CardMessage> {
   const idle = { ...none, openedStages: 0, escalatedStages: 0, timedOutStages: 0 };
   const period = "the last 30 days";
   return {
-    insights: renderInsights({ figures, period, last: "P30D", load }),
-    "insights-none": renderInsights({ figures: idle, period, last: "P30D", load: [] }),
+    insights: draw(renderInsights, { figures, period, last: "P30D", load }),
+    "insights-none": draw(renderInsights, { figures: idle, period, last: "P30D", load: [] }),
   };
 }
 
-function deliveryCards(): Record<string, CardMessage> {
+function deliveryCards(): Record<string, DrawnCard> {
   const counts = { intended: 90, delivered: 85, failed: 2, withdrawn: 2, pending: 1 };
   const row = { createdAt: NOW - HOURS, notBefore: NOW - HOURS, isOver: false };
   const rows = [
@@ -156,17 +158,18 @@ function deliveryCards(): Record<string, CardMessage> {
   ];
   const page = { page: 1, pageCount: 1, counts };
   return {
-    deliveries: renderDeliveries({ ...page, rows, canRetry: true, pageCount: 3 }, reader),
-    "deliveries-retried": renderDeliveries(
+    deliveries: draw(renderDeliveries, { ...page, rows, canRetry: true, pageCount: 3 }, reader),
+    "deliveries-retried": draw(
+      renderDeliveries,
       { ...page, rows: rows.slice(0, 1), canRetry: false, note: "✔ 1 notice is tried again." },
       reader,
     ),
-    "deliveries-none": renderDeliveries({ ...page, rows: [], canRetry: false }, reader),
+    "deliveries-none": draw(renderDeliveries, { ...page, rows: [], canRetry: false }, reader),
   };
 }
 
 /** The cards with which an administrator oversees requests. */
-export function oversightCards(): Record<string, CardMessage> {
+export function oversightCards(): Record<string, DrawnCard> {
   const seen = { source: "idProtection" as const, isApprovalRequired: true, wouldBeReviewed: true };
   const other = {
     source: "insiderRisk" as const,
@@ -179,8 +182,9 @@ export function oversightCards(): Record<string, CardMessage> {
     ...detailCards(),
     ...figureCards(),
     ...deliveryCards(),
-    "person-now": renderPersonRisk({ personName, sources: [seen, other] }, reader),
-    "person-now-with-role": renderPersonRisk(
+    "person-now": draw(renderPersonRisk, { personName, sources: [seen, other] }, reader),
+    "person-now-with-role": draw(
+      renderPersonRisk,
       { personName, sources: [{ ...seen, reading: reading("idProtection", 3, NOW) }, other] },
       reader,
     ),

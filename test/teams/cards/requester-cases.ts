@@ -1,7 +1,7 @@
 import type { Progress } from "../../../src/approval/views/own-request-view.js";
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { renderNotice } from "../../../src/teams/cards/render-notice.js";
 import { renderOwnRequest } from "../../../src/teams/cards/render-own-request.js";
+import { type DrawnCard, draw } from "./draw.js";
 import { ownView, reader } from "./fixtures.js";
 
 const PROGRESSES: readonly Progress[] = [
@@ -14,17 +14,20 @@ const PROGRESSES: readonly Progress[] = [
   "canceled",
 ];
 
-export function requesterCards(): Record<string, CardMessage> {
-  const cards: Record<string, CardMessage> = {
-    "own-denied-with-reason": renderOwnRequest(
+export function requesterCards(): Record<string, DrawnCard> {
+  const cards: Record<string, DrawnCard> = {
+    "own-denied-with-reason": draw(
+      renderOwnRequest,
       ownView("denied", { approverJustification: "The export is not needed for the close." }),
       reader,
     ),
-    "own-for-somebody-else": renderOwnRequest(
+    "own-for-somebody-else": draw(
+      renderOwnRequest,
       ownView("inReview", { isForSomebodyElse: true, targetName: "Tom Berg" }),
       reader,
     ),
-    "outcome-target-delivered": renderNotice(
+    "outcome-target-delivered": draw(
+      renderNotice,
       {
         kind: "outcome",
         view: ownView("delivered", {
@@ -37,9 +40,10 @@ export function requesterCards(): Record<string, CardMessage> {
     ),
   };
   for (const progress of PROGRESSES) {
-    cards[`own-${progress}`] = renderOwnRequest(ownView(progress), reader);
+    cards[`own-${progress}`] = draw(renderOwnRequest, ownView(progress), reader);
     if (progress === "inReview") continue;
-    cards[`outcome-${progress}`] = renderNotice(
+    cards[`outcome-${progress}`] = draw(
+      renderNotice,
       { kind: "outcome", view: ownView(progress) },
       reader,
     );

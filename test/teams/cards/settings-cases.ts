@@ -1,6 +1,5 @@
 import { defaultSettings } from "../../../src/approval/control-settings.js";
 import type { Replay } from "../../../src/approval/replay-settings.js";
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { renderSettings } from "../../../src/teams/cards/render-settings.js";
 import {
   renderSettingsChange,
@@ -13,6 +12,7 @@ import {
 import { renderSettingsHistory } from "../../../src/teams/cards/render-settings-history.js";
 import { renderSettingsPreview } from "../../../src/teams/cards/render-settings-preview.js";
 import { replayLines } from "../../../src/teams/cards/replay-words.js";
+import { type DrawnCard, draw } from "./draw.js";
 import { DAYS, HOURS, MINUTES, NOW, reader } from "./fixtures.js";
 
 const form: SettingsFormInput = {
@@ -82,7 +82,7 @@ const rows = [
 ];
 
 /** Settings as they are shown, edited, foreseen and looked back on. */
-export function settingsCards(): Record<string, CardMessage> {
+export function settingsCards(): Record<string, DrawnCard> {
   const configurations = [
     {
       source: "idProtection" as const,
@@ -93,12 +93,13 @@ export function settingsCards(): Record<string, CardMessage> {
     },
   ];
   return {
-    "settings-saved": renderSettings(
+    "settings-saved": draw(
+      renderSettings,
       { configurations, note: "Please confirm your change on the card below." },
       reader,
     ),
-    "settings-form": renderSettingsForm(form),
-    "settings-form-wrong": renderSettingsForm({
+    "settings-form": draw(renderSettingsForm, form),
+    "settings-form-wrong": draw(renderSettingsForm, {
       ...form,
       source: "insiderRisk",
       values: {
@@ -125,8 +126,9 @@ export function settingsCards(): Record<string, CardMessage> {
         },
       ],
     }),
-    "settings-change-foreseen": renderSettingsChange(change, reader),
-    "settings-change-unknown": renderSettingsChange(
+    "settings-change-foreseen": draw(renderSettingsChange, change, reader),
+    "settings-change-unknown": draw(
+      renderSettingsChange,
       {
         ...change,
         outlook: { primaryApprovers: undefined, fallbackApprovers: undefined },
@@ -135,7 +137,8 @@ export function settingsCards(): Record<string, CardMessage> {
       },
       reader,
     ),
-    "settings-history": renderSettingsHistory(
+    "settings-history": draw(
+      renderSettingsHistory,
       {
         source: "idProtection",
         page: 1,
@@ -148,17 +151,18 @@ export function settingsCards(): Record<string, CardMessage> {
       },
       reader,
     ),
-    "settings-history-empty": renderSettingsHistory(
+    "settings-history-empty": draw(
+      renderSettingsHistory,
       { source: "insiderRisk", page: 1, pageCount: 1, isCut: false, changes: [] },
       reader,
     ),
-    "settings-preview": renderSettingsPreview({ ...preview, replay, load }),
-    "settings-preview-blurred": renderSettingsPreview({
+    "settings-preview": draw(renderSettingsPreview, { ...preview, replay, load }),
+    "settings-preview-blurred": draw(renderSettingsPreview, {
       ...preview,
       replay: { ...replay, mayCountExactly: false },
       load,
     }),
-    "settings-preview-nothing": renderSettingsPreview({
+    "settings-preview-nothing": draw(renderSettingsPreview, {
       ...preview,
       replay: {
         ...{ requests: 4, unjudged: 4, had: 0, would: 0, gained: 0, lost: 0 },

@@ -1,8 +1,8 @@
 import type { AuditEvent } from "../../../src/approval/audit-event.js";
 import { chainEvents } from "../../../src/audit/audit-chain.js";
 import type { RequestTimeline, TimelineEntry } from "../../../src/service/request-timeline.js";
-import type { CardMessage } from "../../../src/teams/cards/card-message.js";
 import { renderTimeline } from "../../../src/teams/cards/render-timeline.js";
+import { type DrawnCard, draw } from "./draw.js";
 import { MINUTES, NOW, reader } from "./fixtures.js";
 
 const NAMES = new Map([
@@ -80,11 +80,12 @@ function timelineOf(
 }
 
 /** The timeline of a request: whole, with evidence for others, erased, and long and broken. */
-export function timelineCards(): Record<string, CardMessage> {
+export function timelineCards(): Record<string, DrawnCard> {
   const whole = timelineOf();
   return {
-    timeline: renderTimeline(whole, 1, reader),
-    "timeline-withheld": renderTimeline(
+    timeline: draw(renderTimeline, whole, 1, reader),
+    "timeline-withheld": draw(
+      renderTimeline,
       timelineOf((entry) =>
         entry.event.type === "requestPlanned"
           ? { ...entry, details: {}, isWithheld: true }
@@ -95,12 +96,14 @@ export function timelineCards(): Record<string, CardMessage> {
       1,
       reader,
     ),
-    "timeline-erased": renderTimeline(
+    "timeline-erased": draw(
+      renderTimeline,
       timelineOf((entry) => ({ ...entry, texts: {} })),
       1,
       reader,
     ),
-    "timeline-long": renderTimeline(
+    "timeline-long": draw(
+      renderTimeline,
       {
         ...whole,
         entries: [...whole.entries, ...whole.entries, ...whole.entries, ...whole.entries],

@@ -1,0 +1,36 @@
+import { andThen, type Effect, effect } from "./effect.js";
+import { endUnplanned } from "./identify.js";
+import type { Instant } from "./instant.js";
+import { type AccessRequest, openStage } from "./request.js";
+import { endRequest } from "./settle.js";
+import { closeStageCards } from "./stage-cards.js";
+
+/** It was open in a restored copy, and whoever let the copy go on could not vouch for it. */
+export const RESTORED = "restoredFromBackup";
+
+/**
+ * Ends a request that was open in a copy of `takenAt` and may have been decided since; its cards close (Rule N3). By
+ * the system: whoever releases the copy may not see it, and so cannot say that it goes on (Rule V4). Undefined when it
+ * had ended before.
+ */
+export function endRestored(
+  request: AccessRequest,
+  takenAt: Instant,
+  now: Instant,
+): Effect | undefined {
+  if (request.state !== "pendingApproval") return undefined;
+  const open = openStage(request);
+  const closed = open ? closeStageCards(request, open.index, now) : request;
+  const found = effect(closed, {
+    type: "endedByRestore",
+    at: now,
+    actor: { kind: "system" },
+    details: { requestId: request.id, takenAt },
+  });
+  return andThen(found, (value) =>
+    // Whoever has heard nothing of it from here hears of its end from Entra alone.
+    value.lookUp
+      ? endUnplanned(value, "canceled", RESTORED, now)
+      : endRequest(value, "canceled", RESTORED, now),
+  );
+}
