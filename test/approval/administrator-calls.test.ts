@@ -28,9 +28,9 @@ describe("cards that an administrator wants posted again", () => {
     const story = riskStory();
     story.now += MINUTE;
     const { request, events } = accepted(resend(story));
-    expect(statesOf(request.notices, "approvalCard")).toEqual(["pending", "pending"]);
-    expect(statesOf(request.notices, "ownRequestCard")).toEqual(["delivered"]);
-    expect(events).toEqual([
+    expect(statesOf(request.notices, "approvalCard")).toStrictEqual(["pending", "pending"]);
+    expect(statesOf(request.notices, "ownRequestCard")).toStrictEqual(["delivered"]);
+    expect(events).toStrictEqual([
       {
         type: "cardsResent",
         at: NOW + MINUTE,
@@ -43,7 +43,7 @@ describe("cards that an administrator wants posted again", () => {
 
   test("S2 may have a blank reason, not one of 2,001 characters", () => {
     expect(resend(riskStory(), { reason: " " }).ok).toBe(true);
-    expect(resend(riskStory(), { reason: "x".repeat(2_001) })).toEqual({
+    expect(resend(riskStory(), { reason: "x".repeat(2_001) })).toStrictEqual({
       ...{ ok: false, code: "textTooLong", field: "reason" },
     });
   });
@@ -71,7 +71,7 @@ describe("cards that an administrator wants posted again", () => {
     const story = riskStory().wait(ESCALATION / 2);
     story.post.deliverAll();
     const { request } = accepted(resend(story));
-    expect(statesOf(request.notices, "reminder")).toEqual(["delivered", "delivered"]);
+    expect(statesOf(request.notices, "reminder")).toStrictEqual(["delivered", "delivered"]);
   });
 
   test("D6 are those of the open stage", () => {
@@ -81,7 +81,7 @@ describe("cards that an administrator wants posted again", () => {
     story.click(SAM, "Approved");
     story.resolve([candidate(MORGAN)], []).post.deliverAll();
     const { request, events } = accepted(resend(story));
-    expect(statesOf(request.notices, "approvalCard")).toEqual(["delivered", "pending"]);
+    expect(statesOf(request.notices, "approvalCard")).toStrictEqual(["delivered", "pending"]);
     expect(events[0]?.details).toMatchObject({ stage: 1, recipientIds: [MORGAN.id] });
   });
 
@@ -120,11 +120,11 @@ describe("failed rows that an administrator wants tried again", () => {
       rowOf(4, { settledAt: NOW + 1 }),
       rowOf(9, {}),
     ]);
-    expect(result?.notices.map(({ state }) => state)).toEqual([
+    expect(result?.notices.map(({ state }) => state)).toStrictEqual([
       ...["pending", "delivered", "pending", "failed", "failed"],
     ]);
     expect(result?.notices[0]?.notBefore).toBe(NOW + HOUR);
-    expect(result?.event).toEqual({
+    expect(result?.event).toStrictEqual({
       type: "noticesRetried",
       at: NOW + HOUR,
       actor: { kind: "person", id: ADA.id },
@@ -156,7 +156,7 @@ describe("trouble of the bot as a whole", () => {
         },
       ],
     });
-    expect(told?.event).toEqual({
+    expect(told?.event).toStrictEqual({
       type: "administratorAlerted",
       at: NOW,
       actor: { kind: "system" },
@@ -190,6 +190,6 @@ describe("trouble of the bot as a whole", () => {
   ])("N2 a row %s is read", (_, changes, read) => {
     const [notice] = tellOfTrouble(ada, "feedSilent", span, NOW)?.person.notices ?? [];
     if (!notice) throw new Error("no row");
-    expect(readTrouble({ ...notice, ...changes })).toEqual(read);
+    expect(readTrouble({ ...notice, ...changes })).toStrictEqual(read);
   });
 });

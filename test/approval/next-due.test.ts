@@ -77,7 +77,7 @@ describe("what a request waits for", () => {
       [],
     ],
   ])("%s", (_, tell, steps) => {
-    expect(openSteps(tell())).toEqual(steps);
+    expect(openSteps(tell())).toStrictEqual(steps);
   });
 
   test("A1 a stage of the time before its next look was kept is looked up at once", () => {
@@ -92,9 +92,9 @@ describe("what a request waits for", () => {
     if (!alert) throw new Error("no alert");
     const later = { ...alert, notBefore: NOW + HOUR };
     const steps = openSteps({ ...request, alerts: [later, alert, later] });
-    expect(steps).toEqual([{ kind: "resolveAdministrators", notBefore: NOW }]);
+    expect(steps).toStrictEqual([{ kind: "resolveAdministrators", notBefore: NOW }]);
     const told = { ...alert, isAddressed: true };
-    expect(openSteps({ ...request, alerts: [told] })).toEqual([]);
+    expect(openSteps({ ...request, alerts: [told] })).toStrictEqual([]);
   });
 });
 
@@ -171,10 +171,10 @@ describe("the ledger", () => {
     const [row] = riskStory().request.notices;
     if (!row) throw new Error("no row");
     const counts = countNotices(states.map((state) => ({ ...row, state })));
-    expect(counts).toEqual({ intended: 5, delivered: 1, failed: 2, withdrawn: 1, pending: 1 });
+    expect(counts).toStrictEqual({ intended: 5, delivered: 1, failed: 2, withdrawn: 1, pending: 1 });
     expect(addCounts(counts, undefined)).toBe(counts);
     const others = { intended: 100, delivered: 10, failed: 20, withdrawn: 30, pending: 40 };
-    expect(addCounts(counts, others)).toEqual({
+    expect(addCounts(counts, others)).toStrictEqual({
       ...{ intended: 105, delivered: 11, failed: 22, withdrawn: 31, pending: 41 },
     });
   });
@@ -183,7 +183,7 @@ describe("the ledger", () => {
 test("A3 administrators are told of nobody to ask, and a look after that is an hour later", () => {
   const story = planned().resolve([candidate(RILEY)], []);
   story.alert([ADA.id]);
-  expect(openSteps(story.request)).toEqual([
+  expect(openSteps(story.request)).toStrictEqual([
     { kind: "resolveAdministrators", notBefore: NOW + HOUR },
   ]);
 });

@@ -38,7 +38,7 @@ describe("a stage that opens", () => {
     expect(story.stage()).toMatchObject({
       ...{ status: "resolving", openedAt: NOW, resolveNotBefore: NOW },
     });
-    expect(story.events.at(-1)).toEqual({
+    expect(story.events.at(-1)).toStrictEqual({
       type: "stageOpened",
       at: NOW,
       actor: { kind: "system" },
@@ -52,7 +52,7 @@ describe("a stage that opens", () => {
     const story = planned({ origin: { ...origin, callOut } });
     const { durationBeforeEscalation, durationBeforeAutomaticDenial } = story.stage().settings;
     expect(durationBeforeAutomaticDenial).not.toBe("P3D");
-    expect(story.events.at(-1)?.details).toEqual({
+    expect(story.events.at(-1)?.details).toStrictEqual({
       ...{ requestId: "R-1042", stage: 0, source: "idProtection" },
       shortenedTo: { durationBeforeEscalation, durationBeforeAutomaticDenial },
     });
@@ -73,7 +73,7 @@ describe("a stage that opens", () => {
     const story = new Story({ assignmentPolicy: { ...POLICY, stages: [policyStage()] } });
     story.evaluate([], settings);
     expect(story.stage(0)).toMatchObject({ source: "idProtection", readings: [] });
-    expect(story.stage(1)).toEqual({
+    expect(story.stage(1)).toStrictEqual({
       position: 1,
       settings: policyStage(),
       readings: [],
@@ -100,7 +100,7 @@ describe("a stage that opens", () => {
 describe("the approvers of a stage that were looked up", () => {
   test("A1 U1 are in the trail by object id", () => {
     const story = riskStory();
-    expect(story.events.find(({ type }) => type === "approversResolved")).toEqual({
+    expect(story.events.find(({ type }) => type === "approversResolved")).toStrictEqual({
       type: "approversResolved",
       at: NOW,
       actor: { kind: "system" },
@@ -132,7 +132,7 @@ describe("the approvers of a stage that were looked up", () => {
       ...{ isResolved: false, resolveAttempts: 1 },
       resolveNotBefore: NOW + MINUTE - 1 + SECOND,
     });
-    expect(again?.events).toEqual([]);
+    expect(again?.events).toStrictEqual([]);
     const late = resolveApprovers(story.request, 0, sets(false), NOW + MINUTE);
     expect(late?.request.stages[0]).toMatchObject({
       ...{ isResolved: true, clockStartedAt: NOW + MINUTE, resolvedAt: NOW + MINUTE },
@@ -168,7 +168,7 @@ describe("the approvers of a stage that were looked up", () => {
     );
     const named = (rule: typeof SECURITY_ROLE, label: string) => ({ rule, label });
     const role = named(SECURITY_ROLE, "Security Administrator");
-    expect(found).toEqual([
+    expect(found).toStrictEqual([
       { ...SAM, namedBy: [role, named(SOC_GROUP, "SOC on call")] },
       { ...MORGAN, namedBy: [role] },
     ]);
@@ -260,6 +260,6 @@ test("A4 a person that is kept has his address, his delegation and his ledger, a
     delegationChange: { at: NOW, released: [FAYE.id] },
     notices: [],
   };
-  expect(personRecordSchema.parse(kept)).toEqual(kept);
+  expect(personRecordSchema.parse(kept)).toStrictEqual(kept);
   expect(personRecordSchema.safeParse({ ...kept, isRisky: true }).success).toBe(false);
 });

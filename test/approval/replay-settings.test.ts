@@ -54,7 +54,7 @@ function unreviewed(source: "idProtection" | "insiderRisk" = "idProtection"): Re
 
 describe("settings replayed on requests of the past", () => {
   test("E2 a stage that stays is neither gained nor lost", () => {
-    expect(replay([reviewed(), reviewed(3)])).toEqual({
+    expect(replay([reviewed(), reviewed(3)])).toStrictEqual({
       requests: 2,
       unjudged: 0,
       had: 2,
@@ -115,7 +115,7 @@ describe("settings replayed on requests of the past", () => {
     const nobody = { ...alone, fallbackApprovers: [candidate(TAYLOR)] };
     const figures = replay([aboutTwo], nobody);
     expect(figures).toMatchObject({ would: 1, withoutPrimary: 0, metNobody: 1 });
-    expect(figures.load.filter(({ after }) => after > 0)).toEqual([]);
+    expect(figures.load.filter(({ after }) => after > 0)).toStrictEqual([]);
     expect(replay([reviewed()], alone)).toMatchObject({ withoutPrimary: 0, metNobody: 0 });
   });
 
@@ -126,11 +126,17 @@ describe("settings replayed on requests of the past", () => {
     expect(replay([reviewed()], settings)).toMatchObject({ withoutPrimary: 1, metNobody: 0 });
   });
 
+  test("A1 one of the two people is enough to be left out", () => {
+    const alone = under({}, { primaryApprovers: [candidate(SAM)] });
+    for (const concerned of [{ requestorId: SAM.id }, { targetId: SAM.id }])
+      expect(replay([{ ...reviewed(), ...concerned }], alone)).toMatchObject({ withoutPrimary: 1 });
+  });
+
   test("A2 a stage whose primaries were nobody had asked its fallback approvers", () => {
     const story = new Story();
     story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
     story.resolve([], [candidate(FAYE)]);
-    expect(replay([summarizeRequest(story.request)]).load).toEqual([
+    expect(replay([summarizeRequest(story.request)]).load).toStrictEqual([
       { personId: SAM.id, before: 0, after: 1 },
       { personId: INGRID.id, before: 0, after: 1 },
       { personId: FAYE.id, before: 1, after: 0 },
@@ -146,7 +152,7 @@ describe("settings replayed on requests of the past", () => {
     };
     const summaries = [asking(FAYE, FINN, MORGAN), asking(MORGAN), asking(INGRID)];
     const { load } = replay(summaries, under({}, { primaryApprovers: [candidate(TAYLOR)] }));
-    expect(load).toEqual([
+    expect(load).toStrictEqual([
       { personId: TAYLOR.id, before: 0, after: 3 },
       { personId: MORGAN.id, before: 2, after: 0 },
       { personId: INGRID.id, before: 1, after: 0 },
@@ -165,7 +171,7 @@ describe("the time to a decision", () => {
   };
 
   test("D1 counts from the opening of this source's stage to somebody's decision", () => {
-    expect(replay([decidedAfter(HOUR), decidedAfter(3 * HOUR)]).timeToDecision).toEqual({
+    expect(replay([decidedAfter(HOUR), decidedAfter(3 * HOUR)]).timeToDecision).toStrictEqual({
       median: HOUR,
       ninetieth: 3 * HOUR,
     });

@@ -37,7 +37,7 @@ function atPolicyStage(): Story {
 describe("what lists know of a request", () => {
   test("I1 is who, for whom, what and when, with its stages by kind", () => {
     const { request } = new Story({ target: TAYLOR });
-    expect(summarizeRequest(request)).toEqual({
+    expect(summarizeRequest(request)).toStrictEqual({
       id: "R-1042",
       state: "pendingApproval",
       isCallOut: false,
@@ -66,11 +66,11 @@ describe("what lists know of a request", () => {
     const story = new Story({ assignmentPolicy: onePolicyStage });
     const readings = [reading("idProtection", 2, NOW), reading("insiderRisk", 0, NOW)];
     story.evaluate(readings, controls({ idProtection: {}, insiderRisk: {} }));
-    expect(summarizeRequest(story.request).readings).toEqual([
+    expect(summarizeRequest(story.request).readings).toStrictEqual([
       { source: "idProtection", personId: RILEY.id, rank: 2 },
       { source: "insiderRisk", personId: RILEY.id, rank: 0 },
     ]);
-    expect(summarizeRequest(story.request).settingsVersions).toEqual({ idProtection: 4 });
+    expect(summarizeRequest(story.request).settingsVersions).toStrictEqual({ idProtection: 4 });
   });
 
   test("I5 a call-out is marked, and one that is not reviewed too", () => {
@@ -96,6 +96,11 @@ describe("what lists know of a request", () => {
       ...{ state: "denied", endedAtRiskStage: false },
     });
     expect(summarizeRequest(riskStory().wait(DENIAL).request).endedAtRiskStage).toBe(true);
+    const before = new Story({ assignmentPolicy: onePolicyStage });
+    before.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
+    before.resolve().post.deliverAll();
+    before.click(SAM, "Denied");
+    expect(summarizeRequest(before.request).endedAtRiskStage).toBe(true);
   });
 
   test("T1 T3 the next deadline is the escalation, or the denial where nobody is behind", () => {
@@ -105,7 +110,7 @@ describe("what lists know of a request", () => {
 
   test("P1 only the stage that it waits for has deadlines", () => {
     const { stages } = summarizeRequest(atPolicyStage().request);
-    expect(stages[0]).toEqual({
+    expect(stages[0]).toStrictEqual({
       source: "idProtection",
       status: "settled",
       openedAt: NOW,
@@ -113,7 +118,7 @@ describe("what lists know of a request", () => {
       fallbackApproverIds: [],
       outcome: { reviewResult: "Approved", reason: "decision", at: NOW, reviewedById: SAM.id },
     });
-    expect(stages[1]).toEqual({
+    expect(stages[1]).toStrictEqual({
       status: "open",
       openedAt: NOW,
       denialDueAt: NOW + DENIAL,
@@ -125,7 +130,7 @@ describe("what lists know of a request", () => {
   test("P1 a stage that waits has not been opened", () => {
     const story = new Story({ assignmentPolicy: onePolicyStage });
     story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
-    expect(summarizeRequest(story.request).stages[1]).toEqual({
+    expect(summarizeRequest(story.request).stages[1]).toStrictEqual({
       status: "waiting",
       primaryApproverIds: [],
       fallbackApproverIds: [],
@@ -138,11 +143,11 @@ describe("whom a request is found by", () => {
     const story = new Story({ target: TAYLOR });
     story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
     story.resolve([candidate(SAM), candidate(INGRID)], [candidate(INGRID), candidate(FAYE)]);
-    expect(findableBy(story.request)).toEqual({
+    expect(findableBy(story.request)).toStrictEqual({
       concerned: [RILEY.id, TAYLOR.id],
       deciders: [SAM.id, INGRID.id],
     });
-    expect(findableBy(story.wait(ESCALATION).request).deciders).toEqual([
+    expect(findableBy(story.wait(ESCALATION).request).deciders).toStrictEqual([
       ...[SAM.id, INGRID.id, FAYE.id],
     ]);
   });
@@ -150,7 +155,7 @@ describe("whom a request is found by", () => {
   test("A5 is not the delegate: who appointed him is", () => {
     const story = riskStory();
     story.appoint(delegation(SAM, FINN));
-    expect(findableBy(story.request).deciders).toEqual([SAM.id, INGRID.id]);
+    expect(findableBy(story.request).deciders).toStrictEqual([SAM.id, INGRID.id]);
   });
 
   test("D2 is no decider before its people are known, and none once it has ended", () => {
@@ -160,10 +165,10 @@ describe("whom a request is found by", () => {
     const [sam] = riskStory().stage().primaryApprovers;
     if (!stage || !sam) throw new Error("no stage");
     const resolving = { ...story.request, stages: [{ ...stage, primaryApprovers: [sam] }] };
-    expect(findableBy(resolving).deciders).toEqual([]);
+    expect(findableBy(resolving).deciders).toStrictEqual([]);
     const ended = riskStory();
     ended.cancel(RILEY);
-    expect(findableBy(ended.request)).toEqual({ concerned: [RILEY.id], deciders: [] });
+    expect(findableBy(ended.request)).toStrictEqual({ concerned: [RILEY.id], deciders: [] });
   });
 });
 
@@ -176,10 +181,10 @@ describe("other requests of a person", () => {
   test("V2 are lines of number, package, state and date, from that instant on", () => {
     const summaries = [summary("R-1", NOW - 1), summary("R-2", NOW), summary("R-3", NOW + 1)];
     const line = { accessPackageName: "Finance Data", state: "pendingApproval" };
-    expect(historyFor("insiderRisk", "R-3", summaries, NOW)).toEqual([
+    expect(historyFor("insiderRisk", "R-3", summaries, NOW)).toStrictEqual([
       { id: "R-2", ...line, submittedAt: NOW },
     ]);
-    expect(historyFor(undefined, "R-9", [summary("R-4", NOW, true), ...summaries], NOW)).toEqual([
+    expect(historyFor(undefined, "R-9", [summary("R-4", NOW, true), ...summaries], NOW)).toStrictEqual([
       { id: "R-2", ...line, submittedAt: NOW },
       { id: "R-3", ...line, submittedAt: NOW + 1 },
     ]);

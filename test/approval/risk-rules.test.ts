@@ -66,13 +66,13 @@ describe("a signal as it is kept", () => {
     ["hidden", { kind: "listed", level: "hidden" }, { rank: null, unavailable: "hidden" }],
     ["new", { kind: "listed", level: "extreme" }, { rank: null, unavailable: "unknownValue" }],
   ])("E2 E3 E4 is %s", (_, raw, kept) => {
-    expect(judge(raw)).toEqual({ ...plain, ...kept });
+    expect(judge(raw)).toStrictEqual({ ...plain, ...kept });
   });
 
   test("E4 has no more of the source's words than can be kept", () => {
     const long = { riskState: "s".repeat(101), riskDetail: "d".repeat(501) };
     const read = judge({ kind: "listed", level: "low", ...long });
-    expect([read.riskState, read.riskDetail]).toEqual(["s".repeat(100), "d".repeat(500)]);
+    expect([read.riskState, read.riskDetail]).toStrictEqual(["s".repeat(100), "d".repeat(500)]);
   });
 });
 
@@ -82,22 +82,22 @@ describe("readings together", () => {
 
   test("E1 of equal levels the first counts", () => {
     const later = { ...known(2), readAt: NOW + 1 };
-    expect(combineReadings([known(2), later])).toEqual(known(2));
+    expect(combineReadings([known(2), later])).toStrictEqual(known(2));
   });
 
   test("E1 E3 a level none that was read counts more than none that was read at all", () => {
-    expect(combineReadings([none, known(0)])).toEqual(known(0));
-    expect(combineReadings([known(0), none])).toEqual(known(0));
+    expect(combineReadings([none, known(0)])).toStrictEqual(known(0));
+    expect(combineReadings([known(0), none])).toStrictEqual(known(0));
   });
 
   test("E4 a reading for cards has no detections, one for the trail no words of the source either", () => {
     const detections = [{ riskEventType: "leakedCredentials", detectedAt: NOW }];
     const full = { ...known(2), detections };
-    expect(plainReading(full)).toEqual(known(2));
+    expect(plainReading(full)).toStrictEqual(known(2));
     const { riskDetail: _, ...rest } = known(2);
-    expect(auditReading(full)).toEqual(rest);
+    expect(auditReading(full)).toStrictEqual(rest);
     const { reportedBy: __, ...when } = reported;
-    expect(auditReading({ ...full, reported })).toEqual({ ...rest, reported: when });
+    expect(auditReading({ ...full, reported })).toStrictEqual({ ...rest, reported: when });
   });
 });
 
@@ -105,8 +105,8 @@ test.each([
   ["idProtection", ["none", "low", "medium", "high"]],
   ["insiderRisk", ["none", "minor", "moderate", "elevated"]],
 ] as const)("E2 the levels of %s are ranked %j, and no other is known", (source, levels) => {
-  expect(levels.map((level) => riskRank(source, level))).toEqual([0, 1, 2, 3]);
-  expect([0, 1, 2, 3].map((rank) => riskLevelName(source, rank))).toEqual(levels);
+  expect(levels.map((level) => riskRank(source, level))).toStrictEqual([0, 1, 2, 3]);
+  expect([0, 1, 2, 3].map((rank) => riskLevelName(source, rank))).toStrictEqual(levels);
   expect(riskRank(source, "hidden")).toBe(-1);
   expect(riskLevelName(source, 4)).toBe("none");
 });
@@ -151,7 +151,7 @@ describe("the level at the click beside the one on the card", () => {
 
 describe("the wait before another try", () => {
   test("T5 N2 grows from a second to five minutes and stays there", () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 99].map(retryDelay)).toEqual([
+    expect([0, 1, 2, 3, 4, 5, 6, 99].map(retryDelay)).toStrictEqual([
       ...[SECOND, 2 * SECOND, 5 * SECOND, 15 * SECOND, MINUTE],
       ...[5 * MINUTE, 5 * MINUTE, 5 * MINUTE],
     ]);
@@ -161,7 +161,7 @@ describe("the wait before another try", () => {
     const waits = ["R-1042/approvalCard/0", "R-1043/approvalCard/0", "", "😀"].map((row) =>
       [0, 1, 5].map((tries) => jitteredRetryDelay(tries, row)),
     );
-    expect(waits).toEqual([
+    expect(waits).toStrictEqual([
       [1_087, 2_450, 368_257],
       [1_024, 2_117, 342_698],
       [1_042, 2_223, 356_008],

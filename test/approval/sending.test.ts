@@ -33,7 +33,7 @@ const delivered = (sending: Sending): Sending => ({
 describe("pausing what is sent", () => {
   test("N1 U1 is told once to every administrator but the one who does it, and audited", () => {
     const { sending, events } = pause();
-    expect(sending.pause).toEqual({
+    expect(sending.pause).toStrictEqual({
       since: NOW,
       by: ADA,
       reason: "wrong people",
@@ -45,7 +45,7 @@ describe("pausing what is sent", () => {
       { kind: "alert", recipient: DANA.id, subject: `sendingPaused:${NOW}`, state: "pending" },
     ]);
     expect(sending.notices).toHaveLength(2);
-    expect(events).toEqual([
+    expect(events).toStrictEqual([
       {
         type: "sendingPaused",
         at: NOW,
@@ -61,7 +61,7 @@ describe("pausing what is sent", () => {
     ["2,001 characters", "x".repeat(2_001), "textTooLong"],
   ])("S2 is refused with %s", (_, reason, code) => {
     const refused = pauseSending(NEVER_PAUSED, ADA, reason, EVERYBODY, NOW);
-    expect(refused).toEqual({ ok: false, code, field: "reason" });
+    expect(refused).toStrictEqual({ ok: false, code, field: "reason" });
   });
 
   test("S2 is refused while it is paused", () => {
@@ -72,8 +72,8 @@ describe("pausing what is sent", () => {
   test("N2 keeps the rows and pauses of the time before", () => {
     const over = accepted(resumeSending(pause().sending, ADA, NOW + HOUR)).sending;
     const { sending } = pause(over, NOW + DAY);
-    expect(sending.past).toEqual([{ from: NOW, to: NOW + HOUR }]);
-    expect(sending.notices.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(sending.past).toStrictEqual([{ from: NOW, to: NOW + HOUR }]);
+    expect(sending.notices.map(({ number }) => number)).toStrictEqual([1, 2, 3, 4]);
   });
 });
 
@@ -81,8 +81,8 @@ describe("the end of a pause", () => {
   test("U1 T6 is kept with its span, and audited", () => {
     const { sending, events } = accepted(resumeSending(pause().sending, COLE, NOW + HOUR));
     expect(sending).not.toHaveProperty("pause");
-    expect(sending.past).toEqual([{ from: NOW, to: NOW + HOUR }]);
-    expect(events).toEqual([
+    expect(sending.past).toStrictEqual([{ from: NOW, to: NOW + HOUR }]);
+    expect(events).toStrictEqual([
       {
         type: "sendingResumed",
         at: NOW + HOUR,
@@ -114,8 +114,8 @@ describe("the end of a pause", () => {
     const over = accepted(resumeSending(delivered(pause().sending), ADA, NOW + HOUR)).sending;
     const second = pause(over, NOW + DAY).sending;
     const { sending } = accepted(resumeSending(second, ADA, NOW + DAY + HOUR));
-    expect(sending.notices.slice(0, 2)).toEqual(over.notices);
-    expect(sending.notices.slice(2).map(({ state }) => state)).toEqual(["withdrawn", "withdrawn"]);
+    expect(sending.notices.slice(0, 2)).toStrictEqual(over.notices);
+    expect(sending.notices.slice(2).map(({ state }) => state)).toStrictEqual(["withdrawn", "withdrawn"]);
   });
 
   test("T6 forgets a pause 15 days after its end, when no stage of its time is open any more", () => {
@@ -126,8 +126,8 @@ describe("the end of a pause", () => {
     };
     const first = { from: NOW, to: NOW + HOUR };
     const now = first.to + 15 * DAY;
-    expect(later(15 * DAY - 1)).toEqual([first, { from: now - 1 - MINUTE, to: now - 1 }]);
-    expect(later(15 * DAY)).toEqual([{ from: now - MINUTE, to: now }]);
+    expect(later(15 * DAY - 1)).toStrictEqual([first, { from: now - 1 - MINUTE, to: now - 1 }]);
+    expect(later(15 * DAY)).toStrictEqual([{ from: now - MINUTE, to: now }]);
   });
 });
 
@@ -146,7 +146,7 @@ describe("a pause that lasts", () => {
       { number: 1, state: "pending", notBefore: NOW + HOUR },
       { number: 2, state: "pending", notBefore: NOW + HOUR },
     ]);
-    expect(again.events).toEqual([
+    expect(again.events).toStrictEqual([
       {
         type: "sendingPauseTold",
         at: NOW + HOUR,
@@ -162,7 +162,7 @@ describe("a pause that lasts", () => {
     const over = delivered(accepted(resumeSending(pause().sending, ADA, NOW + HOUR)).sending);
     const second = delivered(pause(over, NOW + DAY).sending);
     const { sending } = accepted(tellOfPauseAgain(second, NOW + DAY + HOUR));
-    expect(sending.notices.map(({ state }) => state)).toEqual([
+    expect(sending.notices.map(({ state }) => state)).toStrictEqual([
       ...["delivered", "delivered"],
       ...["pending", "pending"],
     ]);
@@ -192,10 +192,10 @@ describe("a row about a pause", () => {
 });
 
 test("T6 pauses count as outages of the sender, the one that lasts without an end", () => {
-  expect(pausesOf(NEVER_PAUSED)).toEqual([]);
+  expect(pausesOf(NEVER_PAUSED)).toStrictEqual([]);
   const over = accepted(resumeSending(pause().sending, ADA, NOW + HOUR)).sending;
-  expect(pausesOf(over)).toEqual([{ from: NOW, to: NOW + HOUR }]);
-  expect(pausesOf(pause(over, NOW + DAY).sending)).toEqual([
+  expect(pausesOf(over)).toStrictEqual([{ from: NOW, to: NOW + HOUR }]);
+  expect(pausesOf(pause(over, NOW + DAY).sending)).toStrictEqual([
     { from: NOW, to: NOW + HOUR },
     { from: NOW + DAY },
   ]);

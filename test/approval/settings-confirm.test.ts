@@ -29,7 +29,7 @@ describe("confirming a change of settings", () => {
       modifiedAt: CLICKED,
       changes: [{ state: "confirmed", settledAt: CLICKED }],
     });
-    expect(result.events).toEqual([
+    expect(result.events).toStrictEqual([
       {
         type: "settingsChanged",
         at: CLICKED,
@@ -52,7 +52,7 @@ describe("confirming a change of settings", () => {
     const told = configuration.notices.filter(({ kind }) => kind === "settingsChanged");
     expect(
       told.map(({ recipient, subject, createdAt }) => [recipient, subject, createdAt]),
-    ).toEqual([
+    ).toStrictEqual([
       [COLE.id, "1", CLICKED],
       [DANA.id, "1", CLICKED],
     ]);
@@ -65,7 +65,7 @@ describe("confirming a change of settings", () => {
     ["A6 sets that cannot be counted", { counts: undefined }],
   ])("%s means no", (_, unknown) => {
     const before = propose(ON);
-    expect(confirmChange(before, click, { ...facts, ...unknown }, CLICKED)).toEqual({
+    expect(confirmChange(before, click, { ...facts, ...unknown }, CLICKED)).toStrictEqual({
       ok: false,
       code: "directoryUnreadable",
     });
@@ -76,7 +76,7 @@ describe("confirming a change of settings", () => {
     ["S1 would outlast Entra's wait", { isOutlasting: true }, "outlastsWait"],
   ])("a change whose review %s is not applied", (_, changed, code) => {
     const result = confirmChange(propose(ON), click, { ...facts, ...changed }, CLICKED);
-    expect(result).toEqual({ ok: false, code });
+    expect(result).toStrictEqual({ ok: false, code });
   });
 
   test("A6 a set of 50 people is not too many", () => {
@@ -94,7 +94,7 @@ describe("discarding a change of settings", () => {
       settingsVersion: 0,
       changes: [{ state: "discarded", settledAt: CLICKED }],
     });
-    expect(result.events).toEqual([
+    expect(result.events).toStrictEqual([
       {
         type: "settingsChangeDiscarded",
         at: CLICKED,
@@ -118,22 +118,22 @@ describe.each(acts)("a click on %s", (_, act) => {
     ["no card", { token: "token-none-00000000" }],
   ])("S1 of %s finds nothing", (__, changed) => {
     const result = act(propose(ON), { ...click, ...changed }, facts, CLICKED);
-    expect(result).toEqual({ ok: false, code: "notFound" });
+    expect(result).toStrictEqual({ ok: false, code: "notFound" });
   });
 
   test("S1 on a card of no change finds nothing", () => {
     const gone = { ...propose(ON), changes: [] };
-    expect(act(gone, click, facts, CLICKED)).toEqual({ ok: false, code: "notFound" });
+    expect(act(gone, click, facts, CLICKED)).toStrictEqual({ ok: false, code: "notFound" });
   });
 
   test("S1 of somebody who is no administrator any more is refused", () => {
     const without = { ...facts, administrators: [COLE.id] };
-    expect(act(propose(ON), click, without, CLICKED)).toEqual({
+    expect(act(propose(ON), click, without, CLICKED)).toStrictEqual({
       ok: false,
       code: "notAdministrator",
     });
     const unknown = { ...facts, administrators: undefined };
-    expect(act(propose(ON), click, unknown, CLICKED)).toEqual({
+    expect(act(propose(ON), click, unknown, CLICKED)).toStrictEqual({
       ok: false,
       code: "directoryUnreadable",
     });
@@ -142,7 +142,7 @@ describe.each(acts)("a click on %s", (_, act) => {
   test("D6 that comes again gets the card as it is and has no second effect", () => {
     const once = accepted(act(propose(ON), click, facts, CLICKED));
     for (const [, again] of acts) {
-      expect(again(once.configuration, click, facts, CLICKED + 1)).toEqual({
+      expect(again(once.configuration, click, facts, CLICKED + 1)).toStrictEqual({
         ok: true,
         notice: once.configuration.notices[0],
         configuration: once.configuration,
@@ -169,7 +169,7 @@ describe.each(acts)("a click on %s", (_, act) => {
   test("S1 on a copy that a newer difference has answered decides nothing", () => {
     const { configuration } = accepted(confirmChange(overtaken(), click, facts, CLICKED));
     const row = configuration.notices[0];
-    expect(act(configuration, click, facts, CLICKED + 1)).toEqual({
+    expect(act(configuration, click, facts, CLICKED + 1)).toStrictEqual({
       ok: true,
       notice: row,
       configuration,

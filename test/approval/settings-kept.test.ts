@@ -60,14 +60,14 @@ describe("the changes that are kept", () => {
 
   test("U1 N2 are the last applied ones; the cards and news of older ones are put away, and count", () => {
     const { changes, notices, retiredNotices } = putAwayOldChanges(full);
-    expect(changes).toEqual(applied.slice(2));
-    expect(notices.map(({ number }) => number)).toEqual(
+    expect(changes).toStrictEqual(applied.slice(2));
+    expect(notices.map(({ number }) => number)).toStrictEqual(
       cards
         .slice(2)
         .map(({ number }) => number)
         .filter((number) => number !== KEPT_CHANGES + 3),
     );
-    expect(retiredNotices).toEqual({
+    expect(retiredNotices).toStrictEqual({
       ...{ intended: 3, delivered: 3, failed: 0, withdrawn: 0, pending: 0 },
     });
     const again = putAwayOldChanges({
@@ -114,15 +114,15 @@ describe("the changes that are kept", () => {
         "1",
       ]),
     });
-    expect(kept).toEqual([earlier, open, ...dropped.slice(1)]);
-    expect(notices.map(({ number }) => number).slice(0, 2)).toEqual([1, 3]);
+    expect(kept).toStrictEqual([earlier, open, ...dropped.slice(1)]);
+    expect(notices.map(({ number }) => number).slice(0, 2)).toStrictEqual([1, 3]);
     expect(notices.at(-1)?.kind).toBe("settingsChanged");
   });
 
   test("P2 are in the order of their versions, whatever the order in which they were proposed", () => {
     const mixed = [change(1, "confirmed", 2), change(2, "open", 3), change(3, "confirmed", 1)];
     const configuration = { ...start, settingsVersion: 3, changes: mixed };
-    expect(appliedChanges(configuration).map(({ shownVersion }) => shownVersion)).toEqual([1, 2]);
+    expect(appliedChanges(configuration).map(({ shownVersion }) => shownVersion)).toStrictEqual([1, 2]);
     expect(settingsAt(configuration, 3)).toBe(settings);
     expect(settingsAt(configuration, 2)).toBe(mixed[0]?.before);
     expect(settingsAt(configuration, 0)).toBeUndefined();
@@ -138,12 +138,12 @@ describe("changes that end", () => {
 
   test("S1 N3 only they end, and only their cards owe a new look", () => {
     const ended = settleChanges(both, new Set(both.changes.slice(0, 1)), "discarded", NOW + 5);
-    expect(ended.changes.map(({ state, settledAt }) => [state, settledAt])).toEqual([
+    expect(ended.changes.map(({ state, settledAt }) => [state, settledAt])).toStrictEqual([
       ["discarded", NOW + 5],
       ["open", undefined],
       ["open", undefined],
     ]);
-    expect(ended.notices.map(({ revision }) => revision)).toEqual([2, 1, 1]);
+    expect(ended.notices.map(({ revision }) => revision)).toStrictEqual([2, 1, 1]);
     expect(ended.notices[0]?.notBefore).toBe(NOW + 5);
   });
 
@@ -151,7 +151,7 @@ describe("changes that end", () => {
     const pending = both.notices.map((notice) => ({ ...notice, state: "pending" as const }));
     const unsent = { ...both, notices: pending };
     const ended = settleChanges(unsent, new Set(both.changes.slice(0, 1)), "overtaken", NOW);
-    expect(ended.notices.map(({ state }) => state)).toEqual(["withdrawn", "pending", "pending"]);
+    expect(ended.notices.map(({ state }) => state)).toStrictEqual(["withdrawn", "pending", "pending"]);
     expect(ended.notices[0]).toMatchObject({ failure: "overtaken", settledAt: NOW });
   });
 
@@ -163,10 +163,10 @@ describe("changes that end", () => {
     expect(expireOpenChanges(over, NOW + 1)).toBeUndefined();
     expect(expireOpenChanges(both, NOW)).toBeUndefined();
     const expired = expireOpenChanges(both, NOW + 1);
-    expect(expired?.configuration.changes.map(({ state }) => state)).toEqual([
+    expect(expired?.configuration.changes.map(({ state }) => state)).toStrictEqual([
       ...["open", "open", "expired"],
     ]);
-    expect(expired?.events).toEqual([
+    expect(expired?.events).toStrictEqual([
       {
         type: "settingsChangeExpired",
         at: NOW + 1,
@@ -195,13 +195,13 @@ describe("changes that end", () => {
 
 describe("what a wish comes to", () => {
   test("S1 S2 an undo without a change, or a form that is too old, leaves the settings alone", () => {
-    expect(draftWish(start, { kind: "undo" })).toEqual({
+    expect(draftWish(start, { kind: "undo" })).toStrictEqual({
       after: settings,
       problems: [{ code: "nothingToUndo" }],
     });
     const form = { kind: "form" as const, formId: "f", settings, shownVersion: 7 };
-    expect(draftWish(start, form)).toEqual({ after: settings, problems: [{ code: "formTooOld" }] });
-    expect(draftWish(start, { ...form, shownVersion: 0 })).toEqual({
+    expect(draftWish(start, form)).toStrictEqual({ after: settings, problems: [{ code: "formTooOld" }] });
+    expect(draftWish(start, { ...form, shownVersion: 0 })).toStrictEqual({
       after: settings,
       problems: [],
     });
@@ -211,7 +211,7 @@ describe("what a wish comes to", () => {
     const after = { ...settings, minimumRiskLevel: "high" };
     const changes = [change(1, "confirmed", 0), change(2, "open", 1)];
     const configuration = { ...start, settingsVersion: 1, settings: after, changes };
-    expect(draftWish(configuration, { kind: "undo" })).toEqual({
+    expect(draftWish(configuration, { kind: "undo" })).toStrictEqual({
       after: settings,
       problems: [],
       undoes: 1,
@@ -232,8 +232,8 @@ describe("what a wish comes to", () => {
     });
     const his = proposeChange(first.configuration, form, COLE, {}, NOW + 1);
     if (!his.ok) throw new Error("refused");
-    expect(his.configuration.changes.map(({ state }) => state)).toEqual(["open", "open"]);
-    expect(his.events).toEqual([
+    expect(his.configuration.changes.map(({ state }) => state)).toStrictEqual(["open", "open"]);
+    expect(his.events).toStrictEqual([
       {
         type: "settingsChangeProposed",
         at: NOW + 1,
@@ -248,7 +248,7 @@ describe("what a wish comes to", () => {
     const words = [{ setting: "isApprovalRequired", value: true } as const];
     const typed = proposeChange(his.configuration, words, ADA, {}, NOW + 2);
     if (!typed.ok) throw new Error("refused");
-    expect(typed.configuration.changes.map(({ state }) => state)).toEqual([
+    expect(typed.configuration.changes.map(({ state }) => state)).toStrictEqual([
       ...["overtaken", "open", "open"],
     ]);
     expect(typed.configuration.changes.at(-1)).not.toHaveProperty("formId");
@@ -257,12 +257,12 @@ describe("what a wish comes to", () => {
       ...{ type: "settingsChangeOvertaken", actor: { kind: "person", id: ADA.id } },
     });
     const late = proposeChange(typed.configuration, form, ADA, {}, NOW + 3);
-    expect(late).toEqual({ ok: true, configuration: typed.configuration, events: [] });
+    expect(late).toStrictEqual({ ok: true, configuration: typed.configuration, events: [] });
   });
 
   test("S1 what is kept of a change does not share its lists with the settings", () => {
     const kept = openChange(start, 1, ADA, settings, NOW);
-    expect(kept.before).toEqual(settings);
+    expect(kept.before).toStrictEqual(settings);
     expect(kept.before.primaryApprovers).not.toBe(settings.primaryApprovers);
     expect(kept.after.fallbackApprovers).not.toBe(settings.fallbackApprovers);
   });

@@ -21,7 +21,7 @@ describe("a change that somebody else was faster than", () => {
     const { configuration, notice } = accepted(confirmChange(before, click, facts, CLICKED));
     expect(configuration.settings).toBe(before.settings);
     expect(configuration.settingsVersion).toBe(1);
-    expect(configuration.changes.map(({ state, notice: row }) => [state, row])).toEqual([
+    expect(configuration.changes.map(({ state, notice: row }) => [state, row])).toStrictEqual([
       ["overtaken", 1],
       ["confirmed", 2],
       ["open", 1],
@@ -41,11 +41,11 @@ describe("a change that somebody else was faster than", () => {
 
   test("D6 has a new copy in the place of the clicked one, and no older copy confirms", () => {
     const { notice } = accepted(confirmChange(overtaken(), click, facts, CLICKED));
-    expect(notice.copies.map(({ token, isQuestioned }) => [token, isQuestioned])).toEqual([
+    expect(notice.copies.map(({ token, isQuestioned }) => [token, isQuestioned])).toStrictEqual([
       [click.token, true],
       [facts.newToken, false],
     ]);
-    expect(currentCopy(notice)).toEqual({
+    expect(currentCopy(notice)).toStrictEqual({
       generation: 2,
       token: facts.newToken,
       reading: null,
@@ -79,7 +79,7 @@ describe("a change that somebody else was faster than", () => {
     const { events } = accepted(confirmChange(overtaken(), click, facts, CLICKED));
     const shared = { source: "idProtection", notice: 1, proposedBy: ADA.id };
     const actor = { kind: "person", id: ADA.id };
-    expect(events).toEqual([
+    expect(events).toStrictEqual([
       {
         ...{ type: "settingsChangeOvertaken", at: CLICKED, actor },
         details: { ...shared, shownVersion: 0 },
@@ -114,11 +114,11 @@ describe("a change that somebody else was faster than", () => {
   ])("S1 is over when it is what %s", (_, wish, faster) => {
     const before = overtaken(wish, faster);
     const result = accepted(confirmChange(before, click, facts, CLICKED));
-    expect(result.configuration.changes.map(({ state }) => state)).toEqual([
+    expect(result.configuration.changes.map(({ state }) => state)).toStrictEqual([
       "overtaken",
       "confirmed",
     ]);
-    expect(result.events.map(({ type }) => type)).toEqual(["settingsChangeOvertaken"]);
+    expect(result.events.map(({ type }) => type)).toStrictEqual(["settingsChangeOvertaken"]);
     expect(result.notice.copies).toHaveLength(1);
     expect(result.configuration.settings).toBe(before.settings);
   });

@@ -48,16 +48,16 @@ describe("what differs between settings", () => {
     ],
     ["what happens without a level", { whenRiskUnavailable: "proceed" }, ["whenRiskUnavailable"]],
   ])("S1 is %s", (_, changes, names) => {
-    expect(differingSettings(start, { ...start, ...changes })).toEqual(names);
+    expect(differingSettings(start, { ...start, ...changes })).toStrictEqual(names);
   });
 
   test("S1 does not count the order of approvers, but their kind and each of them", () => {
-    expect(differingSettings(withSets([sam, soc, ingrid]), withSets([ingrid, sam, soc]))).toEqual(
+    expect(differingSettings(withSets([sam, soc, ingrid]), withSets([ingrid, sam, soc]))).toStrictEqual(
       [],
     );
     const group = { ...soc, id: SAM.id };
-    expect(differingSettings(withSets([sam]), withSets([group]))).toEqual(["primaryApprovers"]);
-    expect(differingSettings(withSets([], [sam]), withSets([], [sam, ingrid]))).toEqual([
+    expect(differingSettings(withSets([sam]), withSets([group]))).toStrictEqual(["primaryApprovers"]);
+    expect(differingSettings(withSets([], [sam]), withSets([], [sam, ingrid]))).toStrictEqual([
       "fallbackApprovers",
     ]);
   });
@@ -84,7 +84,7 @@ describe("edits of settings", () => {
   test("S1 are made one after the other, a reset in its turn", () => {
     const value: SettingsEdit = { setting: "minimumRiskLevel", value: "high" };
     const off: SettingsEdit = { setting: "isApproverJustificationRequired", value: false };
-    expect(edit(start, value, { setting: "reset" }, off)).toEqual({
+    expect(edit(start, value, { setting: "reset" }, off)).toStrictEqual({
       settings: { ...start, isApproverJustificationRequired: false },
       problems: [],
     });
@@ -92,28 +92,28 @@ describe("edits of settings", () => {
 
   test("S1 a reset goes back to the defaults of its own source", () => {
     const changed = { ...start, fallbackApprovers: [sam] };
-    expect(edit(changed, { setting: "reset" }).settings).toEqual(start);
-    expect(applyEdits("insiderRisk", changed, [{ setting: "reset" }]).settings).toEqual(
+    expect(edit(changed, { setting: "reset" }).settings).toStrictEqual(start);
+    expect(applyEdits("insiderRisk", changed, [{ setting: "reset" }]).settings).toStrictEqual(
       defaultSettings("insiderRisk"),
     );
   });
 
   test("S1 somebody who is added twice is in the set once", () => {
-    expect(edit(withSets([sam]), change("add", ingrid), change("add", sam))).toEqual({
+    expect(edit(withSets([sam]), change("add", ingrid), change("add", sam))).toStrictEqual({
       settings: withSets([sam, ingrid]),
       problems: [],
     });
   });
 
   test("S1 only who is removed leaves the set", () => {
-    expect(edit(withSets([sam, ingrid], [sam]), change("remove", sam))).toEqual({
+    expect(edit(withSets([sam, ingrid], [sam]), change("remove", sam))).toStrictEqual({
       settings: withSets([ingrid], [sam]),
       problems: [],
     });
   });
 
   test("S2 to remove somebody who is not there is a problem and changes nothing", () => {
-    expect(edit(withSets([sam]), change("remove", ingrid))).toEqual({
+    expect(edit(withSets([sam]), change("remove", ingrid))).toStrictEqual({
       settings: withSets([sam]),
       problems: [{ code: "notInSet", setting: "primaryApprovers", label: "somebody" }],
     });
@@ -131,14 +131,14 @@ describe("what is wrong with settings", () => {
   ])("S1 S2 a denial at the escalation is said also beside %s", (_, wrong, name) => {
     const settings = { ...start, ...wrong, durationBeforeAutomaticDenial: "PT24H" };
     const problems = findSettingsProblems("idProtection", settings);
-    expect(problems.map((problem) => "setting" in problem && problem.setting)).toEqual([
+    expect(problems.map((problem) => "setting" in problem && problem.setting)).toStrictEqual([
       ...[name, "durationBeforeAutomaticDenial"],
     ]);
   });
 
   test("S2 the defaults are right, for either source", () => {
-    expect(findSettingsProblems("idProtection", start)).toEqual([]);
-    expect(findSettingsProblems("insiderRisk", defaultSettings("insiderRisk"))).toEqual([]);
+    expect(findSettingsProblems("idProtection", start)).toStrictEqual([]);
+    expect(findSettingsProblems("insiderRisk", defaultSettings("insiderRisk"))).toStrictEqual([]);
   });
 
   test("S1 S2 everything is said at once, in the order of the settings, with what was wished", () => {
@@ -150,7 +150,7 @@ describe("what is wrong with settings", () => {
       isApprovalRequired: "yes",
     } as unknown as ControlSettings;
     const problems = findSettingsProblems("idProtection", wrong);
-    expect(problems.map((problem) => "setting" in problem && problem.setting)).toEqual(
+    expect(problems.map((problem) => "setting" in problem && problem.setting)).toStrictEqual(
       SETTING_NAMES.filter((name) =>
         [
           "isApprovalRequired",
@@ -161,7 +161,7 @@ describe("what is wrong with settings", () => {
         ].includes(name),
       ),
     );
-    expect(problems[0]).toEqual({
+    expect(problems[0]).toStrictEqual({
       ...{ code: "notAllowed", setting: "isApprovalRequired", settings: wrong },
     });
   });
@@ -177,7 +177,7 @@ describe("what is wrong with settings", () => {
     "S2 a text in %s that is no length is refused like one that is too long",
     (name, text, names) => {
       const problems = findSettingsProblems("idProtection", { ...start, [name]: text });
-      expect(problems.map((problem) => "setting" in problem && problem.setting)).toEqual(names);
+      expect(problems.map((problem) => "setting" in problem && problem.setting)).toStrictEqual(names);
     },
   );
 
@@ -208,7 +208,7 @@ describe("what is wrong with settings", () => {
       [{ code: "tooManyTogether", setting: "primaryApprovers", count: 51 }],
     ],
   ])("A6 of %s", (_, counts, problems) => {
-    expect(findCrowdedSets(counts)).toEqual(problems);
+    expect(findCrowdedSets(counts)).toStrictEqual(problems);
   });
 });
 
@@ -220,9 +220,9 @@ describe("settings that could outlast Entra's wait", () => {
   const room = 14 * DAY - HOUR - 2 * MINUTE;
 
   test("S1 S2 fit exactly, or are refused with what would", () => {
-    expect(findOutlasting(on("P7D"), [on(`PT${(7 * 24 - 1) * 60 - 2}M`)], 14 * DAY)).toEqual([]);
+    expect(findOutlasting(on("P7D"), [on(`PT${(7 * 24 - 1) * 60 - 2}M`)], 14 * DAY)).toStrictEqual([]);
     const wish = on("P7D");
-    expect(findOutlasting(wish, [on(`PT${(7 * 24 - 1) * 60 - 1}M`)], 14 * DAY)).toEqual([
+    expect(findOutlasting(wish, [on(`PT${(7 * 24 - 1) * 60 - 1}M`)], 14 * DAY)).toStrictEqual([
       {
         code: "outlastsWait",
         setting: "durationBeforeAutomaticDenial",
@@ -238,13 +238,13 @@ describe("settings that could outlast Entra's wait", () => {
 
   test("S1 a source that is off takes no room, not even the minute to find its people", () => {
     const whole = on(`PT${14 * 24 * 60 - 60 - 1}M`);
-    expect(findOutlasting(whole, [on("P14D", false)], 14 * DAY)).toEqual([]);
-    expect(findOutlasting({ ...whole, isApprovalRequired: false }, [on("P14D")], 14 * DAY)).toEqual(
+    expect(findOutlasting(whole, [on("P14D", false)], 14 * DAY)).toStrictEqual([]);
+    expect(findOutlasting({ ...whole, isApprovalRequired: false }, [on("P14D")], 14 * DAY)).toStrictEqual(
       [],
     );
   });
 
   test("S1 a length that cannot be read counts as none: it is refused for itself", () => {
-    expect(findOutlasting(on("soon"), [on("P13D")], 14 * DAY)).toEqual([]);
+    expect(findOutlasting(on("soon"), [on("P13D")], 14 * DAY)).toStrictEqual([]);
   });
 });

@@ -70,7 +70,7 @@ test.each<[string, Stage, number | undefined]>([
 
 describe("the timers of a stage", () => {
   test("T1 T2 T3 A4 are the look at who was reached, the reminder, the escalation, the denial", () => {
-    expect(stageTimers(stage())).toEqual([
+    expect(stageTimers(stage())).toStrictEqual([
       { kind: "reachCheck", dueAt: NOW + 5 * MINUTE },
       { kind: "reminder", deadline: "escalation", dueAt: NOW + ESCALATION / 2 },
       { kind: "escalation", dueAt: NOW + ESCALATION },
@@ -83,38 +83,38 @@ describe("the timers of a stage", () => {
       durationBeforeEscalation: "PT2M",
       durationBeforeAutomaticDenial: "PT4M",
     });
-    expect(kindsOf({ settings: short })).toEqual([
+    expect(kindsOf({ settings: short })).toStrictEqual([
       ...["reminder", "escalation", "denial", "reachCheck"],
     ]);
     const tied = policyStage({
       durationBeforeEscalation: "PT5M",
       durationBeforeAutomaticDenial: "PT10M",
     });
-    expect(kindsOf({ settings: tied })).toEqual([
+    expect(kindsOf({ settings: tied })).toStrictEqual([
       ...["reminder", "reachCheck", "escalation", "denial"],
     ]);
   });
 
   test("T5 while its people are looked up it is only the latest start of the clock", () => {
     const resolving = { ...notStarted, status: "resolving" as const, isResolved: false };
-    expect(stageTimers(resolving)).toEqual([{ kind: "clockStart", dueAt: NOW + MINUTE }]);
+    expect(stageTimers(resolving)).toStrictEqual([{ kind: "clockStart", dueAt: NOW + MINUTE }]);
     const { openedAt: __, ...unopened } = resolving;
-    expect(stageTimers(unopened)).toEqual([]);
+    expect(stageTimers(unopened)).toStrictEqual([]);
   });
 
   test.each(["waiting", "settled"] as const)("T3 are none while it is %s", (status) => {
-    expect(kindsOf({ status })).toEqual([]);
+    expect(kindsOf({ status })).toStrictEqual([]);
   });
 
   test("T5 are none of an open stage whose clock does not run", () => {
-    expect(stageTimers(notStarted)).toEqual([]);
+    expect(stageTimers(notStarted)).toStrictEqual([]);
   });
 
   test("A4 have the look at who was reached once, from when its people were known, and not after the escalation", () => {
     const [check] = stageTimers(stage({ resolvedAt: NOW + MINUTE }));
-    expect(check).toEqual({ kind: "reachCheck", dueAt: NOW + 6 * MINUTE });
+    expect(check).toStrictEqual({ kind: "reachCheck", dueAt: NOW + 6 * MINUTE });
     const { resolvedAt: __, ...old } = stage();
-    expect(stageTimers(old)[0]).toEqual({ kind: "reachCheck", dueAt: NOW + 5 * MINUTE });
+    expect(stageTimers(old)[0]).toStrictEqual({ kind: "reachCheck", dueAt: NOW + 5 * MINUTE });
     expect(kindsOf({ isReachChecked: true })).not.toContain("reachCheck");
     expect(kindsOf({ escalatedAt: NOW })).not.toContain("reachCheck");
     expect(kindsOf({ isResolved: false })).not.toContain("reachCheck");

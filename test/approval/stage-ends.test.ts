@@ -24,7 +24,7 @@ describe("the end of a stage in the trail", () => {
   test("U1 V4 names decider, stage and settings; words and the move of the level stand beside it", () => {
     const story = riskStory().wait(MINUTE);
     story.click(SAM, "Denied", { justification: "leaked" });
-    expect(eventOf(story, "stageDecided")).toEqual({
+    expect(eventOf(story, "stageDecided")).toStrictEqual({
       type: "stageDecided",
       at: NOW + MINUTE,
       actor: { kind: "person", id: SAM.id },
@@ -64,17 +64,17 @@ describe("the end of a stage in the trail", () => {
     const story = policyStory();
     story.click(MORGAN, "Approved", { justification: "fine" });
     const event = eventOf(story, "stageDecided");
-    expect(event?.details).toEqual({
+    expect(event?.details).toStrictEqual({
       ...{ requestId: "R-1042", stage: 0 },
       ...{ reviewResult: "Approved", reason: "decision" },
     });
-    expect(event?.actor).toEqual({ kind: "person", id: MORGAN.id });
-    expect(event?.personal).toEqual({ justification: "fine", reviewedBy: MORGAN.displayName });
+    expect(event?.actor).toStrictEqual({ kind: "person", id: MORGAN.id });
+    expect(event?.personal).toStrictEqual({ justification: "fine", reviewedBy: MORGAN.displayName });
   });
 
   test("T3 by the deadline was nobody", () => {
     const story = riskStory().wait(DENIAL);
-    expect(eventOf(story, "stageTimedOut")).toEqual({
+    expect(eventOf(story, "stageTimedOut")).toStrictEqual({
       type: "stageTimedOut",
       at: NOW + DENIAL,
       actor: { kind: "clock" },
@@ -100,8 +100,8 @@ describe("what follows the end of a stage", () => {
       { recipient: RILEY.id, subject: "denied", state: "pending", createdAt: NOW + MINUTE },
       { recipient: TAYLOR.id, subject: "denied", state: "pending", createdAt: NOW + MINUTE },
     ]);
-    expect(story.post.rows("ownRequestCard").map(isUpdateOwed)).toEqual([true, true]);
-    expect(story.events.at(-1)).toEqual({
+    expect(story.post.rows("ownRequestCard").map(isUpdateOwed)).toStrictEqual([true, true]);
+    expect(story.events.at(-1)).toStrictEqual({
       type: "requestDenied",
       at: NOW + MINUTE,
       actor: { kind: "system" },
@@ -117,8 +117,8 @@ describe("what follows the end of a stage", () => {
       handOver: { isDone: false, attempts: 0, notBefore: NOW + MINUTE },
     });
     expect(story.request).not.toHaveProperty("completedAt");
-    expect(story.post.rows("ownRequestCard").map(isUpdateOwed)).toEqual([true, true]);
-    expect(story.events.at(-1)).toEqual({
+    expect(story.post.rows("ownRequestCard").map(isUpdateOwed)).toStrictEqual([true, true]);
+    expect(story.events.at(-1)).toStrictEqual({
       type: "requestApproved",
       at: NOW + MINUTE,
       actor: { kind: "system" },
@@ -155,12 +155,12 @@ describe("the cards of a stage that is over", () => {
     story.click(SAM, "Approved");
     story.resolve([candidate(MORGAN)], []);
     const cards = story.post.rows("approvalCard");
-    expect(cards.map(({ stage, state }) => [stage, state])).toEqual([
+    expect(cards.map(({ stage, state }) => [stage, state])).toStrictEqual([
       [0, "delivered"],
       [0, "withdrawn"],
       [1, "pending"],
     ]);
-    expect(cards.map(isUpdateOwed)).toEqual([true, false, false]);
+    expect(cards.map(isUpdateOwed)).toStrictEqual([true, false, false]);
     expect(cards[1]).toMatchObject({ failure: "overtaken", settledAt: NOW + DENIAL / 6 });
     expect(story.post.rows("reminder").map(({ state }) => state)).toContain("delivered");
     expect(story.post.rows("reminder").filter(isUpdateOwed)).toHaveLength(1);

@@ -19,7 +19,7 @@ describe("a submission in the store and in the trail", () => {
   test("I1 has nothing but what was submitted: no plan, no reading, no stage", () => {
     const { request } = accepted({ justification: " Quarterly\u200b close " });
     const { notices, ...rest } = request;
-    expect(rest).toEqual({
+    expect(rest).toStrictEqual({
       ...submission(),
       justification: "Quarterly close",
       state: "pendingApproval",
@@ -37,7 +37,7 @@ describe("a submission in the store and in the trail", () => {
 
   test("U1 says who, for whom, what and under which policy; words and names stand beside it", () => {
     const { events } = accepted({ target: TAYLOR });
-    expect(events).toEqual([
+    expect(events).toStrictEqual([
       {
         type: "requestSubmitted",
         at: NOW,
@@ -66,7 +66,7 @@ describe("a submission in the store and in the trail", () => {
     ["api", { kind: "caller", id: "app-1" }],
   ] as const)("U1 by %s was done by %j", (kind, actor) => {
     const [event] = accepted({ origin: of(kind) }).events;
-    expect(event?.actor).toEqual(actor);
+    expect(event?.actor).toStrictEqual(actor);
     expect(event?.details).toMatchObject({ origin: kind });
     expect(event?.details).not.toHaveProperty("requestType");
   });
@@ -114,6 +114,6 @@ describe("the text of a submission", () => {
   test("I1 I4 a call-out on behalf of somebody needs no policy's leave", () => {
     const assignmentPolicy = { ...POLICY, allowOnBehalf: false };
     const { request } = accepted({ origin: callOutOrigin(), target: TAYLOR, assignmentPolicy });
-    expect(request.notices.map(({ recipient }) => recipient)).toEqual([RILEY.id, TAYLOR.id]);
+    expect(request.notices.map(({ recipient }) => recipient)).toStrictEqual([RILEY.id, TAYLOR.id]);
   });
 });

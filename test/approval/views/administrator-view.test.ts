@@ -45,7 +45,7 @@ function policyStory(): Story {
 describe("a request in front of an administrator", () => {
   test("V4 has the people, the package, the policy, the words, the ledger and what can be done", () => {
     const story = riskStory();
-    expect(viewOf(story)).toEqual({
+    expect(viewOf(story)).toStrictEqual({
       summary: summarizeRequest(story.request),
       requestor: RILEY,
       accessPackageName: "Finance Data",
@@ -89,13 +89,13 @@ describe("a request in front of an administrator", () => {
     expect(viewOf(story)).toMatchObject({ openStage: 0, can: { cancel: true, resend: false } });
     story.wait(MINUTE);
     expect(story.stage().status).toBe("open");
-    expect(viewOf(story).can).toEqual({ cancel: true, escalate: false, resend: false });
+    expect(viewOf(story).can).toStrictEqual({ cancel: true, escalate: false, resend: false });
   });
 });
 
 describe("a stage in front of an administrator", () => {
   test("T1 T3 says who is asked and when what falls due", () => {
-    expect(stageOf(riskStory())).toEqual({
+    expect(stageOf(riskStory())).toStrictEqual({
       kind: "idProtection",
       position: 1,
       status: "open",
@@ -119,7 +119,7 @@ describe("a stage in front of an administrator", () => {
     const [first, second] = viewOf(policyStory(), NONE).stages;
     expect(first).toMatchObject({ kind: "policy", position: 1, isEvidenceHidden: false });
     expect(first).not.toHaveProperty("evidence");
-    expect(second).toEqual({
+    expect(second).toStrictEqual({
       kind: "policy",
       position: 2,
       status: "waiting",
@@ -169,7 +169,7 @@ describe("a stage in front of an administrator", () => {
     story.resolve([candidate(SAM), candidate(INGRID)], [candidate(INGRID)]);
     story.post.deliver(SAM, { kind: "unreachable", reason: "unreachable:not installed" });
     story.post.deliver(INGRID, { kind: "retry", reason: "throttled" });
-    expect(stageOf(story)?.approvers).toEqual([
+    expect(stageOf(story)?.approvers).toStrictEqual([
       { displayName: SAM.displayName, isFallback: false, card: "failed", failure: "unreachable" },
       { displayName: INGRID.displayName, isFallback: false, card: "pending" },
     ]);
@@ -180,13 +180,13 @@ describe("a stage in front of an administrator", () => {
     story.click(MORGAN, "Approved");
     story.resolve([candidate(MORGAN)], [candidate(FINN)]);
     expect(stageOf(story, 0)?.approvers[0]?.card).toBe("delivered");
-    expect(stageOf(story, 1)?.approvers).toEqual([
+    expect(stageOf(story, 1)?.approvers).toStrictEqual([
       { displayName: MORGAN.displayName, isFallback: false, card: "pending" },
       { displayName: FINN.displayName, isFallback: true, card: "none" },
     ]);
     story.post.deliver(MORGAN);
     story.wait(ESCALATION / 2);
-    expect(story.post.rows("reminder").map(({ state }) => state)).toEqual(["pending"]);
+    expect(story.post.rows("reminder").map(({ state }) => state)).toStrictEqual(["pending"]);
     expect(stageOf(story, 1)?.approvers[0]?.card).toBe("delivered");
   });
 });
@@ -205,14 +205,14 @@ describe("the end of a stage in front of an administrator", () => {
       onBehalfOf: SAM.displayName,
       justification: "leaked, not reset",
     };
-    expect(stageOf(story)?.end).toEqual(end);
-    expect(stageOf(story, 0, NONE)?.end).toEqual({ ...end, justification: "" });
+    expect(stageOf(story)?.end).toStrictEqual(end);
+    expect(stageOf(story, 0, NONE)?.end).toStrictEqual({ ...end, justification: "" });
     expect(stageOf(story, 0, NONE)).toMatchObject({ isEvidenceHidden: true });
     expect(stageOf(story, 0, NONE)).not.toHaveProperty("evidence");
   });
 
   test("T3 by the deadline has nobody", () => {
-    expect(stageOf(riskStory().wait(DENIAL))?.end).toEqual({
+    expect(stageOf(riskStory().wait(DENIAL))?.end).toStrictEqual({
       reviewResult: "Denied",
       reason: "timedOut",
       at: NOW + DENIAL,
@@ -224,7 +224,7 @@ describe("the end of a stage in front of an administrator", () => {
     const story = riskStory();
     const risen = reading("idProtection", 3, NOW + MINUTE);
     story.click(SAM, "Approved", { reading: risen });
-    expect(stageOf(story)?.evidence).toEqual(readingView(risen));
+    expect(stageOf(story)?.evidence).toStrictEqual(readingView(risen));
   });
 });
 
@@ -238,5 +238,5 @@ test("E4 V4 other readings are those of sources without a stage, whose role the 
   expect(viewOf(story).otherReadings).toMatchObject([
     { source: "insiderRisk", level: "none", about: TAYLOR.displayName },
   ]);
-  expect(viewOf(story, new Set<RiskSource>(["idProtection"])).otherReadings).toEqual([]);
+  expect(viewOf(story, new Set<RiskSource>(["idProtection"])).otherReadings).toStrictEqual([]);
 });

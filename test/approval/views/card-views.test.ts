@@ -44,7 +44,7 @@ describe("the card of an open stage", () => {
       { id: "R-1", accessPackageName: "Payroll", state: "denied" as const, submittedAt: NOW },
     ];
     const reader = { id: SAM.id, appointers: [] };
-    expect(approvalView(riskStory().request, 0, reader, copy, undefined, history)).toEqual({
+    expect(approvalView(riskStory().request, 0, reader, copy, undefined, history)).toStrictEqual({
       kind: "approval",
       requestId: "R-1042",
       token: copy.token,
@@ -115,7 +115,7 @@ describe("the card of an open stage", () => {
     const reader = { id: SAM.id, appointers: [] };
     const asked = { ...copy, isConfirmation: true };
     const { request } = riskStory();
-    expect(approvalView(request, 0, reader, asked, blind, [])?.question).toEqual({
+    expect(approvalView(request, 0, reader, asked, blind, [])?.question).toStrictEqual({
       before: undefined,
     });
   });
@@ -123,7 +123,7 @@ describe("the card of an open stage", () => {
   test("A5 says for whom the delegate is asked", () => {
     const story = riskStory();
     story.appoint(delegation(SAM, FINN));
-    expect(viewOf(story, FINN, {}, [SAM.id])?.askedAs).toEqual({
+    expect(viewOf(story, FINN, {}, [SAM.id])?.askedAs).toStrictEqual({
       labels: ["Security Administrator"],
       onBehalfOf: SAM.displayName,
       others: 2,
@@ -161,7 +161,7 @@ describe("the card of an open stage", () => {
     story.post.deliver(FAYE, { kind: "unreachable", reason: "unreachable" });
     const reached = () =>
       viewOf(story)?.asked.map((person) => [person.displayName.split(" ")[0], person.reached]);
-    expect(reached()).toEqual([
+    expect(reached()).toStrictEqual([
       ["Ingrid", "delivered"],
       ["Finn", "pending"],
       ["Faye", "failed"],
@@ -170,12 +170,12 @@ describe("the card of an open stage", () => {
       notice.recipient === FINN.id ? { ...notice, state: "withdrawn" as const } : notice,
     );
     story.request = { ...story.request, notices: notices.filter((n) => n.recipient !== FAYE.id) };
-    expect(reached()).toEqual([
+    expect(reached()).toStrictEqual([
       ["Ingrid", "delivered"],
       ["Finn", "failed"],
       ["Faye", "notAsked"],
     ]);
-    expect(viewOf(story)?.escalation?.to).toEqual(["SOC on call"]);
+    expect(viewOf(story)?.escalation?.to).toStrictEqual(["SOC on call"]);
   });
 
   test("N1 a reminder, or the card of another stage, says nothing of this stage's card", () => {
@@ -184,7 +184,7 @@ describe("the card of an open stage", () => {
       notice.kind === "reminder" ? notice : { ...notice, stage: 1 },
     );
     story.request = { ...story.request, notices: moved };
-    expect(viewOf(story)?.asked).toEqual([
+    expect(viewOf(story)?.asked).toStrictEqual([
       { displayName: INGRID.displayName, reached: "notAsked" },
     ]);
   });
@@ -193,7 +193,7 @@ describe("the card of an open stage", () => {
     const story = new Story();
     story.evaluate([reading("idProtection", 2, NOW)], controls({ idProtection: {} }));
     story.resolve([candidate(SAM, SECURITY_ROLE), candidate(SAM, SOC_GROUP)], []);
-    expect(viewOf(story)?.askedAs).toEqual({
+    expect(viewOf(story)?.askedAs).toStrictEqual({
       labels: ["Security Administrator", "SOC on call"],
       others: 0,
     });
@@ -212,7 +212,7 @@ describe("the card of an open stage", () => {
 
   test("E3 E4 a reading without a level has none, and says why; a copy says of when it is", () => {
     const reported = { reportedBy: "export", recordedAt: NOW, expiresAt: NOW + HOUR };
-    expect(readingView({ ...reading("insiderRisk", null, NOW), asOf: NOW - 1, reported })).toEqual({
+    expect(readingView({ ...reading("insiderRisk", null, NOW), asOf: NOW - 1, reported })).toStrictEqual({
       ...{ source: "insiderRisk", rank: null, level: null, readAt: NOW },
       ...{ unavailable: "noAnswer", asOf: NOW - 1, reported },
     });

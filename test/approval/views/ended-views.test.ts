@@ -47,14 +47,14 @@ describe("the card of a stage that is over", () => {
     const story = riskStory({ target: TAYLOR });
     story.appoint(delegation(SAM, FINN)).post.deliverAll();
     story.wait(MINUTE).click(FINN, "Denied", { justification: "no" });
-    expect(settled(story)).toEqual({
+    expect(settled(story)).toStrictEqual({
       ...{ ...frame, target: TAYLOR, outcome: "denied", at: NOW + MINUTE, justification: "no" },
       ...{ by: FINN, onBehalfOf: SAM },
     });
   });
 
   test("T3 by the deadline has nobody", () => {
-    expect(settled(riskStory().wait(DENIAL))).toEqual({
+    expect(settled(riskStory().wait(DENIAL))).toStrictEqual({
       ...{ ...frame, outcome: "timedOut", at: NOW + DENIAL },
     });
   });
@@ -63,21 +63,21 @@ describe("the card of a stage that is over", () => {
     const story = riskStory().wait(MINUTE);
     story.cancel(RILEY);
     const view = { ...frame, outcome: "canceled", by: RILEY, at: NOW + MINUTE };
-    expect(settled(story)).toEqual(view);
+    expect(settled(story)).toStrictEqual(view);
     const { canceledBy: _, completedAt: __, ...old } = story.request;
-    expect(settledView(old, 0, false)).toEqual({ ...frame, outcome: "canceled" });
+    expect(settledView(old, 0, false)).toStrictEqual({ ...frame, outcome: "canceled" });
   });
 
   test("P4 by Entra itself says when", () => {
     const story = riskStory({ origin: callOutOrigin() });
     story.keep(endOutside(story.request, "denied", NOW + MINUTE));
-    expect(settled(story)).toEqual({ ...frame, outcome: "endedInEntra", at: NOW + MINUTE });
+    expect(settled(story)).toStrictEqual({ ...frame, outcome: "endedInEntra", at: NOW + MINUTE });
     const { completedAt: _, ...old } = story.request;
-    expect(settledView(old, 0, false)).toEqual({ ...frame, outcome: "endedInEntra" });
+    expect(settledView(old, 0, false)).toStrictEqual({ ...frame, outcome: "endedInEntra" });
   });
 
   test("A5 of an open stage is one of an ended right, or nothing", () => {
-    expect(settled(riskStory(), 0, true)).toEqual({ ...frame, outcome: "released" });
+    expect(settled(riskStory(), 0, true)).toStrictEqual({ ...frame, outcome: "released" });
     expect(settled(riskStory())).toBeUndefined();
     expect(settled(riskStory(), 1, true)).toBeUndefined();
   });
@@ -137,8 +137,8 @@ describe("a request in front of the people it is about", () => {
       canceledByAdministrator: false,
       isCancelable: true,
     };
-    expect(ownRequestView(request, RILEY.id)).toEqual(view);
-    expect(ownRequestView(request, TAYLOR.id)).toEqual({
+    expect(ownRequestView(request, RILEY.id)).toStrictEqual(view);
+    expect(ownRequestView(request, TAYLOR.id)).toStrictEqual({
       ...{ ...view, isReaderRequestor: false, isCancelable: false },
     });
     expect(ownRequestView(riskStory().request, RILEY.id)?.isForSomebodyElse).toBe(false);
