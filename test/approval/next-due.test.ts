@@ -171,7 +171,13 @@ describe("the ledger", () => {
     const [row] = riskStory().request.notices;
     if (!row) throw new Error("no row");
     const counts = countNotices(states.map((state) => ({ ...row, state })));
-    expect(counts).toStrictEqual({ intended: 5, delivered: 1, failed: 2, withdrawn: 1, pending: 1 });
+    expect(counts).toStrictEqual({
+      intended: 5,
+      delivered: 1,
+      failed: 2,
+      withdrawn: 1,
+      pending: 1,
+    });
     expect(addCounts(counts, undefined)).toBe(counts);
     const others = { intended: 100, delivered: 10, failed: 20, withdrawn: 30, pending: 40 };
     expect(addCounts(counts, others)).toStrictEqual({

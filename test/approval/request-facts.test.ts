@@ -184,7 +184,9 @@ describe("other requests of a person", () => {
     expect(historyFor("insiderRisk", "R-3", summaries, NOW)).toStrictEqual([
       { id: "R-2", ...line, submittedAt: NOW },
     ]);
-    expect(historyFor(undefined, "R-9", [summary("R-4", NOW, true), ...summaries], NOW)).toStrictEqual([
+    expect(
+      historyFor(undefined, "R-9", [summary("R-4", NOW, true), ...summaries], NOW),
+    ).toStrictEqual([
       { id: "R-2", ...line, submittedAt: NOW },
       { id: "R-3", ...line, submittedAt: NOW + 1 },
     ]);

@@ -115,7 +115,10 @@ describe("the end of a pause", () => {
     const second = pause(over, NOW + DAY).sending;
     const { sending } = accepted(resumeSending(second, ADA, NOW + DAY + HOUR));
     expect(sending.notices.slice(0, 2)).toStrictEqual(over.notices);
-    expect(sending.notices.slice(2).map(({ state }) => state)).toStrictEqual(["withdrawn", "withdrawn"]);
+    expect(sending.notices.slice(2).map(({ state }) => state)).toStrictEqual([
+      "withdrawn",
+      "withdrawn",
+    ]);
   });
 
   test("T6 forgets a pause 15 days after its end, when no stage of its time is open any more", () => {

@@ -122,7 +122,9 @@ describe("the changes that are kept", () => {
   test("P2 are in the order of their versions, whatever the order in which they were proposed", () => {
     const mixed = [change(1, "confirmed", 2), change(2, "open", 3), change(3, "confirmed", 1)];
     const configuration = { ...start, settingsVersion: 3, changes: mixed };
-    expect(appliedChanges(configuration).map(({ shownVersion }) => shownVersion)).toStrictEqual([1, 2]);
+    expect(appliedChanges(configuration).map(({ shownVersion }) => shownVersion)).toStrictEqual([
+      1, 2,
+    ]);
     expect(settingsAt(configuration, 3)).toBe(settings);
     expect(settingsAt(configuration, 2)).toBe(mixed[0]?.before);
     expect(settingsAt(configuration, 0)).toBeUndefined();
@@ -151,7 +153,11 @@ describe("changes that end", () => {
     const pending = both.notices.map((notice) => ({ ...notice, state: "pending" as const }));
     const unsent = { ...both, notices: pending };
     const ended = settleChanges(unsent, new Set(both.changes.slice(0, 1)), "overtaken", NOW);
-    expect(ended.notices.map(({ state }) => state)).toStrictEqual(["withdrawn", "pending", "pending"]);
+    expect(ended.notices.map(({ state }) => state)).toStrictEqual([
+      "withdrawn",
+      "pending",
+      "pending",
+    ]);
     expect(ended.notices[0]).toMatchObject({ failure: "overtaken", settledAt: NOW });
   });
 
@@ -200,7 +206,10 @@ describe("what a wish comes to", () => {
       problems: [{ code: "nothingToUndo" }],
     });
     const form = { kind: "form" as const, formId: "f", settings, shownVersion: 7 };
-    expect(draftWish(start, form)).toStrictEqual({ after: settings, problems: [{ code: "formTooOld" }] });
+    expect(draftWish(start, form)).toStrictEqual({
+      after: settings,
+      problems: [{ code: "formTooOld" }],
+    });
     expect(draftWish(start, { ...form, shownVersion: 0 })).toStrictEqual({
       after: settings,
       problems: [],

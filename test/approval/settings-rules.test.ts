@@ -52,11 +52,13 @@ describe("what differs between settings", () => {
   });
 
   test("S1 does not count the order of approvers, but their kind and each of them", () => {
-    expect(differingSettings(withSets([sam, soc, ingrid]), withSets([ingrid, sam, soc]))).toStrictEqual(
-      [],
-    );
+    expect(
+      differingSettings(withSets([sam, soc, ingrid]), withSets([ingrid, sam, soc])),
+    ).toStrictEqual([]);
     const group = { ...soc, id: SAM.id };
-    expect(differingSettings(withSets([sam]), withSets([group]))).toStrictEqual(["primaryApprovers"]);
+    expect(differingSettings(withSets([sam]), withSets([group]))).toStrictEqual([
+      "primaryApprovers",
+    ]);
     expect(differingSettings(withSets([], [sam]), withSets([], [sam, ingrid]))).toStrictEqual([
       "fallbackApprovers",
     ]);
@@ -177,7 +179,9 @@ describe("what is wrong with settings", () => {
     "S2 a text in %s that is no length is refused like one that is too long",
     (name, text, names) => {
       const problems = findSettingsProblems("idProtection", { ...start, [name]: text });
-      expect(problems.map((problem) => "setting" in problem && problem.setting)).toStrictEqual(names);
+      expect(problems.map((problem) => "setting" in problem && problem.setting)).toStrictEqual(
+        names,
+      );
     },
   );
 
@@ -220,7 +224,9 @@ describe("settings that could outlast Entra's wait", () => {
   const room = 14 * DAY - HOUR - 2 * MINUTE;
 
   test("S1 S2 fit exactly, or are refused with what would", () => {
-    expect(findOutlasting(on("P7D"), [on(`PT${(7 * 24 - 1) * 60 - 2}M`)], 14 * DAY)).toStrictEqual([]);
+    expect(findOutlasting(on("P7D"), [on(`PT${(7 * 24 - 1) * 60 - 2}M`)], 14 * DAY)).toStrictEqual(
+      [],
+    );
     const wish = on("P7D");
     expect(findOutlasting(wish, [on(`PT${(7 * 24 - 1) * 60 - 1}M`)], 14 * DAY)).toStrictEqual([
       {
@@ -239,9 +245,9 @@ describe("settings that could outlast Entra's wait", () => {
   test("S1 a source that is off takes no room, not even the minute to find its people", () => {
     const whole = on(`PT${14 * 24 * 60 - 60 - 1}M`);
     expect(findOutlasting(whole, [on("P14D", false)], 14 * DAY)).toStrictEqual([]);
-    expect(findOutlasting({ ...whole, isApprovalRequired: false }, [on("P14D")], 14 * DAY)).toStrictEqual(
-      [],
-    );
+    expect(
+      findOutlasting({ ...whole, isApprovalRequired: false }, [on("P14D")], 14 * DAY),
+    ).toStrictEqual([]);
   });
 
   test("S1 a length that cannot be read counts as none: it is refused for itself", () => {

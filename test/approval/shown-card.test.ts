@@ -3,11 +3,7 @@ import { MINUTE } from "../../src/approval/instant.js";
 import { isUpdateOwed, type Notice } from "../../src/approval/notice.js";
 import type { AccessRequest, Stage } from "../../src/approval/request.js";
 import { postCardAgain, rememberPrompt, showCard } from "../../src/approval/show-card.js";
-import {
-  closeStageCards,
-  touchOwnCards,
-  touchStageCards,
-} from "../../src/approval/stage-cards.js";
+import { closeStageCards, touchOwnCards, touchStageCards } from "../../src/approval/stage-cards.js";
 import { checkText, clampText, visibleText } from "../../src/approval/text.js";
 import { sourceOf, withStage } from "../../src/approval/with-stage.js";
 import { FINN, INGRID, RILEY, SAM } from "../builders/cast.js";

@@ -69,7 +69,10 @@ describe("the end of a stage in the trail", () => {
       ...{ reviewResult: "Approved", reason: "decision" },
     });
     expect(event?.actor).toStrictEqual({ kind: "person", id: MORGAN.id });
-    expect(event?.personal).toStrictEqual({ justification: "fine", reviewedBy: MORGAN.displayName });
+    expect(event?.personal).toStrictEqual({
+      justification: "fine",
+      reviewedBy: MORGAN.displayName,
+    });
   });
 
   test("T3 by the deadline was nobody", () => {

@@ -212,7 +212,9 @@ describe("the card of an open stage", () => {
 
   test("E3 E4 a reading without a level has none, and says why; a copy says of when it is", () => {
     const reported = { reportedBy: "export", recordedAt: NOW, expiresAt: NOW + HOUR };
-    expect(readingView({ ...reading("insiderRisk", null, NOW), asOf: NOW - 1, reported })).toStrictEqual({
+    expect(
+      readingView({ ...reading("insiderRisk", null, NOW), asOf: NOW - 1, reported }),
+    ).toStrictEqual({
       ...{ source: "insiderRisk", rank: null, level: null, readAt: NOW },
       ...{ unavailable: "noAnswer", asOf: NOW - 1, reported },
     });
