@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type ApproverRule, approverKey, riskApproverSchema } from "./approver.js";
-import { durationSchema, parseDuration } from "./instant.js";
+import { durationMs, durationSchema, parseDuration } from "./instant.js";
 import { MAX_DEADLINE, MIN_DEADLINE } from "./limits.js";
 import { EVIDENCE_ROLES, RISK_LEVELS, type RiskSource } from "./risk.js";
 
@@ -8,6 +8,12 @@ const deadline = durationSchema.refine((text) => {
   const length = parseDuration(text) ?? 0;
   return length >= MIN_DEADLINE && length <= MAX_DEADLINE;
 }, "must be between 1 second and 14 days");
+
+const deadlinesSchema = z.object({
+  durationBeforeEscalation: durationSchema,
+  durationBeforeAutomaticDenial: durationSchema,
+});
+type Deadlines = z.infer<typeof deadlinesSchema>;
 
 const approvers = z.array(riskApproverSchema).max(50).transform(withoutDoubles);
 
@@ -62,15 +68,18 @@ export function controlSettingsSchema(source: RiskSource) {
       isApproverJustificationRequired: z.boolean(),
       whenRiskUnavailable: z.enum(["requireApproval", "proceed"]),
     })
-    .superRefine((settings, context) => {
-      const escalation = parseDuration(settings.durationBeforeEscalation);
-      const denial = parseDuration(settings.durationBeforeAutomaticDenial);
-      // A text that is no duration at all has been refused above.
-      if (escalation === undefined || denial === undefined || denial > escalation) return;
-      context.addIssue({
-        code: "custom",
-        path: ["durationBeforeAutomaticDenial"],
-        message: `must be longer than durationBeforeEscalation (${settings.durationBeforeEscalation})`,
-      });
+    .refine(isDenialLater, {
+      path: ["durationBeforeAutomaticDenial"],
+      error: ({ input }) =>
+        `must be longer than durationBeforeEscalation (${(input as Deadlines).durationBeforeEscalation})`,
+      // Said also beside other things that are wrong, as long as both are durations.
+      when: ({ value }) => deadlinesSchema.safeParse(value).success,
     });
+}
+
+function isDenialLater(settings: Deadlines): boolean {
+  return (
+    durationMs(settings.durationBeforeAutomaticDenial) >
+    durationMs(settings.durationBeforeEscalation)
+  );
 }

@@ -28,16 +28,14 @@ export function graceAfterOutage(
   }
   const ends = outages
     .filter((outage) => isKeptFrom(start, due, outage, now))
-    .map((outage) => Math.max(due, (outage.to ?? now) + graceLength(stage)));
-  if (ends.length === 0) return undefined;
+    .map((outage) => (outage.to ?? now) + graceLength(stage));
   // Entra does not wait for a grace.
-  const until = Math.min(Math.max(...ends), stage.endsBy ?? Number.POSITIVE_INFINITY);
+  const until = Math.min(Math.max(due, ...ends), stage.endsBy ?? Number.POSITIVE_INFINITY);
   return until > due ? until : undefined;
 }
 
 function isKeptFrom(start: Instant, due: Instant, outage: Outage, now: Instant): boolean {
   const from = Math.max(start, outage.from);
   const to = Math.min(due, outage.to ?? now);
-  const left = due - from;
-  return left > 0 && (to - from) * 2 > left;
+  return (to - from) * 2 > due - from;
 }
