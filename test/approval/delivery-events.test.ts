@@ -3,8 +3,10 @@ import { MINUTE } from "../../src/approval/instant.js";
 import { addNotices } from "../../src/approval/ledger.js";
 import type { Notice } from "../../src/approval/notice.js";
 import { isNobodyReachable } from "../../src/approval/reach.js";
+import type { Alert } from "../../src/approval/request.js";
 import { isObsolete, noticeEvent } from "../../src/approval/request-delivery.js";
-import { candidate, FINN, INGRID, SAM } from "../builders/cast.js";
+import { withStage } from "../../src/approval/with-stage.js";
+import { ADA, candidate, FINN, INGRID, SAM } from "../builders/cast.js";
 import { controls, reading } from "../builders/controls.js";
 import { NOW } from "../builders/request.js";
 import { riskStory, Story } from "../builders/story.js";
@@ -152,5 +154,33 @@ describe("a row that is of no use any more", () => {
     const stranger = { ...card, recipient: story.request.requestor.id };
     expect(isObsolete(story.request, stranger, [])).toBe(true);
     expect(isObsolete(story.request, stranger)).toBe(false);
+  });
+});
+
+describe("the card of an alert", () => {
+  const over: Alert = {
+    ...{ kind: "noApprover", stage: 0, raisedAt: NOW, isAddressed: true },
+    ...{ notBefore: NOW, attempts: 0, resolvedAt: NOW + MINUTE },
+  };
+  const { resolvedAt: _, ...lasting } = over;
+  const notice = row({ kind: "alert", subject: "noApprover", recipient: ADA.id });
+  const other: Alert = { ...lasting, kind: "nobodyReached" };
+
+  test.each<[string, boolean, readonly Alert[]]>([
+    ["its alert lasts", false, [lasting]],
+    ["its alert is over", true, [over]],
+    ["its alert is over, and another lasts", true, [over, other]],
+    ["only another alert is over", false, [lasting, { ...over, kind: "nobodyReached" }]],
+    ["only another stage's alert is over", false, [lasting, { ...over, stage: 1 }]],
+    ["there is no alert any more", false, []],
+  ])("N1 N3 when %s: of no use is %s", (_, expected, alerts) => {
+    const { request } = riskStory();
+    expect(isObsolete({ ...request, alerts: [...alerts] }, notice)).toBe(expected);
+  });
+
+  test("N3 is of use while its stage is not open any more", () => {
+    const { request } = riskStory();
+    const settled = withStage(request, 0, (stage) => ({ ...stage, status: "settled" }));
+    expect(isObsolete({ ...settled, alerts: [lasting] }, notice)).toBe(false);
   });
 });
