@@ -36,6 +36,12 @@ describe("the look-up of a call-out", () => {
     expect(received().lookUp).toEqual({ attempts: 0, notBefore: NOW });
   });
 
+  test("I5 is none for a call-out that is no addition", () => {
+    const unseen = receiveCallOut(submission({ origin: callOutOrigin("userRemove") }), NOW);
+    expect(unseen).toMatchObject({ ok: true, request: { state: "approved", notices: [] } });
+    expect(unseen.ok && unseen.request).not.toHaveProperty("lookUp");
+  });
+
   test("I4 a submission that is refused is not looked up", () => {
     const { origin: _, ...chat } = submission({ justification: " " });
     const { callOut: __, ...origin } = callOutOrigin();
