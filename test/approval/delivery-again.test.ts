@@ -43,6 +43,16 @@ describe("a send that is tried again", () => {
     expect(begun?.copies[1]).toStrictEqual({ ...question, token: TOKEN, generation: 2 });
   });
 
+  test.each([
+    { kind: "retry", reason: "throttled" } as const,
+    { kind: "unreachable", reason: "not installed" } as const,
+  ])("N2 N3 that certainly failed takes back its own copy, and none before it: %j", (outcome) => {
+    const shown = { ...copy, activityId: "message-1" };
+    const next = { ...copy, token: TOKEN, generation: 2 };
+    const sending = row({ copies: [shown, next], sendingSince: NOW, attempts: 1 });
+    expect(reportSend(sending, TOKEN, 1, outcome, NOW).copies).toEqual([shown]);
+  });
+
   test("N2 of rows that failed together does not happen in one moment for all of them", () => {
     const busy = { kind: "retry", reason: "throttled" } as const;
     const at = (made: Notice) =>
