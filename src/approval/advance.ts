@@ -42,7 +42,6 @@ export function advanceRequest(
 
 /** The next timer of the open stage; undefined when no stage is open. */
 export function nextTimer(request: AccessRequest): { timer: Timer; index: number } | undefined {
-  if (request.state !== "pendingApproval") return undefined;
   const open = openStage(request);
   const timer = open && stageTimers(open.stage)[0];
   return open && timer && { timer, index: open.index };

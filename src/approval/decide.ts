@@ -5,13 +5,7 @@ import type { Effect } from "./effect.js";
 import { type FoundCard, findCard, lastShownCard } from "./find-card.js";
 import type { Instant } from "./instant.js";
 import { type Refusal, refuse } from "./refusal.js";
-import {
-  type AccessRequest,
-  type HeldReason,
-  openStage,
-  type Stage,
-  type StageOutcome,
-} from "./request.js";
+import type { AccessRequest, HeldReason, Stage, StageOutcome } from "./request.js";
 import type { RiskReading } from "./risk.js";
 import { compareRisk } from "./risk-comparison.js";
 import { settledEvent, settleStage } from "./settle.js";
@@ -199,14 +193,11 @@ function settle(
   return settleStage(remembered, index, outcome, settledEvent(request, index, outcome), now);
 }
 
-/** What words are about: the open stage, else the last one that he could have decided (Rule D1). */
-function findStageOfWords(request: AccessRequest, decision: Decision): number | undefined {
-  const may = (stage: Stage): boolean =>
-    findAuthority(request, stage, decision.person.id, decision.appointers) !== undefined;
-  const open = openStage(request);
-  if (open && may(open.stage)) return open.index;
-  const index = request.stages.findLastIndex(may);
-  return index < 0 ? undefined : index;
+/** What words are about: the last stage that he could have decided (Rule D1), which is the open one if he may. */
+function findStageOfWords(request: AccessRequest, decision: Decision): number {
+  return request.stages.findLastIndex(
+    (stage) => findAuthority(request, stage, decision.person.id, decision.appointers) !== undefined,
+  );
 }
 
 function answerAgain(

@@ -65,10 +65,11 @@ function stateAfterHandOver(request: AccessRequest): RequestState {
 function fail(request: AccessRequest, reason: string, now: Instant): Effect {
   const attempts = (request.handOver?.attempts ?? 0) + 1;
   const isFirst = attempts === 1;
-  const isOutcomeOpen = request.state === "approved" || request.state === "deliveryFailed";
+  // From the first failure on its state is another.
+  const isApproved = request.state === "approved";
   const failed: AccessRequest = {
     ...(isFirst ? touchOwnCards(request, now) : request),
-    state: isOutcomeOpen ? "deliveryFailed" : request.state,
+    state: isApproved ? "deliveryFailed" : request.state,
     handOver: {
       isDone: false,
       attempts,
@@ -77,7 +78,7 @@ function fail(request: AccessRequest, reason: string, now: Instant): Effect {
     },
   };
   const notices =
-    isFirst && isOutcomeOpen && !request.origin.callOut
+    isApproved && !request.origin.callOut
       ? addNotices(
           failed.notices,
           concernedPeople(failed).map((recipient) => ({

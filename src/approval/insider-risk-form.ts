@@ -76,7 +76,7 @@ function checkExpiration(
 function refuseForm({ issues: [issue] }: z.ZodError): CheckedReport {
   if (issue?.code === "unrecognized_keys")
     return refuse(issue.keys[0] ?? "", `is not known. Known are ${REPORT_FIELDS.join(", ")}.`);
-  return refuse(issue?.path.join(".") ?? "", issue?.message ?? "is wrong.");
+  return refuse(String(issue?.path[0] ?? ""), issue?.message ?? "is wrong.");
 }
 
 function refuse(field: string, problem: string): CheckedReport {

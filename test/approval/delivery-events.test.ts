@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { escalate } from "../../src/approval/escalate.js";
 import { MINUTE } from "../../src/approval/instant.js";
 import { addNotices } from "../../src/approval/ledger.js";
 import type { Notice } from "../../src/approval/notice.js";
 import { isNobodyReachable } from "../../src/approval/reach.js";
+import type { Alert } from "../../src/approval/request.js";
 import { isObsolete, noticeEvent } from "../../src/approval/request-delivery.js";
-import { candidate, FINN, INGRID, SAM } from "../builders/cast.js";
-import { controls, reading } from "../builders/controls.js";
+import { withStage } from "../../src/approval/with-stage.js";
+import { ADA, candidate, FINN, INGRID, RILEY, SAM } from "../builders/cast.js";
+import { controls, policyStage, reading } from "../builders/controls.js";
 import { NOW } from "../builders/request.js";
 import { riskStory, Story } from "../builders/story.js";
+import { POLICY } from "../builders/submission.js";
 
 const unreachable = { kind: "unreachable", reason: "not installed" } as const;
 const copy = {
@@ -118,13 +122,47 @@ describe("a stage of which nobody can be reached", () => {
     expect(isNobodyReachable(none, 0)).toBe(false);
   });
 
-  test("A4 a failed card of a stage that is over escalates nothing", () => {
-    const story = unsent();
-    const sending = story.post.begin(story.post.card(SAM).number);
-    story.cancel(story.request.requestor);
-    if (sending) story.post.report(sending, unreachable);
+  /** Both primaries' cards are on their way when this happens, and turn out to reach nobody. */
+  function failingAfter(story: Story, happening: (story: Story) => unknown): Story {
+    const sendings = [SAM, INGRID].map((who) => story.post.begin(story.post.card(who).number));
+    happening(story);
+    for (const sending of sendings) if (sending) story.post.report(sending, unreachable);
+    expect([SAM, INGRID].map((who) => story.post.card(who).state)).toEqual(["failed", "failed"]);
+    return story;
+  }
+
+  test("A4 cards that fail when the request is over escalate nothing", () => {
+    const story = failingAfter(unsent(), (s) => s.cancel(s.request.requestor));
     expect(story.stage().escalatedAt).toBeUndefined();
     expect(story.request.alerts).toEqual([]);
+  });
+
+  test("A4 cards that fail when their stage is settled escalate nothing", () => {
+    const assignmentPolicy = { ...POLICY, stages: [policyStage(), policyStage()] };
+    const story = new Story({ assignmentPolicy }).evaluate([], controls({}));
+    story.resolve();
+    failingAfter(story, (s) => s.type(SAM, "Approved", "activity-1"));
+    expect(story.stage(0)).toMatchObject({ status: "settled", isReachChecked: false });
+    expect(story.stage(0).escalatedAt).toBeUndefined();
+    expect(story.post.recipients("approvalCard")).toEqual([SAM.id, INGRID.id]);
+    expect(story.request.alerts).toEqual([]);
+  });
+
+  test("A4 T1 cards that fail after the escalation escalate no second time", () => {
+    const story = failingAfter(unsent(), (s) => {
+      s.request = escalate(s.request, 0, "administrator", s.now, [], s.now).request;
+      s.post.deliver(FINN);
+    });
+    expect(story.stage().escalationReason).toBe("administrator");
+    expect(story.eventTypes()).not.toContain("stageEscalated");
+    expect(story.request.alerts).toEqual([]);
+  });
+
+  test("A4 a row about the whole request escalates nothing", () => {
+    const story = unsent();
+    story.post.deliver(RILEY, unreachable);
+    expect(story.post.rows("ownRequestCard").map((n) => n.state)).toEqual(["failed"]);
+    expect(story.stage().escalatedAt).toBeUndefined();
   });
 });
 
@@ -152,5 +190,33 @@ describe("a row that is of no use any more", () => {
     const stranger = { ...card, recipient: story.request.requestor.id };
     expect(isObsolete(story.request, stranger, [])).toBe(true);
     expect(isObsolete(story.request, stranger)).toBe(false);
+  });
+});
+
+describe("the card of an alert", () => {
+  const over: Alert = {
+    ...{ kind: "noApprover", stage: 0, raisedAt: NOW, isAddressed: true },
+    ...{ notBefore: NOW, attempts: 0, resolvedAt: NOW + MINUTE },
+  };
+  const { resolvedAt: _, ...lasting } = over;
+  const notice = row({ kind: "alert", subject: "noApprover", recipient: ADA.id });
+  const other: Alert = { ...lasting, kind: "nobodyReached" };
+
+  test.each<[string, boolean, readonly Alert[]]>([
+    ["its alert lasts", false, [lasting]],
+    ["its alert is over", true, [over]],
+    ["its alert is over, and another lasts", true, [over, other]],
+    ["only another alert is over", false, [lasting, { ...over, kind: "nobodyReached" }]],
+    ["only another stage's alert is over", false, [lasting, { ...over, stage: 1 }]],
+    ["there is no alert any more", false, []],
+  ])("N1 N3 when %s: of no use is %s", (_, expected, alerts) => {
+    const { request } = riskStory();
+    expect(isObsolete({ ...request, alerts: [...alerts] }, notice)).toBe(expected);
+  });
+
+  test("N3 is of use while its stage is not open any more", () => {
+    const { request } = riskStory();
+    const settled = withStage(request, 0, (stage) => ({ ...stage, status: "settled" }));
+    expect(isObsolete({ ...settled, alerts: [lasting] }, notice)).toBe(false);
   });
 });
