@@ -72,6 +72,16 @@ describe("U1 a person is erased from what is kept", () => {
     ]);
   });
 
+  it("U1 of his pause only the reason goes, and a rule without a label gets none", () => {
+    const pause = { by: RILEY, reason: "Riley's cards were wrong", kind: "everything" };
+    const named = { rule: { kind: "user", id: "riley" } };
+    expect(erasePersonFrom([pause, named, { ...named, label: 7 }], "riley", false)).toEqual([
+      { by: FORGOTTEN, reason: "", kind: "everything" },
+      named,
+      { ...named, label: 7 },
+    ]);
+  });
+
   it("U1 the drafts on his own cards go, those on the cards of others stay", () => {
     const row = (recipient: string) => ({ recipient, copies: [{ draft: "half a sentence" }] });
     expect(erasePersonFrom([row("riley"), row("sam")], "riley", false)).toEqual([
