@@ -52,6 +52,9 @@ export const CONNECTOR_TIMEOUT = 10 * SECOND;
  */
 export const IDLE_CONNECTION = 4 * SECOND;
 
+/** While Teams does not let the bot in it is asked again after these pauses, by one request; the last one repeats. */
+export const LOCKED_OUT_PAUSES: readonly number[] = [1, 2, 5, 15, 30].map((s) => s * SECOND);
+
 /** A longer Retry-After is not believed. */
 export const LONGEST_RETRY_AFTER = 1 * HOUR;
 

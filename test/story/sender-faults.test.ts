@@ -63,7 +63,6 @@ describe("what Teams answers to a post", () => {
     ["403 writes blocked", answers.blocked("MessageWritesBlocked"), "unreachable"],
     ["403 wrong cloud", answers.forbidden("InvalidBotApiHost"), "rejected"],
     ["400", answers.badRequest(), "rejected"],
-    ["401", answers.unauthorized(), "rejected"],
     ["413", answers.tooBig(), "rejected"],
   ])("N2 %s: not sent, failed, and said so", async (_, behaviour, failure) => {
     const { riley, sam, ada } = await start();

@@ -21,8 +21,10 @@ import type { Poster } from "../connector/poster.js";
 import { coverOf, DigestDesk, type DueRow, keyOf } from "./digest-desk.js";
 import type { FirstContact } from "./first-contact.js";
 import { isChatLost, reopenChat } from "./lost-chat.js";
+import type { PastLockout } from "./past-lockout.js";
 import { isHeldUp, PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
+import type { TeamsAccess } from "./teams-access.js";
 import type { TeamsReach } from "./teams-reach.js";
 import { updateDigest } from "./update-digest.js";
 import { updateNotice } from "./update-notice.js";
@@ -48,6 +50,8 @@ export interface SenderParts {
   readonly poster: Poster;
   readonly pacer: Pacer;
   readonly reach: TeamsReach;
+  readonly access: TeamsAccess;
+  readonly pastLockout: PastLockout;
   /** Whether many cards at once for one approver become one. */
   readonly hasDigests?: boolean;
   /** Without it whoever has not installed the bot is unreachable. */
@@ -133,13 +137,16 @@ class LedgerSender implements Sender {
     // Rows in flight stay due until their result is written; that write wakes the loop.
     const wait = next - store.now();
     // Everything that is due waits for the end of a pause: to look less often is soon enough.
-    if (wait <= 0 && (await this.#gate.isPaused().catch(() => true))) return BUSY_PAUSE;
+    const isWaiting = async () =>
+      this.#parts.access.isResting() || (await this.#gate.isPaused().catch(() => true));
+    if (wait <= 0 && (await isWaiting())) return BUSY_PAUSE;
     const shortest = this.#rows.size > 0 ? 5 * SHORTEST_PAUSE : SHORTEST_PAUSE;
     if (this.#rows.size > BUSY_ROWS) return BUSY_PAUSE;
     return Math.min(LONGEST_PAUSE, Math.max(shortest, wait));
   }
 
   async #startDue(): Promise<void> {
+    if (this.#parts.access.isResting()) return;
     const { store } = this.#parts.context;
     const now = store.now();
     const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
@@ -202,8 +209,9 @@ class LedgerSender implements Sender {
     person: PersonRecord | undefined,
     notice: Notice,
   ): Promise<boolean> {
-    const { firstContact } = this.#parts;
-    if (!firstContact?.mayTry(person, notice) || (await this.#gate.holds(ref))) return false;
+    const { firstContact, access } = this.#parts;
+    if (!firstContact?.mayTry(person, notice)) return false;
+    if ((await this.#gate.holds(ref)) || (access.lockout() && !access.takeTry())) return true;
     return (await firstContact.try(ref, notice)) !== "refused";
   }
 
@@ -213,7 +221,7 @@ class LedgerSender implements Sender {
     value: Aggregates[AggregateKind],
     notice: Notice,
   ): Promise<void> {
-    const { context, pacer, hasDigests } = parts;
+    const { context, pacer, access, hasDigests } = parts;
     const person = (await context.store.load("person", notice.recipient))?.value;
     const cover = coverOf(person, ref, notice);
     // A row for which a digest stands goes with it: its outcome is folded into the row.
@@ -236,10 +244,15 @@ class LedgerSender implements Sender {
     const urgency = urgencyOf(notice, isEscalated);
     const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
     // One request to the connector is one turn: that is what the limits of Teams count.
-    const inTurn: InTurn = (task) =>
-      pacer.run(address.conversationId, urgency, async () =>
-        !this.#maySend() || (await this.#gate.holds(ref)) ? undefined : await task(),
-      );
+    let isTry = false;
+    const inTurn: InTurn = async (task) => {
+      isTry ||= access.lockout() !== undefined && access.takeTry();
+      if (access.lockout() && !isTry) return undefined;
+      return pacer.run(address.conversationId, urgency, async () => {
+        const mustWait = !this.#maySend() || (access.lockout() && !isTry);
+        return mustWait || (await this.#gate.holds(ref)) ? undefined : await task();
+      });
+    };
     if (notice.state !== "pending") {
       const update = notice.kind === "approvalDigest" ? updateDigest : updateNotice;
       return update(parts, ref, notice.number, address, inTurn);

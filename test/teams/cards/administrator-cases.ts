@@ -81,6 +81,7 @@ export function administratorCards(): Record<string, CardMessage> {
   }
   for (const trouble of [
     "senderBlocked",
+    "lockedOut",
     "storeRefusing",
     "sendRejected",
     "clockJumped",
