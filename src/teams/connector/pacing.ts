@@ -25,6 +25,13 @@ export interface Pacer {
    * the very next task it must be called before the current one ends.
    */
   hold(conversationId: string, delay: number): void;
+  /**
+   * Another process may have sent until now: the windows of the tenant count as full, and those of each conversation as
+   * used by half, for as long as they reach back. What is known of it can be told by `recall`.
+   */
+  takeOver(): void;
+  /** What another process has sent in a conversation: how long ago, in milliseconds. */
+  recall(conversationId: string, ages: readonly number[]): void;
   /** Tasks that have not started. */
   queueDepth(): number;
   /** Conversations that are remembered. */
@@ -64,6 +71,7 @@ class LanePacer implements Pacer {
   readonly #lanes = new Map<string, Lane>();
   readonly #ready = new PriorityHeap<Offer>(goesBefore);
   readonly #blocked = new PriorityHeap<Block>((one, other) => one.until < other.until);
+  #tookOverAt: number | undefined;
   #arrivals = 0;
   #depth = 0;
   #wake: { readonly at: number; readonly cancel: () => void } | undefined;
@@ -97,6 +105,19 @@ class LanePacer implements Pacer {
     this.#laneOf(conversationId).holdUntil(this.#options.now() + delay);
   }
 
+  takeOver(): void {
+    const time = this.#options.now();
+    this.#tookOverAt = time;
+    this.#tenant.fill(time);
+    this.#flow.drain(time);
+    for (const lane of this.#lanes.values()) lane.takeOver(time);
+  }
+
+  recall(conversationId: string, ages: readonly number[]): void {
+    const time = this.#options.now();
+    if (ages.length > 0) this.#laneOf(conversationId).recall(ages.map((age) => time - age));
+  }
+
   queueDepth(): number {
     return this.#depth;
   }
@@ -109,6 +130,7 @@ class LanePacer implements Pacer {
     const known = this.#lanes.get(conversationId);
     if (known) return known;
     const lane = new Lane(conversationId, this.#limits.conversation);
+    if (this.#tookOverAt !== undefined) lane.takeOver(this.#tookOverAt);
     this.#lanes.set(conversationId, lane);
     return lane;
   }

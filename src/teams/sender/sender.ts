@@ -24,6 +24,7 @@ import { isChatLost, reopenChat } from "./lost-chat.js";
 import type { PastLockout } from "./past-lockout.js";
 import { isHeldUp, PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
+import { TakeOver } from "./take-over.js";
 import type { TeamsAccess } from "./teams-access.js";
 import type { TeamsReach } from "./teams-reach.js";
 import { updateDigest } from "./update-digest.js";
@@ -79,6 +80,7 @@ class LedgerSender implements Sender {
   readonly #unsubscribe: () => void;
   readonly #digests: DigestDesk;
   readonly #gate: PauseGate;
+  readonly #takeOver: TakeOver;
   /** What the last look found, so that the next one reads only what has changed since. */
   #seen: ReadonlyMap<string, Versioned<Aggregates[AggregateKind]>> = new Map();
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -90,6 +92,7 @@ class LedgerSender implements Sender {
     this.#parts = parts;
     this.#digests = new DigestDesk(parts.context);
     this.#gate = new PauseGate(parts.context);
+    this.#takeOver = new TakeOver(parts.context, parts.pacer);
     this.#unsubscribe = parts.context.store.onEarlier(({ dueAt, sendAt }) => {
       if (sendAt !== undefined || dueAt === undefined) this.#wake(SHORTEST_PAUSE);
     });
@@ -146,7 +149,7 @@ class LedgerSender implements Sender {
   }
 
   async #startDue(): Promise<void> {
-    if (this.#parts.access.isResting()) return;
+    if (!this.#maySend() || this.#parts.access.isResting()) return;
     const { store } = this.#parts.context;
     const now = store.now();
     const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
@@ -200,7 +203,7 @@ class LedgerSender implements Sender {
 
   /** What waited in the pacer while another node took over is that node's. */
   #maySend(): boolean {
-    return !this.#isStopped && this.#parts.context.store.isSender?.() !== false;
+    return !this.#isStopped && this.#takeOver.isSender();
   }
 
   /** Whether the row must not fail yet. */
@@ -243,6 +246,7 @@ class LedgerSender implements Sender {
       "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
     const urgency = urgencyOf(notice, isEscalated);
     const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
+    if (hasDigests) await this.#takeOver.recall(person, conversation.conversationId);
     // One request to the connector is one turn: that is what the limits of Teams count.
     let isTry = false;
     const inTurn: InTurn = async (task) => {

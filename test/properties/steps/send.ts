@@ -87,7 +87,10 @@ async function handleRow(
   const parts: SenderParts = {
     context,
     poster: world.chats.poster(ref, notice.number, fate, life),
-    pacer: { run: (_, __, task) => task(), hold() {}, queueDepth: () => 0, laneCount: () => 0 },
+    pacer: {
+      ...{ run: (_, __, task) => task(), hold() {}, takeOver() {}, recall() {} },
+      ...{ queueDepth: () => 0, laneCount: () => 0 },
+    },
     reach: { saw() {} },
     access: new TeamsAccess(() => context.store.now()),
     pastLockout: new PastLockout(),
