@@ -16,7 +16,7 @@ import { createReplier } from "./replier.js";
 import { FirstContact, type FirstContactOptions } from "./sender/first-contact.js";
 import { PastLockout } from "./sender/past-lockout.js";
 import { startSender } from "./sender/sender.js";
-import { type Lockout, TeamsAccess, watchAccess } from "./sender/teams-access.js";
+import { guardPoster, type Lockout, TeamsAccess } from "./sender/teams-access.js";
 import { watchTeams } from "./sender/teams-reach.js";
 
 export interface TeamsParts {
@@ -49,7 +49,6 @@ export function startTeams(parts: TeamsParts): Teams {
       log.error({ err: error, ...where }, "the bot could not take an activity"),
   });
   const access = new TeamsAccess(() => context.store.now());
-  const poster = watchAccess(createPoster(adapter), access);
   const pacer = createPacer({
     limits: parts.sendLimits === "off" ? "off" : TEAMS_PACING,
     now: () => performance.now(),
@@ -58,6 +57,7 @@ export function startTeams(parts: TeamsParts): Teams {
       return () => clearTimeout(timer);
     },
   });
+  const poster = guardPoster(createPoster(adapter), pacer, access);
   const reach = watchTeams(
     () => context.store.now(),
     (outage, cause) => {

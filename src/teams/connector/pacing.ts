@@ -3,6 +3,7 @@ import { goesBefore, Lane, type Urgency } from "./lane.js";
 import { PriorityHeap } from "./priority-heap.js";
 import { SlidingWindows } from "./sliding-windows.js";
 import { TokenBucket } from "./token-bucket.js";
+import { Wire } from "./wire.js";
 
 export interface PacerOptions {
   /** `off` keeps to one at a time in a conversation, and to nothing else. */
@@ -20,6 +21,11 @@ export interface Pacer {
    * In one conversation tasks run strictly one after the other.
    */
   run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T>;
+  /**
+   * One request to the connector, mostly within a turn: the turn may have begun a while ago. Leaves in the order of the
+   * calls, when it cannot be one too many for Teams.
+   */
+  leave<T>(request: () => Promise<T>): Promise<T>;
   /**
    * Starts nothing in a conversation for `delay` milliseconds: what Retry-After asks for. To hold
    * the very next task it must be called before the current one ends.
@@ -50,8 +56,10 @@ interface Block {
   readonly until: number;
 }
 
+/** So many have begun and wait until they can leave; with more of them nothing is begun. */
+const MOST_AT_THE_WIRE = 5;
 const UNLIMITED = Number.POSITIVE_INFINITY;
-const NO_LIMITS: PacingLimits = {
+const NO_LIMITS: Omit<PacingLimits, "wire"> & { readonly wire?: undefined } = {
   conversation: [],
   tenant: [],
   flow: { perSecond: UNLIMITED, burst: UNLIMITED },
@@ -64,9 +72,10 @@ export function createPacer(options: PacerOptions): Pacer {
 
 class LanePacer implements Pacer {
   readonly #options: PacerOptions;
-  readonly #limits: PacingLimits;
+  readonly #limits: PacingLimits | typeof NO_LIMITS;
   readonly #tenant: SlidingWindows;
   readonly #flow: TokenBucket;
+  readonly #wire: Wire;
   /** The lane used longest ago comes first. */
   readonly #lanes = new Map<string, Lane>();
   readonly #ready = new PriorityHeap<Offer>(goesBefore);
@@ -81,6 +90,10 @@ class LanePacer implements Pacer {
     this.#limits = options.limits === "off" ? NO_LIMITS : options.limits;
     this.#tenant = new SlidingWindows(this.#limits.tenant);
     this.#flow = new TokenBucket(this.#limits.flow, options.now());
+    this.#wire = new Wire({
+      ...{ now: options.now, schedule: options.schedule, limit: this.#limits.wire },
+      onLeave: () => this.#startWhatMay(),
+    });
   }
 
   run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T> {
@@ -101,6 +114,10 @@ class LanePacer implements Pacer {
     });
   }
 
+  leave<T>(request: () => Promise<T>): Promise<T> {
+    return this.#wire.run(request);
+  }
+
   hold(conversationId: string, delay: number): void {
     this.#laneOf(conversationId).holdUntil(this.#options.now() + delay);
   }
@@ -110,6 +127,7 @@ class LanePacer implements Pacer {
     this.#tookOverAt = time;
     this.#tenant.fill(time);
     this.#flow.drain(time);
+    this.#wire.takeOver();
     for (const lane of this.#lanes.values()) lane.takeOver(time);
   }
 
@@ -158,6 +176,8 @@ class LanePacer implements Pacer {
         if (!isStale) this.#offerHead(lane, time);
         continue;
       }
+      // What has begun and cannot leave yet is not let grow: it goes in the order of its begin, not of its urgency.
+      if (this.#wire.waiting() >= MOST_AT_THE_WIRE) return;
       const free = Math.max(this.#tenant.nextFree(), this.#flow.nextFree(time));
       if (free > time) {
         this.#wakeAt(free, time);

@@ -16,6 +16,7 @@ import type {
 } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import { refKey } from "../../service/ref-key.js";
+import type { Urgency } from "../connector/lane.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
 import { coverOf, DigestDesk, type DueRow, keyOf } from "./digest-desk.js";
@@ -57,6 +58,11 @@ export interface SenderParts {
   readonly hasDigests?: boolean;
   /** Without it whoever has not installed the bot is unreachable. */
   readonly firstContact?: FirstContact | undefined;
+}
+
+/** A due row, with the value that it was found in. */
+interface FoundRow extends DueRow {
+  readonly value: Aggregates[AggregateKind];
 }
 
 /** Runs one request to the connector when its conversation and the budget are free; not at all once all ends. */
@@ -152,7 +158,7 @@ class LedgerSender implements Sender {
     if (!this.#maySend() || this.#parts.access.isResting()) return;
     const { store } = this.#parts.context;
     const now = store.now();
-    const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
+    const due: FoundRow[] = [];
     const isPaused = await this.#gate.isPaused();
     const seen = new Map<string, Versioned<Aggregates[AggregateKind]>>();
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
@@ -174,6 +180,7 @@ class LedgerSender implements Sender {
     }
     this.#seen = seen;
     const resting = this.#parts.hasDigests ? await this.#digests.plan(due) : undefined;
+    due.sort((one, other) => urgencyIn(one) - urgencyIn(other));
     for (const { ref, value, notice } of due) {
       if (resting?.has(notice.recipient)) continue;
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
@@ -242,9 +249,7 @@ class LedgerSender implements Sender {
       const outcome = { kind: "unreachable" as const, reason: "no conversation is known" };
       return recordUpdate(context, ref, notice.number, notice.revision, outcome);
     }
-    const isEscalated =
-      "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
-    const urgency = urgencyOf(notice, isEscalated);
+    const urgency = urgencyIn({ value, notice });
     const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
     if (hasDigests) await this.#takeOver.recall(person, conversation.conversationId);
     // One request to the connector is one turn: that is what the limits of Teams count.
@@ -275,6 +280,12 @@ class LedgerSender implements Sender {
       ),
     );
   }
+}
+
+function urgencyIn({ value, notice }: Pick<FoundRow, "value" | "notice">): Urgency {
+  const isEscalated =
+    "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
+  return urgencyOf(notice, isEscalated);
 }
 
 function isReachable(person: PersonRecord | undefined): person is PersonRecord {

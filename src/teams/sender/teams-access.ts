@@ -1,4 +1,5 @@
 import type { Instant } from "../../approval/instant.js";
+import type { Pacer } from "../connector/pacing.js";
 import type { ChatOutcome, PostOutcome } from "../connector/post-outcome.js";
 import type { Poster } from "../connector/poster.js";
 import { LOCKED_OUT_PAUSES } from "../limits.js";
@@ -64,17 +65,21 @@ export class TeamsAccess {
   }
 }
 
-/** The same poster; what it hears tells whether Teams lets the bot in. */
-export function watchAccess(poster: Poster, access: TeamsAccess): Poster {
-  const seen = async <T extends Outcome>(answer: Promise<T>): Promise<T> => {
-    const outcome = await answer;
+/** The same poster, within the limit of the tenant; what it hears tells whether Teams lets the bot in. */
+export function guardPoster(
+  poster: Poster,
+  pacer: Pick<Pacer, "leave">,
+  access: TeamsAccess,
+): Poster {
+  const guarded = async <T extends Outcome>(request: () => Promise<T>): Promise<T> => {
+    const outcome = await pacer.leave(request);
     access.saw(outcome);
     return outcome;
   };
   return {
-    post: (...call) => seen(poster.post(...call)),
-    update: (...call) => seen(poster.update(...call)),
-    openChat: (...call) => seen(poster.openChat(...call)),
-    remove: (...call) => seen(poster.remove(...call)),
+    post: (...call) => guarded(() => poster.post(...call)),
+    update: (...call) => guarded(() => poster.update(...call)),
+    openChat: (...call) => guarded(() => poster.openChat(...call)),
+    remove: (...call) => guarded(() => poster.remove(...call)),
   };
 }

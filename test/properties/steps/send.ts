@@ -89,6 +89,7 @@ async function handleRow(
     poster: world.chats.poster(ref, notice.number, fate, life),
     pacer: {
       ...{ run: (_, __, task) => task(), hold() {}, takeOver() {}, recall() {} },
+      ...{ leave: (request) => request() },
       ...{ queueDepth: () => 0, laneCount: () => 0 },
     },
     reach: { saw() {} },
