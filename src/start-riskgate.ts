@@ -47,6 +47,8 @@ export interface RiskgateParts {
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
   readonly sendLimits: "teams" | "off";
+  /** Milliseconds that one request to Teams may take; 10 s unless said. */
+  readonly connectorTimeout?: number | undefined;
   readonly log: Log;
   /** Requests are removed so long after their end; none is when it is absent. Milliseconds. */
   readonly retention?: number;
@@ -90,6 +92,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     context,
     entry: parts.trust?.teams,
     sendLimits: parts.sendLimits,
+    connectorTimeout: parts.connectorTimeout,
     log,
     isLocal,
     firstContact: parts.firstContact,

@@ -24,6 +24,8 @@ export interface TeamsParts {
   /** Undefined in local mode: nothing is authenticated. */
   readonly entry: TeamsEntry | undefined;
   readonly sendLimits: "teams" | "off";
+  /** Milliseconds that one request to the connector may take; 10 s unless said. */
+  readonly connectorTimeout?: number | undefined;
   readonly log: Log;
   readonly isLocal: boolean;
   readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
@@ -44,6 +46,7 @@ export interface Teams {
 export function startTeams(parts: TeamsParts): Teams {
   const { context, log } = parts;
   const adapter = createAdapter(parts.entry, {
+    ...(parts.connectorTimeout !== undefined && { timeout: parts.connectorTimeout }),
     noteRefusal: (reason) => parts.noteRefusal({ actor: "unproved", reason, where: "activity" }),
     log: (error, where) =>
       log.error({ err: error, ...where }, "the bot could not take an activity"),
