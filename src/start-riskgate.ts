@@ -28,7 +28,7 @@ import { readSending } from "./service/sending.js";
 import { watchClock } from "./service/watch-clock.js";
 import { watchFeed } from "./service/watch-feed.js";
 import { watchStore } from "./service/watch-store.js";
-import { startTeams, type TeamsParts } from "./teams/start-teams.js";
+import { startTeams, type Teams, type TeamsParts } from "./teams/start-teams.js";
 import type { Trust } from "./trust.js";
 
 /** What the process is made of; every part is a real one, chosen by whoever starts it. */
@@ -47,6 +47,8 @@ export interface RiskgateParts {
   readonly trust: Trust | undefined;
   /** `off` sends without pacing; in local mode only. */
   readonly sendLimits: "teams" | "off";
+  /** Milliseconds that one request to Teams may take; 10 s unless said. */
+  readonly connectorTimeout?: number | undefined;
   readonly log: Log;
   /** Requests are removed so long after their end; none is when it is absent. Milliseconds. */
   readonly retention?: number;
@@ -68,11 +70,13 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   const securityLog = createSecurityLog(log);
   let queueDepth = (): number => 0;
   let behind = async (): Promise<number> => 0;
-  const readiness = () => readReadiness(store, behind);
+  let lockout: Teams["lockout"] = () => undefined;
+  const readiness = () => readReadiness(store, behind, lockout());
   const metrics = createMetrics({
     noticeCounts: () => store.noticeCounts(),
     queueDepth: () => queueDepth(),
     isSendingPaused: async () => (await readSending({ store })).pause !== undefined,
+    isLockedOut: () => lockout() !== undefined,
     state: {
       isReady: async () => (await readiness()).ready,
       behind: () => behind(),
@@ -90,6 +94,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     context,
     entry: parts.trust?.teams,
     sendLimits: parts.sendLimits,
+    connectorTimeout: parts.connectorTimeout,
     log,
     isLocal,
     firstContact: parts.firstContact,
@@ -100,6 +105,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },
   });
   queueDepth = teams.queueDepth;
+  lockout = teams.lockout;
   const clockwork = startClockwork(context);
   behind = () => clockwork.behind();
   const retention =

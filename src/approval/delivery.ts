@@ -1,7 +1,7 @@
 import { addCopy, type NewCopy, repostNotice } from "./card-copy.js";
 import type { Instant } from "./instant.js";
 import { endNotice } from "./ledger.js";
-import { SIGN_OF_LIFE_PATIENCE } from "./limits.js";
+import { LOCKED_OUT_PATIENCE, SIGN_OF_LIFE_PATIENCE } from "./limits.js";
 import { CARD_KINDS, type CardCopy, type Notice } from "./notice.js";
 import { jitteredRetryDelay } from "./retry-delay.js";
 import type { RiskReading } from "./risk.js";
@@ -11,6 +11,8 @@ export type SendOutcome =
   | { readonly kind: "sent"; readonly conversationId: string; readonly activityId: string }
   /** Certainly not sent: try again, not before the delay (milliseconds) where Teams named one. */
   | { readonly kind: "retry"; readonly reason: string; readonly retryAfter?: number }
+  /** Certainly not sent, to nobody: the bot itself is not let in. Tried again until it is. */
+  | { readonly kind: "lockedOut"; readonly reason: string }
   /** The person cannot be written to until he installs the bot (Rule A4). */
   | { readonly kind: "unreachable"; readonly reason: string }
   /** The message or the chat is gone. */
@@ -77,12 +79,10 @@ export function reportSend(
   const unsent = {
     ...rest,
     copies: withoutCopy(notice, token),
-    failure: outcome.reason.slice(0, 300),
+    failure: failureOf(outcome),
   };
-  if (outcome.kind === "retry") {
-    const patience = jitteredRetryDelay(Math.max(0, notice.attempts - 1), rowName(notice));
-    const delay = Math.max(outcome.retryAfter ?? 0, patience);
-    return { ...unsent, notBefore: now + delay };
+  if (outcome.kind === "retry" || outcome.kind === "lockedOut") {
+    return { ...unsent, notBefore: now + retryPause(notice, outcome, notice.attempts - 1) };
   }
   return endNotice(unsent, "failed", `${outcome.kind}: ${outcome.reason}`.slice(0, 300), now);
 }
@@ -145,11 +145,12 @@ export function reportUpdate(
       return rest;
     }
     case "retry":
+    case "lockedOut":
     case "unknown": {
       return {
         ...notice,
         attempts: notice.attempts + 1,
-        failure: outcome.reason.slice(0, 300),
+        failure: failureOf(outcome),
         notBefore: now + updateDelay(notice, outcome),
       };
     }
@@ -161,10 +162,33 @@ export function reportUpdate(
 /** An update is idempotent: one of unknown outcome is repeated at once, and then with patience. Milliseconds. */
 function updateDelay(notice: Notice, outcome: SendOutcome): number {
   const { attempts } = notice;
-  if (outcome.kind === "retry") {
-    return Math.max(outcome.retryAfter ?? 0, jitteredRetryDelay(attempts, rowName(notice)));
-  }
+  if (outcome.kind === "retry" || outcome.kind === "lockedOut")
+    return retryPause(notice, outcome, attempts);
   return attempts === 0 ? 0 : jitteredRetryDelay(attempts - 1, rowName(notice));
+}
+
+/** Before the next try of what certainly did not arrive, after so many others. Milliseconds. */
+function retryPause(
+  notice: Notice,
+  outcome: Extract<SendOutcome, { kind: "retry" | "lockedOut" }>,
+  tries: number,
+): number {
+  const patience = jitteredRetryDelay(Math.max(0, tries), rowName(notice));
+  // It was never this row's fault: once the bot is let in again, nothing waits for long.
+  if (outcome.kind === "lockedOut") return Math.min(patience, LOCKED_OUT_PATIENCE);
+  return Math.max(outcome.retryAfter ?? 0, patience);
+}
+
+const LOCKED_OUT = "lockedOut";
+
+/** Whether the last try of a row found the bot locked out of Teams. */
+export function wasLockedOut(notice: Notice): boolean {
+  return notice.failure?.startsWith(`${LOCKED_OUT}:`) ?? false;
+}
+
+function failureOf(outcome: Extract<SendOutcome, { reason: string }>): string {
+  const isLockedOut = outcome.kind === "lockedOut";
+  return (isLockedOut ? `${LOCKED_OUT}: ${outcome.reason}` : outcome.reason).slice(0, 300);
 }
 
 function rowName(notice: Notice): string {

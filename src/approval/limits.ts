@@ -34,6 +34,9 @@ export const OUTAGE_GRACE = 1 * HOUR;
 /** A send of unknown outcome is posted once more after this span without a sign of life (Rule N2). */
 export const SIGN_OF_LIFE_PATIENCE = 60 * SECOND;
 
+/** The longest wait of a row after a try that found the bot locked out of Teams. */
+export const LOCKED_OUT_PATIENCE = 60 * SECOND;
+
 /** With more cards than this for one person at once he gets one digest that leads to each of them. */
 export const MOST_CARDS_AT_ONCE = 10;
 

@@ -7,6 +7,7 @@ import type { PersonRecord } from "./person-record.js";
 
 export const TROUBLES = [
   "senderBlocked",
+  "lockedOut",
   "storeRefusing",
   "sendRejected",
   "clockJumped",
@@ -16,8 +17,8 @@ export const TROUBLES = [
 const ONCE: readonly SystemTrouble[] = ["clockJumped", "feedSilent"];
 
 /**
- * Trouble of the bot as a whole. While Teams is out of reach, or the store refuses, no message about it can be written or
- * sent: it is told afterwards. A message that Teams rejects for good is told at once, and so is a jump of the clock, whose
+ * Trouble of the bot as a whole. While Teams is out of reach or does not let the bot in, or the store refuses, no message
+ * about it can be written or sent: it is told afterwards. A message that Teams rejects for good is told at once, and so is a jump of the clock, whose
  * span is from what was expected to what was found. A feed of insider risk levels is silent from its last report, and
  * was missed when a level ran out.
  */

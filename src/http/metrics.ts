@@ -8,6 +8,8 @@ export interface MetricSources {
   readonly queueDepth: () => number;
   /** Whether an administrator holds up every notice. */
   readonly isSendingPaused: () => Promise<boolean>;
+  /** Whether Teams does not let the bot in. */
+  readonly isLockedOut?: () => boolean;
   /** Of the bot as a whole; absent where the server runs without one. */
   readonly state?: StateSources;
 }
@@ -74,6 +76,17 @@ export function createMetrics(sources: MetricSources): Metrics {
       if (isPaused !== undefined) this.set(isPaused ? 1 : 0);
     },
   });
+  const { isLockedOut } = sources;
+  if (isLockedOut) {
+    new Gauge({
+      name: "riskgate_locked_out",
+      help: "1 while Teams does not let the bot in, or it has no token: nobody can be sent anything.",
+      registers,
+      collect() {
+        this.set(isLockedOut() ? 1 : 0);
+      },
+    });
+  }
   if (sources.state) createStateGauges(sources.state, registers);
   const counters = createCounters(registers);
   const lateness = new Histogram({

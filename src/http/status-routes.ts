@@ -14,6 +14,8 @@ export type Readiness =
   | {
       readonly ready: true;
       readonly isSendingPaused?: boolean;
+      /** Why no notice can be sent to anybody. */
+      readonly lockedOut?: string | undefined;
       /** Why every deadline is held. */
       readonly heldDeadlines?: string | undefined;
       /** Why nothing is decided, taken or sent. */
@@ -41,10 +43,11 @@ export function createReadyRoute(options: StatusRouteOptions): RouteHandler {
     if (!readiness.ready) {
       return { ...refuseWith("unavailable", readiness.reason), status: 503 };
     }
-    const { isSendingPaused, heldDeadlines, heldStore } = readiness;
+    const { isSendingPaused, lockedOut, heldDeadlines, heldStore } = readiness;
     answerJson(response, 200, {
       status: "ready",
       ...(isSendingPaused && { sending: "paused" }),
+      ...(lockedOut !== undefined && { sending: "lockedOut", reason: lockedOut }),
       ...(heldDeadlines !== undefined && { deadlines: "held", reason: heldDeadlines }),
       ...(heldStore !== undefined && { store: "held", reason: heldStore }),
     });

@@ -17,6 +17,8 @@ export interface PacingLimits {
   readonly conversation: readonly RateWindow[];
   readonly tenant: readonly RateWindow[];
   readonly flow: TokenRate;
+  /** What must hold where Teams counts, whatever happens to requests that have left. */
+  readonly wire: RateWindow;
 }
 
 /** Requests that Teams takes from one bot in one conversation (Teams: rate limits for bots). */
@@ -27,19 +29,20 @@ export const CONVERSATION_WINDOWS: readonly RateWindow[] = [
   { count: 1_800, span: 1 * HOUR },
 ];
 
-/** Teams takes 50 requests in a second from one app in one tenant; 3 are left for uneven arrival. */
+/** Requests that Teams takes from one app in one tenant (Teams: rate limits for bots). */
+export const TENANT_LIMIT: RateWindow = { count: 50, span: 1 * SECOND };
+
+/** What is begun in a second: 3 less, so that what waits for its turn waits here, in the order of its urgency. */
 export const TENANT_WINDOWS: readonly RateWindow[] = [{ count: 47, span: 1 * SECOND }];
 
-/**
- * Requests leave one by one and not in a heap at the begin of each second: two heaps that the network pushes together
- * would be over the limit at the other end.
- */
-export const TENANT_FLOW: TokenRate = { perSecond: 47, burst: 3 };
+/** Sends are begun one by one and not in a heap each second; a few together where the machine stood still for a moment. */
+export const TENANT_FLOW: TokenRate = { perSecond: 47, burst: 12 };
 
 export const TEAMS_PACING: PacingLimits = {
   conversation: CONVERSATION_WINDOWS,
   tenant: TENANT_WINDOWS,
   flow: TENANT_FLOW,
+  wire: TENANT_LIMIT,
 };
 
 /** A request to the connector, its token included, is given up after this span. */
@@ -51,6 +54,9 @@ export const CONNECTOR_TIMEOUT = 10 * SECOND;
  * count as "may have arrived", and its card would wait for Rule N2.
  */
 export const IDLE_CONNECTION = 4 * SECOND;
+
+/** While Teams does not let the bot in it is asked again after these pauses, by one request; the last one repeats. */
+export const LOCKED_OUT_PAUSES: readonly number[] = [1, 2, 5, 15, 30].map((s) => s * SECOND);
 
 /** A longer Retry-After is not believed. */
 export const LONGEST_RETRY_AFTER = 1 * HOUR;

@@ -14,7 +14,9 @@ import type { FileOffers } from "./file-offers.js";
 import { PERSON_RATE, TEAMS_PACING } from "./limits.js";
 import { createReplier } from "./replier.js";
 import { FirstContact, type FirstContactOptions } from "./sender/first-contact.js";
+import { PastLockout } from "./sender/past-lockout.js";
 import { startSender } from "./sender/sender.js";
+import { guardPoster, type Lockout, TeamsAccess } from "./sender/teams-access.js";
 import { watchTeams } from "./sender/teams-reach.js";
 
 export interface TeamsParts {
@@ -22,6 +24,8 @@ export interface TeamsParts {
   /** Undefined in local mode: nothing is authenticated. */
   readonly entry: TeamsEntry | undefined;
   readonly sendLimits: "teams" | "off";
+  /** Milliseconds that one request to the connector may take; 10 s unless said. */
+  readonly connectorTimeout?: number | undefined;
   readonly log: Log;
   readonly isLocal: boolean;
   readonly noteRefusal: (attempt: { actor: string; reason: string; where: string }) => void;
@@ -35,6 +39,8 @@ export interface Teams {
   admits(authorization: string | undefined): Promise<boolean>;
   processActivity(request: Request, response: Response, correlationId: string): Promise<void>;
   queueDepth(): number;
+  /** While Teams does not let the bot in. */
+  lockout(): Lockout | undefined;
   stop(): Promise<void>;
 }
 
@@ -42,11 +48,12 @@ export interface Teams {
 export function startTeams(parts: TeamsParts): Teams {
   const { context, log } = parts;
   const adapter = createAdapter(parts.entry, {
+    ...(parts.connectorTimeout !== undefined && { timeout: parts.connectorTimeout }),
     noteRefusal: (reason) => parts.noteRefusal({ actor: "unproved", reason, where: "activity" }),
     log: (error, where) =>
       log.error({ err: error, ...where }, "the bot could not take an activity"),
   });
-  const poster = createPoster(adapter);
+  const access = new TeamsAccess(() => context.store.now());
   const pacer = createPacer({
     limits: parts.sendLimits === "off" ? "off" : TEAMS_PACING,
     now: () => performance.now(),
@@ -55,22 +62,28 @@ export function startTeams(parts: TeamsParts): Teams {
       return () => clearTimeout(timer);
     },
   });
+  const poster = guardPoster(createPoster(adapter), pacer, access);
   const reach = watchTeams(
     () => context.store.now(),
-    (outage) => {
-      log.warn(outage, "Teams could not be reached");
+    (outage, cause) => {
+      if (cause === "lockedOut")
+        log.error({ ...outage, reason: access.lockout()?.reason }, "Teams does not let the bot in");
+      else log.warn(outage, "Teams could not be reached");
       void context.store
         .recordOutage(outage)
         .catch((err: unknown) => log.error({ err }, "an outage could not be recorded"));
       const { from, to } = outage;
-      if (to !== undefined) void tellAdministrators(context, "senderBlocked", { from, to });
+      const trouble = cause === "lockedOut" ? "lockedOut" : "senderBlocked";
+      if (to !== undefined) void tellAdministrators(context, trouble, { from, to });
     },
   );
   const replier = createReplier(poster, pacer);
   const sender = startSender({
-    ...{ context, poster, pacer, reach },
+    ...{ context, poster, pacer, reach, access },
+    pastLockout: new PastLockout(),
     hasDigests: parts.sendLimits !== "off",
-    firstContact: parts.firstContact && new FirstContact(context, poster, parts.firstContact),
+    firstContact:
+      parts.firstContact && new FirstContact(context, poster, reach, parts.firstContact),
   });
   const personRate = parts.entry && createRateLimit(PERSON_RATE);
   const bot = new RiskgateBot({ ...parts, personRate }, replier, createGuide(context));
@@ -83,6 +96,7 @@ export function startTeams(parts: TeamsParts): Teams {
         beginPath(correlationId, (turn) => bot.run(turn)),
       ),
     queueDepth: () => pacer.queueDepth(),
+    lockout: () => access.lockout(),
     async stop() {
       await replier.drained();
       await sender.stop();

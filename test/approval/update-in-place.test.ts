@@ -54,6 +54,17 @@ describe("an update in place", () => {
     expect(isUpdateOwed(done)).toBe(false);
   });
 
+  test("N2 N3 that found the bot locked out is repeated for ever, never later than a minute on", () => {
+    let row = owed();
+    for (let tries = 0; tries < 12; tries += 1) {
+      const { notBefore } = row;
+      row = update(row, { kind: "lockedOut", reason: "401" }, notBefore);
+      expect(row).toMatchObject({ state: "delivered", failure: "lockedOut: 401" });
+      expect(row.notBefore - notBefore).toBeLessThanOrEqual(60 * SECOND);
+    }
+    expect(isUpdateOwed(row)).toBe(true);
+  });
+
   test("N3 that was refused for now is repeated after 1, 2 and 5 s, or when Teams says", () => {
     const busy = { kind: "retry", reason: "busy" } as const;
     let row = owed();

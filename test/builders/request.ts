@@ -21,6 +21,8 @@ export interface SubmissionChoices {
   readonly key?: string;
   readonly justification?: string;
   readonly now?: Instant;
+  /** Of the risk stage; none when they are absent. */
+  readonly fallbackApprovers?: readonly Person[];
   /** Of the assignment policy; none when it is absent. */
   readonly policyStages?: readonly PolicyStage[];
 }
@@ -93,7 +95,7 @@ export function atRiskStage(
       0,
       {
         primaryApprovers: approvers.map(candidate),
-        fallbackApprovers: [],
+        fallbackApprovers: (choices.fallbackApprovers ?? []).map(candidate),
         isComplete: true,
         delegations: [],
       },

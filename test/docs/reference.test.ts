@@ -60,6 +60,7 @@ test("docs/http.md names every state of a request and every figure of ours", asy
   const metrics = createMetrics({
     noticeCounts: async () => ({ intended: 0, delivered: 0, failed: 0, withdrawn: 0, pending: 0 }),
     isSendingPaused: async () => false,
+    isLockedOut: () => false,
     queueDepth: () => 0,
     state: {
       isReady: async () => true,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { MINUTE } from "../../src/approval/instant.js";
+import { answers } from "../connector/behaviours.js";
 import { eventually } from "../connector/eventually.js";
 import { approvalCard, openApproval } from "../story/chat-reading.js";
 import type { ListeningUser } from "../story/running-bot.js";
@@ -68,6 +69,26 @@ it.each([
   entra.graph.calmDown();
   entra.bot.clock.forward(1 * MINUTE);
   await approvalCard(sam, id);
+});
+
+it("A4 a bot that Teams does not let in has refused nobody: the card waits until it does", async () => {
+  const repair = entra.bot.connector.script({ name: "createConversation" }, answers.unauthorized());
+  const id = await review();
+  await eventually(async () =>
+    (await entra.bot.request(id)).notices.some(
+      ({ recipient, failure }) => recipient === sam.objectId && failure === "firstContact",
+    ),
+  );
+  const { notices, stages } = await entra.bot.request(id);
+  expect(
+    notices.filter(({ kind, state }) => kind === "approvalCard" && state === "failed"),
+  ).toEqual([]);
+  expect(stages[0]?.escalatedAt).toBeUndefined();
+  repair();
+  await eventually(() => {
+    entra.bot.clock.forward(1_000);
+    return openApproval(sam, id);
+  });
 });
 
 it("A4 whoever has removed the bot is brought it back for a card that waits for him, not for news", async () => {

@@ -15,7 +15,7 @@ export interface Cast {
 
 const PATIENCE = { timeoutMs: 25_000 };
 
-/** Everything that Teams does to a request, but to hang: that takes the whole time-out, and means the same as a reset. */
+/** Everything that Teams does to a request. */
 const FAULTS: readonly ((random: Random) => Behaviour)[] = [
   () => answers.throttled(),
   (random) => answers.throttled(1 + random(3)),
@@ -33,6 +33,8 @@ const FAULTS: readonly ((random: Random) => Behaviour)[] = [
   (random) => answers.broken([500, 502, 503, 504][random(4)], random(2) === 0),
   (random) => answers.reset(random(2) === 0),
   () => answers.resetMidAnswer(),
+  (random) => answers.hang(random(2) === 0),
+  () => answers.unauthorized(),
   (random) => answers.slow(random(30)),
   () => answers.withoutId(),
 ];
@@ -69,7 +71,7 @@ async function exists(bot: RunningBot, id: string): Promise<boolean> {
 }
 
 function scriptFaults(bot: RunningBot, people: readonly ListeningUser[], random: Random) {
-  return Array.from({ length: random(6) }, () => {
+  return Array.from({ length: 3 + random(8) }, () => {
     const person = people[random(people.length)];
     const name = (["post", "post", "update", "createConversation"] as const)[random(4)];
     const matches =
@@ -146,6 +148,7 @@ async function expectTruth(bot: RunningBot, cast: Cast, request: AccessRequest):
   expect(countNotices(request.notices).pending).toBe(0);
   const { intended, ...states } = await bot.riskgate.context.store.noticeCounts();
   expect(Object.values(states).reduce((sum, count) => sum + count, 0)).toBe(intended);
+  expectOutcomeHeard(bot, cast, request);
   for (const person of cast.approvers) {
     const rows = request.notices.filter(
       (n) => n.recipient === person.objectId && n.kind === "approvalCard",
@@ -161,6 +164,25 @@ async function expectTruth(bot: RunningBot, cast: Cast, request: AccessRequest):
     await expectHealed(person, request.id);
   }
 }
+
+/** Rule N1: what the ledger calls delivered to the requestor has arrived: his own card, and how it ended. */
+function expectOutcomeHeard(bot: RunningBot, { riley }: Cast, request: AccessRequest): void {
+  const rows = request.notices.filter((n) => n.recipient === riley.objectId);
+  const outcomes = rows.filter(({ kind }) => kind === "outcome");
+  expect(outcomes.length).toBeGreaterThan(0);
+  const texts = bot.connector.stored
+    .filter(({ conversationId }) => conversationId === riley.conversationId)
+    .map(({ body }) => JSON.stringify(body))
+    .filter((text) => text.includes(request.id));
+  const isDelivered = (notice: Notice) => notice.state === "delivered";
+  if (outcomes.some(isDelivered)) expect(texts.some((text) => ENDED.test(text))).toBe(true);
+  const begun = rows.reduce((sum, row) => sum + row.copies.length, 0);
+  // His answers to `request` and `cancel` name the request as well.
+  expect(texts.length).toBeGreaterThanOrEqual(rows.filter(isDelivered).length);
+  expect(begun).toBeGreaterThanOrEqual(rows.filter(isDelivered).length);
+}
+
+const ENDED = /was (not )?(approved|withdrawn)|now has? access|now have access/;
 
 /** Rule N3: no card stays live; one that could not be updated heals when it is viewed. */
 async function expectHealed(person: ListeningUser, id: string): Promise<void> {

@@ -94,6 +94,8 @@ export interface BotOptions {
   readonly steady?: () => number;
   /** `off` unless said. */
   readonly sendLimits?: "teams" | "off";
+  /** Milliseconds until a connector that says nothing is given up. */
+  readonly connectorTimeout?: number;
   /** Instead of the embedded store on the bot's folder. */
   readonly openStore?: (tenantId: string, clock: () => number) => Promise<AuditedStore>;
   /** Shared by several nodes of one bot. */
@@ -184,6 +186,7 @@ export class RunningBot {
       }),
       trust: this.#options.trust,
       sendLimits: this.#options.sendLimits ?? "off",
+      connectorTimeout: this.#options.connectorTimeout,
       log,
     });
     await seedConfigurations(this.#riskgate.context, this.tenant.controlSettings);

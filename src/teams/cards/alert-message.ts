@@ -59,7 +59,9 @@ function lastingAlert(input: AlertInput, reader: Reader): MessageInput {
         heading: phrase`⚠ Nobody could be reached about ${requestId}`,
         paragraphs: [what, phrase`No approver has received a card.${denial}`],
         next: [
-          ownWords("Ask the approvers to install this app; their cards follow by themselves."),
+          ownWords(
+            "Write deliveries to see why. To whoever has to install this app his card follows by itself once he has.",
+          ),
         ],
       };
     case "approversUnreadable":

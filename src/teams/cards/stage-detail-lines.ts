@@ -90,6 +90,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   rejected: "Teams did not take the message",
   throttled: "Teams asks to slow down",
   busy: "Teams does not answer",
+  lockedOut: "Teams does not let the bot in",
   unconfirmed: "nobody knows whether it arrived",
 };
 

@@ -13,6 +13,7 @@ export interface SystemAlertInput {
 
 const HEADINGS = {
   senderBlocked: "✔ Resolved: Teams could not be reached",
+  lockedOut: "✔ Resolved: Teams did not let this bot in",
   storeRefusing: "✔ Resolved: The store could not be written",
   sendRejected: "▲ Teams rejects a message of this bot",
   clockJumped: "▲ The clock has jumped",
@@ -22,6 +23,8 @@ const HEADINGS = {
 const MEANING = {
   senderBlocked:
     "Nothing is lost: what could not be sent is sent now. Deadlines that an outage kept from everybody get extra time.",
+  lockedOut:
+    "Microsoft Entra gave this bot no token, or Teams did not accept it: an expired secret, most often. Nothing is lost: what could not be sent is sent now. Deadlines that this kept from everybody get extra time.",
   storeRefusing:
     "Decisions were refused meanwhile, and nothing that was confirmed is lost. What fell due happens now.",
   sendRejected:
@@ -34,9 +37,11 @@ const MEANING = {
 
 const NEXT = {
   senderBlocked: "Write deliveries to see what is still pending.",
+  lockedOut:
+    "Note when the secret or certificate of the bot expires, and change it before. Write deliveries to see what is still pending.",
   storeRefusing: "Check the disk of the data folder: its space, its permissions, its health.",
   sendRejected:
-    "Check the registration and the credentials of the bot, and its log. Then write deliveries to try again what has failed.",
+    "Read in the log of the bot what Teams says of it. Then write deliveries to try again what has failed.",
   clockJumped:
     "Check the clock of the machine. Write clock confirm when it is right, and clock to see where it stands.",
   feedSilent:

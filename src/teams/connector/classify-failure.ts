@@ -1,3 +1,4 @@
+import { TokenRefused } from "./bot-token.js";
 import { describeAnswer, type FailedAnswer, readFailedAnswer } from "./failed-answer.js";
 import type { Operation, PostOutcome } from "./post-outcome.js";
 import { TokenUnavailable } from "./single-attempt.js";
@@ -18,15 +19,15 @@ const NEVER_CONNECTED = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-/** Answers of Entra that no waiting repairs: wrong id, secret, certificate or tenant. */
-const WRONG_CREDENTIALS = new Set(["invalid_client", "unauthorized_client", "invalid_request"]);
-
 /**
  * What an error of a connector client means for the message (contract, fine print 5): first by
  * status, then by code. Whatever is not certain counts as unknown on a post, as retry on an update.
  */
 export function classifyFailure(error: unknown, operation: Operation): PostOutcome {
   const answer = readFailedAnswer(error);
+  // The next request asks for a new token first: only when that is refused as well the bot is locked out.
+  if (answer && error instanceof TokenRefused && !error.isRenewed)
+    return { kind: "retry", reason: "busy", detail: describeAnswer(answer) };
   if (answer) return classifyAnswer(answer, operation);
   if (error instanceof TokenUnavailable) return classifyToken(error);
   const code = codeOf(error);
@@ -46,6 +47,7 @@ function classifyAnswer(answer: FailedAnswer, operation: Operation): PostOutcome
   if (status === 429) return { kind: "retry", reason: "throttled", ...wait, detail };
   if (status === 412) return { kind: "retry", reason: "busy", ...wait, detail };
   if (status === 404) return { kind: "gone", detail };
+  if (status === 401) return { kind: "lockedOut", detail };
   // A bot registered in another cloud: nobody at all is reachable, and it is ours to repair.
   if (status === 403 && code === "InvalidBotApiHost") return { kind: "rejected", detail };
   if (status === 403) return { kind: "unreachable", detail };
@@ -59,10 +61,7 @@ function classifyToken(error: TokenUnavailable): PostOutcome {
     cause instanceof Error && "errorCode" in cause && typeof cause.errorCode === "string"
       ? cause.errorCode
       : undefined;
-  const detail = reason ? `no token: ${reason}` : "no token";
-  return reason && WRONG_CREDENTIALS.has(reason)
-    ? { kind: "rejected", detail }
-    : { kind: "retry", reason: "busy", detail };
+  return { kind: "lockedOut", detail: reason ? `no token: ${reason}` : "no token" };
 }
 
 function uncertain(

@@ -68,6 +68,16 @@ export class Lane {
     this.#sent.record(moment);
   }
 
+  /** Somebody else may have sent here until now. */
+  takeOver(moment: number): void {
+    this.#sent.halve(moment);
+  }
+
+  /** What somebody else has sent here. */
+  recall(moments: readonly number[]): void {
+    this.#sent.recall(moments);
+  }
+
   /** When the next send may start, apart from the one that may be running. */
   nextFree(): number {
     return Math.max(this.#heldUntil, this.#sent.nextFree());

@@ -3,6 +3,7 @@ import { goesBefore, Lane, type Urgency } from "./lane.js";
 import { PriorityHeap } from "./priority-heap.js";
 import { SlidingWindows } from "./sliding-windows.js";
 import { TokenBucket } from "./token-bucket.js";
+import { Wire } from "./wire.js";
 
 export interface PacerOptions {
   /** `off` keeps to one at a time in a conversation, and to nothing else. */
@@ -21,10 +22,22 @@ export interface Pacer {
    */
   run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T>;
   /**
+   * One request to the connector, mostly within a turn: the turn may have begun a while ago. Leaves in the order of the
+   * calls, when it cannot be one too many for Teams.
+   */
+  leave<T>(request: () => Promise<T>): Promise<T>;
+  /**
    * Starts nothing in a conversation for `delay` milliseconds: what Retry-After asks for. To hold
    * the very next task it must be called before the current one ends.
    */
   hold(conversationId: string, delay: number): void;
+  /**
+   * Another process may have sent until now: the windows of the tenant count as full, and those of each conversation as
+   * used by half, for as long as they reach back. What is known of it can be told by `recall`.
+   */
+  takeOver(): void;
+  /** What another process has sent in a conversation: how long ago, in milliseconds. */
+  recall(conversationId: string, ages: readonly number[]): void;
   /** Tasks that have not started. */
   queueDepth(): number;
   /** Conversations that are remembered. */
@@ -43,8 +56,10 @@ interface Block {
   readonly until: number;
 }
 
+/** So many have begun and wait until they can leave; with more of them nothing is begun. */
+const MOST_AT_THE_WIRE = 5;
 const UNLIMITED = Number.POSITIVE_INFINITY;
-const NO_LIMITS: PacingLimits = {
+const NO_LIMITS: Omit<PacingLimits, "wire"> & { readonly wire?: undefined } = {
   conversation: [],
   tenant: [],
   flow: { perSecond: UNLIMITED, burst: UNLIMITED },
@@ -57,13 +72,15 @@ export function createPacer(options: PacerOptions): Pacer {
 
 class LanePacer implements Pacer {
   readonly #options: PacerOptions;
-  readonly #limits: PacingLimits;
+  readonly #limits: PacingLimits | typeof NO_LIMITS;
   readonly #tenant: SlidingWindows;
   readonly #flow: TokenBucket;
+  readonly #wire: Wire;
   /** The lane used longest ago comes first. */
   readonly #lanes = new Map<string, Lane>();
   readonly #ready = new PriorityHeap<Offer>(goesBefore);
   readonly #blocked = new PriorityHeap<Block>((one, other) => one.until < other.until);
+  #tookOverAt: number | undefined;
   #arrivals = 0;
   #depth = 0;
   #wake: { readonly at: number; readonly cancel: () => void } | undefined;
@@ -73,6 +90,10 @@ class LanePacer implements Pacer {
     this.#limits = options.limits === "off" ? NO_LIMITS : options.limits;
     this.#tenant = new SlidingWindows(this.#limits.tenant);
     this.#flow = new TokenBucket(this.#limits.flow, options.now());
+    this.#wire = new Wire({
+      ...{ now: options.now, schedule: options.schedule, limit: this.#limits.wire },
+      onLeave: () => this.#startWhatMay(),
+    });
   }
 
   run<T>(conversationId: string, urgency: Urgency, task: () => Promise<T>): Promise<T> {
@@ -93,8 +114,26 @@ class LanePacer implements Pacer {
     });
   }
 
+  leave<T>(request: () => Promise<T>): Promise<T> {
+    return this.#wire.run(request);
+  }
+
   hold(conversationId: string, delay: number): void {
     this.#laneOf(conversationId).holdUntil(this.#options.now() + delay);
+  }
+
+  takeOver(): void {
+    const time = this.#options.now();
+    this.#tookOverAt = time;
+    this.#tenant.fill(time);
+    this.#flow.drain(time);
+    this.#wire.takeOver();
+    for (const lane of this.#lanes.values()) lane.takeOver(time);
+  }
+
+  recall(conversationId: string, ages: readonly number[]): void {
+    const time = this.#options.now();
+    if (ages.length > 0) this.#laneOf(conversationId).recall(ages.map((age) => time - age));
   }
 
   queueDepth(): number {
@@ -109,6 +148,7 @@ class LanePacer implements Pacer {
     const known = this.#lanes.get(conversationId);
     if (known) return known;
     const lane = new Lane(conversationId, this.#limits.conversation);
+    if (this.#tookOverAt !== undefined) lane.takeOver(this.#tookOverAt);
     this.#lanes.set(conversationId, lane);
     return lane;
   }
@@ -136,6 +176,8 @@ class LanePacer implements Pacer {
         if (!isStale) this.#offerHead(lane, time);
         continue;
       }
+      // What has begun and cannot leave yet is not let grow: it goes in the order of its begin, not of its urgency.
+      if (this.#wire.waiting() >= MOST_AT_THE_WIRE) return;
       const free = Math.max(this.#tenant.nextFree(), this.#flow.nextFree(time));
       if (free > time) {
         this.#wakeAt(free, time);

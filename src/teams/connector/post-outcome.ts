@@ -18,6 +18,8 @@ export type PostOutcome =
   | { readonly kind: "gone"; readonly detail: string }
   /** A new message that may or may not have arrived. Never the outcome of an update. */
   | { readonly kind: "unknown"; readonly detail: string }
+  /** Not sent: the bot has no token, or Teams does not accept it. Says nothing about the message or whom it is for. */
+  | { readonly kind: "lockedOut"; readonly detail: string }
   /** Not sent, and sending it again would not help: our message or registration is wrong. */
   | { readonly kind: "rejected"; readonly detail: string };
 

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { ConfigurationBotFrameworkAuthentication } from "botbuilder";
 import { IDLE_CONNECTION } from "../limits.js";
+import { BotToken, TokenRefused } from "./bot-token.js";
 
 export type ConnectorFactory = ReturnType<
   ConfigurationBotFrameworkAuthentication["createConnectorFactory"]
@@ -16,9 +17,16 @@ interface Pipeline {
     place: { afterPhase: "Sign" },
   ): void;
 }
-type SendRequest = (request: WireRequest, next: (request: WireRequest) => unknown) => unknown;
+type SendRequest = (
+  request: WireRequest,
+  next: (request: WireRequest) => Promise<WireAnswer>,
+) => Promise<WireAnswer>;
+interface WireAnswer {
+  readonly status: number;
+}
 interface WireRequest {
   readonly url: string;
+  readonly headers: { get(name: string): string | undefined };
   abortSignal?: AbortSignal;
   agent?: unknown;
 }
@@ -59,22 +67,26 @@ export function limitToOneAttempt(
       throw new Error(`The Bot Framework SDK has no ${name} any more: check how it retries now.`);
     }
   }
+  const token = new BotToken(client.credentials);
   pipeline.addPolicy(
     {
       name: "oneAttempt",
-      sendRequest: (request, next) => {
+      sendRequest: async (request, next) => {
         // A signal covers the body of the answer as well; the SDK's own time-out ends at its head.
         request.abortSignal ??= AbortSignal.timeout(timeout);
         // A proxy of the environment has set its own agent by now.
         request.agent ??= request.url.startsWith("https:") ? connections.https : connections.http;
-        return next(request);
+        const answer = await next(request);
+        const authorization = request.headers.get("authorization");
+        if (answer.status === 401) throw new TokenRefused(answer, token.refused(authorization));
+        token.accepted(authorization);
+        return answer;
       },
     },
     { afterPhase: "Sign" },
   );
-  const { credentials } = client;
   client.credentials = {
-    signRequest: (request) => withinTime(credentials.signRequest(request), timeout),
+    signRequest: (request) => withinTime(token.sign(request), timeout),
   };
   return client;
 }

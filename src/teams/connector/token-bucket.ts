@@ -25,6 +25,12 @@ export class TokenBucket {
     this.#tokens -= 1;
   }
 
+  /** The next token is one that comes from now on. */
+  drain(now: number): void {
+    this.#fill(now);
+    if (this.#rate.burst !== Number.POSITIVE_INFINITY) this.#tokens = 0;
+  }
+
   #fill(now: number): void {
     const { perSecond, burst } = this.#rate;
     if (burst === Number.POSITIVE_INFINITY) {

@@ -10,11 +10,12 @@ import type { SenderParts } from "./sender.js";
  * @param startedAt when the post began, by the store's clock
  */
 export async function drawConclusions(
-  { context }: Pick<SenderParts, "context">,
+  { context, pastLockout }: Pick<SenderParts, "context" | "pastLockout">,
   notice: Notice,
   outcome: Pick<PostOutcome, "kind">,
   startedAt: number,
 ): Promise<void> {
+  if (outcome.kind === "sent") await pastLockout.afterSend(context, notice);
   if (outcome.kind === "unreachable") {
     // Nothing else will reach him either, until he installs the bot or writes (Rule A4) ...
     await unregisterPerson(context, notice.recipient, startedAt);

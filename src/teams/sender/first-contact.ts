@@ -7,6 +7,7 @@ import type { AggregateRef } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import { registerPerson } from "../../service/register-person.js";
 import type { Poster } from "../connector/poster.js";
+import type { TeamsReach } from "./teams-reach.js";
 
 /** A person who could not be reached is not tried again for so long; he may install the bot himself. Milliseconds. */
 const REST_AFTER_REFUSAL = 60 * 60 * 1_000;
@@ -44,15 +45,22 @@ export interface FirstContactOptions {
 export class FirstContact {
   readonly #context: Context;
   readonly #poster: Pick<Poster, "openChat">;
+  readonly #reach: TeamsReach;
   readonly #options: FirstContactOptions;
   readonly #refusedUntil = new Map<string, number>();
   readonly #underWay = new Map<string, Promise<"reached" | "refused">>();
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
 
-  constructor(context: Context, poster: Pick<Poster, "openChat">, options: FirstContactOptions) {
+  constructor(
+    context: Context,
+    poster: Pick<Poster, "openChat">,
+    reach: TeamsReach,
+    options: FirstContactOptions,
+  ) {
     this.#context = context;
     this.#poster = poster;
+    this.#reach = reach;
     this.#options = options;
   }
 
@@ -66,7 +74,7 @@ export class FirstContact {
   /** One try, shared by all rows of a person. `later`: nobody knows, and the row waits. */
   async try(ref: AggregateRef, notice: Notice): Promise<"reached" | "refused" | "later"> {
     const personId = notice.recipient;
-    const running = this.#underWay.get(personId) ?? this.#reach(personId);
+    const running = this.#underWay.get(personId) ?? this.#reachPerson(personId);
     this.#underWay.set(personId, running);
     try {
       return await running;
@@ -86,7 +94,7 @@ export class FirstContact {
     }
   }
 
-  async #reach(personId: string): Promise<"reached" | "refused"> {
+  async #reachPerson(personId: string): Promise<"reached" | "refused"> {
     if (this.#busy >= MOST_AT_ONCE)
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));
     else this.#busy += 1;
@@ -106,7 +114,9 @@ export class FirstContact {
     const { tenantId, store } = this.#context;
     const address = { tenantId, serviceUrl, botId, conversationId: "", recipientMri: personId };
     const chat = await this.#poster.openChat(address);
-    if (chat.kind === "retry") throw new Error(`no chat yet: ${chat.detail}`);
+    this.#reach.saw(chat);
+    if (chat.kind === "retry" || chat.kind === "lockedOut")
+      throw new Error(`no chat yet: ${chat.detail}`);
     if (chat.kind !== "opened") return this.#refuse(personId);
     // The event of the installation may have come first, and knows more.
     if ((await store.load("person", personId))?.value.isInstalled) return "reached";

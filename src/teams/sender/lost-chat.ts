@@ -16,7 +16,8 @@ export function lostChat(detail: string): Extract<SendOutcome, { kind: "retry" }
 
 /** Whether the last try of a pending row found no chat. */
 export function isChatLost(notice: Notice): boolean {
-  return notice.failure?.startsWith(`${LOST}:`) ?? false;
+  const failure = notice.failure ?? "";
+  return failure.startsWith(`${LOST}:`) || failure.startsWith(`lockedOut: ${LOST}:`);
 }
 
 /**
@@ -32,6 +33,7 @@ export async function reopenChat(
 ): Promise<ConversationAddress | undefined> {
   const { context, poster, pacer, reach } = parts;
   const outcome = await poster.openChat(address);
+  reach.saw(outcome);
   switch (outcome.kind) {
     case "opened": {
       const { conversationId } = outcome;
@@ -41,8 +43,13 @@ export async function reopenChat(
     case "unreachable":
       await recordUnreachable(context, ref, notice.number, outcome.detail);
       return undefined;
+    case "lockedOut":
+      await recordSend(context, ref, notice.number, NOT_BEGUN, {
+        kind: "lockedOut",
+        reason: lostChat(outcome.detail).reason,
+      });
+      return undefined;
     case "retry":
-      reach.saw(outcome);
       if (outcome.retryAfterMs !== undefined)
         pacer.hold(address.conversationId, outcome.retryAfterMs);
       await recordSend(context, ref, notice.number, NOT_BEGUN, {

@@ -16,13 +16,17 @@ import type {
 } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import { refKey } from "../../service/ref-key.js";
+import type { Urgency } from "../connector/lane.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { Poster } from "../connector/poster.js";
 import { coverOf, DigestDesk, type DueRow, keyOf } from "./digest-desk.js";
 import type { FirstContact } from "./first-contact.js";
 import { isChatLost, reopenChat } from "./lost-chat.js";
+import type { PastLockout } from "./past-lockout.js";
 import { isHeldUp, PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
+import { TakeOver } from "./take-over.js";
+import type { TeamsAccess } from "./teams-access.js";
 import type { TeamsReach } from "./teams-reach.js";
 import { updateDigest } from "./update-digest.js";
 import { updateNotice } from "./update-notice.js";
@@ -48,10 +52,17 @@ export interface SenderParts {
   readonly poster: Poster;
   readonly pacer: Pacer;
   readonly reach: TeamsReach;
+  readonly access: TeamsAccess;
+  readonly pastLockout: PastLockout;
   /** Whether many cards at once for one approver become one. */
   readonly hasDigests?: boolean;
   /** Without it whoever has not installed the bot is unreachable. */
   readonly firstContact?: FirstContact | undefined;
+}
+
+/** A due row, with the value that it was found in. */
+interface FoundRow extends DueRow {
+  readonly value: Aggregates[AggregateKind];
 }
 
 /** Runs one request to the connector when its conversation and the budget are free; not at all once all ends. */
@@ -75,6 +86,7 @@ class LedgerSender implements Sender {
   readonly #unsubscribe: () => void;
   readonly #digests: DigestDesk;
   readonly #gate: PauseGate;
+  readonly #takeOver: TakeOver;
   /** What the last look found, so that the next one reads only what has changed since. */
   #seen: ReadonlyMap<string, Versioned<Aggregates[AggregateKind]>> = new Map();
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -86,6 +98,7 @@ class LedgerSender implements Sender {
     this.#parts = parts;
     this.#digests = new DigestDesk(parts.context);
     this.#gate = new PauseGate(parts.context);
+    this.#takeOver = new TakeOver(parts.context, parts.pacer);
     this.#unsubscribe = parts.context.store.onEarlier(({ dueAt, sendAt }) => {
       if (sendAt !== undefined || dueAt === undefined) this.#wake(SHORTEST_PAUSE);
     });
@@ -133,16 +146,19 @@ class LedgerSender implements Sender {
     // Rows in flight stay due until their result is written; that write wakes the loop.
     const wait = next - store.now();
     // Everything that is due waits for the end of a pause: to look less often is soon enough.
-    if (wait <= 0 && (await this.#gate.isPaused().catch(() => true))) return BUSY_PAUSE;
+    const isWaiting = async () =>
+      this.#parts.access.isResting() || (await this.#gate.isPaused().catch(() => true));
+    if (wait <= 0 && (await isWaiting())) return BUSY_PAUSE;
     const shortest = this.#rows.size > 0 ? 5 * SHORTEST_PAUSE : SHORTEST_PAUSE;
     if (this.#rows.size > BUSY_ROWS) return BUSY_PAUSE;
     return Math.min(LONGEST_PAUSE, Math.max(shortest, wait));
   }
 
   async #startDue(): Promise<void> {
+    if (!this.#maySend() || this.#parts.access.isResting()) return;
     const { store } = this.#parts.context;
     const now = store.now();
-    const due: (DueRow & { readonly value: Aggregates[AggregateKind] })[] = [];
+    const due: FoundRow[] = [];
     const isPaused = await this.#gate.isPaused();
     const seen = new Map<string, Versioned<Aggregates[AggregateKind]>>();
     // What is in flight is still due and listed as well: so many are listed that the rest fills up what is free.
@@ -164,6 +180,7 @@ class LedgerSender implements Sender {
     }
     this.#seen = seen;
     const resting = this.#parts.hasDigests ? await this.#digests.plan(due) : undefined;
+    due.sort((one, other) => urgencyIn(one) - urgencyIn(other));
     for (const { ref, value, notice } of due) {
       if (resting?.has(notice.recipient)) continue;
       if (this.#isStopped || this.#rows.size >= MOST_IN_FLIGHT) break;
@@ -193,7 +210,7 @@ class LedgerSender implements Sender {
 
   /** What waited in the pacer while another node took over is that node's. */
   #maySend(): boolean {
-    return !this.#isStopped && this.#parts.context.store.isSender?.() !== false;
+    return !this.#isStopped && this.#takeOver.isSender();
   }
 
   /** Whether the row must not fail yet. */
@@ -202,8 +219,9 @@ class LedgerSender implements Sender {
     person: PersonRecord | undefined,
     notice: Notice,
   ): Promise<boolean> {
-    const { firstContact } = this.#parts;
-    if (!firstContact?.mayTry(person, notice) || (await this.#gate.holds(ref))) return false;
+    const { firstContact, access } = this.#parts;
+    if (!firstContact?.mayTry(person, notice)) return false;
+    if ((await this.#gate.holds(ref)) || (access.lockout() && !access.takeTry())) return true;
     return (await firstContact.try(ref, notice)) !== "refused";
   }
 
@@ -213,7 +231,7 @@ class LedgerSender implements Sender {
     value: Aggregates[AggregateKind],
     notice: Notice,
   ): Promise<void> {
-    const { context, pacer, hasDigests } = parts;
+    const { context, pacer, access, hasDigests } = parts;
     const person = (await context.store.load("person", notice.recipient))?.value;
     const cover = coverOf(person, ref, notice);
     // A row for which a digest stands goes with it: its outcome is folded into the row.
@@ -231,15 +249,19 @@ class LedgerSender implements Sender {
       const outcome = { kind: "unreachable" as const, reason: "no conversation is known" };
       return recordUpdate(context, ref, notice.number, notice.revision, outcome);
     }
-    const isEscalated =
-      "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
-    const urgency = urgencyOf(notice, isEscalated);
+    const urgency = urgencyIn({ value, notice });
     const address = { tenantId: person.tenantId, ...conversation, recipientMri: conversation.mri };
+    if (hasDigests) await this.#takeOver.recall(person, conversation.conversationId);
     // One request to the connector is one turn: that is what the limits of Teams count.
-    const inTurn: InTurn = (task) =>
-      pacer.run(address.conversationId, urgency, async () =>
-        !this.#maySend() || (await this.#gate.holds(ref)) ? undefined : await task(),
-      );
+    let isTry = false;
+    const inTurn: InTurn = async (task) => {
+      isTry ||= access.lockout() !== undefined && access.takeTry();
+      if (access.lockout() && !isTry) return undefined;
+      return pacer.run(address.conversationId, urgency, async () => {
+        const mustWait = !this.#maySend() || (access.lockout() && !isTry);
+        return mustWait || (await this.#gate.holds(ref)) ? undefined : await task();
+      });
+    };
     if (notice.state !== "pending") {
       const update = notice.kind === "approvalDigest" ? updateDigest : updateNotice;
       return update(parts, ref, notice.number, address, inTurn);
@@ -258,6 +280,12 @@ class LedgerSender implements Sender {
       ),
     );
   }
+}
+
+function urgencyIn({ value, notice }: Pick<FoundRow, "value" | "notice">): Urgency {
+  const isEscalated =
+    "stages" in value && value.stages[notice.stage ?? -1]?.escalatedAt !== undefined;
+  return urgencyOf(notice, isEscalated);
 }
 
 function isReachable(person: PersonRecord | undefined): person is PersonRecord {

@@ -1,5 +1,5 @@
 import { updatableCopies } from "../../approval/delivery.js";
-import { type CardCopy, isUpdateOwed } from "../../approval/notice.js";
+import { type CardCopy, isUpdateOwed, type Notice } from "../../approval/notice.js";
 import { appointersInForce } from "../../service/delegations.js";
 import { touchDigest } from "../../service/digests.js";
 import { recordUpdate } from "../../service/ledger.js";
@@ -24,9 +24,11 @@ export async function updateNotice(
   let outcome: PostOutcome = { kind: "gone", detail: "no message of it is known" };
   let digest: { readonly recipient: string; readonly number: number } | undefined;
   let shown: number | undefined;
+  let before: Notice | undefined;
   const done = new Set<string>();
   for (;;) {
     const left = await findOwed(parts, ref, number, done);
+    before ??= left?.notice;
     // What is recorded in the end is what the oldest of the copies shows.
     if (left) shown = Math.min(shown ?? left.revision, left.revision);
     if (left?.notice.digest !== undefined && !digest) {
@@ -34,7 +36,7 @@ export async function updateNotice(
       // The card itself may never have been posted: the digest is what shows it.
       if (!left.copy) outcome = { kind: "sent", activityId: "" };
     }
-    if (!left?.copy || outcome.kind === "retry") break;
+    if (!left?.copy || outcome.kind === "retry" || outcome.kind === "lockedOut") break;
     const updated = await inTurn(async () => {
       const found = await findOwed(parts, ref, number, done);
       if (!found?.copy) return outcome;
@@ -45,6 +47,7 @@ export async function updateNotice(
     outcome = updated;
   }
   if (shown === undefined) return;
+  if (before && outcome.kind === "sent") await parts.pastLockout.afterSend(context, before);
   if (digest) await touchDigest(context, digest.recipient, digest.number);
   await recordUpdate(context, ref, number, shown, sendOutcome(outcome, address.conversationId));
 }

@@ -1,6 +1,8 @@
 import { isUpdateOwed, type Notice } from "../../../src/approval/notice.js";
 import type { AggregateRef } from "../../../src/service/ports/store.js";
+import { PastLockout } from "../../../src/teams/sender/past-lockout.js";
 import type { SenderParts } from "../../../src/teams/sender/sender.js";
+import { TeamsAccess } from "../../../src/teams/sender/teams-access.js";
 import type { Fate } from "../chats.js";
 import type { World } from "../world.js";
 
@@ -85,8 +87,14 @@ async function handleRow(
   const parts: SenderParts = {
     context,
     poster: world.chats.poster(ref, notice.number, fate, life),
-    pacer: { run: (_, __, task) => task(), hold() {}, queueDepth: () => 0, laneCount: () => 0 },
+    pacer: {
+      ...{ run: (_, __, task) => task(), hold() {}, takeOver() {}, recall() {} },
+      ...{ leave: (request) => request() },
+      ...{ queueDepth: () => 0, laneCount: () => 0 },
+    },
     reach: { saw() {} },
+    access: new TeamsAccess(() => context.store.now()),
+    pastLockout: new PastLockout(),
   };
   const address = { tenantId: context.tenantId, ...conversation };
   await (notice.state === "pending"

@@ -86,6 +86,7 @@ export function administratorCards(): Record<string, DrawnCard> {
   }
   for (const trouble of [
     "senderBlocked",
+    "lockedOut",
     "storeRefusing",
     "sendRejected",
     "clockJumped",

@@ -122,7 +122,7 @@ const cases: readonly (readonly [string, Behaviour, object, object])[] = [
   same("404 conversation", answers.conversationGone(), { kind: "gone" }),
   same("404 message", answers.activityGone(), { kind: "gone" }),
   same("400", answers.badRequest(), { kind: "rejected", detail: "400 BadArgument" }),
-  same("401", answers.unauthorized(), { kind: "rejected" }),
+  same("401", answers.unauthorized(), { kind: "lockedOut", detail: "401 BotNotRegistered" }),
   same("413", answers.tooBig(), { kind: "rejected" }),
   same(
     "a redirect",
@@ -238,23 +238,22 @@ describe("createPoster with credentials", () => {
   });
 
   it.each([
-    ["is refused", "invalid_client", { kind: "rejected", detail: "no token: invalid_client" }],
-    [
-      "cannot be had now",
-      "network_error",
-      { kind: "retry", reason: "busy", detail: "no token: network_error" },
-    ],
-  ])("sends nothing when the token %s", async (_, errorCode, outcome) => {
+    ["is refused", "invalid_client"],
+    ["cannot be had now", "network_error"],
+  ])("sends nothing when the token %s, and says that it is locked out", async (_, errorCode) => {
     giveToken(() => Promise.reject(Object.assign(new Error("no"), { errorCode })));
-    expect(await posterWith(CREDENTIALS).post(to, { text: "hello" })).toEqual(outcome);
+    const poster = posterWith(CREDENTIALS);
+    const outcome = { kind: "lockedOut", detail: `no token: ${errorCode}` };
+    expect(await poster.post(to, { text: "hello" })).toEqual(outcome);
+    expect(await poster.update(to, "1", { text: "hello" })).toEqual(outcome);
+    expect(await poster.openChat(to)).toEqual(outcome);
     expect(connector.requests).toHaveLength(0);
   });
 
   it("does not wait for a token forever", async () => {
     giveToken(() => new Promise(() => undefined));
     expect(await posterWith(CREDENTIALS, SHORT_PATIENCE).post(to, { text: "hello" })).toEqual({
-      kind: "retry",
-      reason: "busy",
+      kind: "lockedOut",
       detail: "no token",
     });
     expect(connector.requests).toHaveLength(0);

@@ -31,5 +31,5 @@ export class VirtualClock {
 
 /** Longer than any chain of promises in the code under test. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
 }
