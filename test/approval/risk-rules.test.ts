@@ -90,6 +90,13 @@ describe("readings together", () => {
     expect(combineReadings([known(0), none])).toStrictEqual(known(0));
   });
 
+  test("E3 one that could not be read marks the one that could, in whatever order", () => {
+    const marked = { ...known(3), unavailable: "noAnswer" };
+    const failed = reading("idProtection", null, NOW);
+    expect(combineReadings([known(3), failed])).toStrictEqual(marked);
+    expect(combineReadings([failed, known(3)])).toStrictEqual(marked);
+  });
+
   test("E4 a reading for cards has no detections, one for the trail no words of the source either", () => {
     const detections = [{ riskEventType: "leakedCredentials", detectedAt: NOW }];
     const full = { ...known(2), detections };

@@ -9,6 +9,7 @@ import {
   CLICKED,
   click,
   facts,
+  HIGH,
   ON,
   overtaken,
   propose,
@@ -82,6 +83,29 @@ describe("confirming a change of settings", () => {
   test("A6 a set of 50 people is not too many", () => {
     const full = { ...facts, counts: { primaryApprovers: 50 } };
     expect(confirmChange(propose(ON), click, full, CLICKED).ok).toBe(true);
+  });
+});
+
+describe("a change beside somebody else's", () => {
+  const his = { ...click, personId: COLE.id, token: "token-cole-00000001" };
+  const both = propose(HIGH, COLE, propose(ON), his.token);
+
+  test("S1 N3 is confirmed alone, and the answer is its own card", () => {
+    const { configuration, notice } = accepted(confirmChange(both, his, facts, CLICKED));
+    expect(configuration.changes.map(({ state }) => state)).toStrictEqual(["open", "confirmed"]);
+    expect(configuration.settings).toMatchObject({
+      ...{ isApprovalRequired: false, minimumRiskLevel: "high" },
+    });
+    expect(notice).toMatchObject({ number: 2, recipient: COLE.id });
+  });
+
+  test("S1 is confirmed although the other one has run out", () => {
+    const [older, newer] = both.changes;
+    if (!older || !newer) throw new Error("no changes");
+    const late = { ...both, changes: [{ ...older, expiresAt: CLICKED }, newer] };
+    const { configuration } = accepted(confirmChange(late, his, facts, CLICKED));
+    expect(configuration.changes.map(({ state }) => state)).toStrictEqual(["open", "confirmed"]);
+    expect(configuration.settingsVersion).toBe(1);
   });
 });
 

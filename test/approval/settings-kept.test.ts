@@ -119,6 +119,15 @@ describe("the changes that are kept", () => {
     expect(notices.at(-1)?.kind).toBe("settingsChanged");
   });
 
+  test("S1 of those that ended otherwise are as many, however many others came after them", () => {
+    const dropped = Array.from({ length: KEPT_OTHER_CHANGES + 1 }, (_, i) =>
+      change(i + 1, "discarded"),
+    );
+    const [confirmed, open] = [change(98, "confirmed"), change(99, "open")];
+    const after = putAwayOldChanges({ ...start, changes: [...dropped, confirmed, open] });
+    expect(after.changes).toStrictEqual([...dropped.slice(1), confirmed, open]);
+  });
+
   test("P2 are in the order of their versions, whatever the order in which they were proposed", () => {
     const mixed = [change(1, "confirmed", 2), change(2, "open", 3), change(3, "confirmed", 1)];
     const configuration = { ...start, settingsVersion: 3, changes: mixed };
