@@ -225,15 +225,22 @@ export const MIGRATION_POINTS = [
   },
 ];
 
-const COMMIT = /^B.*commit-(create|change)/s;
+const COMMIT = /^B.*commit-(create|change|group)/s;
+/** One statement for several commits. */
+const GROUP = /^B.*commit-group/s;
+const DECISION = /type\\":\\"stageDecided/;
 /** What is sent for a commit; events stand in an array, with their quotes escaped. @param {RegExp} text */
-const commitOf = (text) => new RegExp(`${COMMIT.source}.*${text.source}`, "s");
+const commitOf = (text, commit = COMMIT) => new RegExp(`${commit.source}.*${text.source}`, "s");
 const IN_DATABASE = /** @type {const} */ ([
   ["a commit", COMMIT],
-  ["a decision", commitOf(/type\\":\\"stageDecided/)],
+  ["a decision", commitOf(DECISION)],
   ["the begin of a send", commitOf(SENDING)],
   ["the record of a send", commitOf(/type\\":\\"noticeDelivered/)],
   ["an anchor", /^P.*insert into riskgate\.anchor/s],
+]);
+const IN_GROUPS = /** @type {const} */ ([
+  ["a group of commits", GROUP],
+  ["a group with a decision", commitOf(DECISION, GROUP)],
 ]);
 const WHEN = /** @type {const} */ ([
   ["before", "before"],
@@ -241,10 +248,17 @@ const WHEN = /** @type {const} */ ([
   ["after the database did", "after"],
 ]);
 
-/** @type {readonly FailPoint[]} */
-export const DATABASE_POINTS = IN_DATABASE.flatMap(([what, at]) =>
-  WHEN.map(([words, when]) => ({ name: `database: ${words} ${what}`, op: "statement", when, at })),
-);
+/** @param {readonly (readonly [string, RegExp])[]} steps @returns {readonly FailPoint[]} */
+const databasePoints = (steps) =>
+  steps.flatMap(([what, at]) =>
+    WHEN.map(([words, when]) => ({
+      ...{ name: `database: ${words} ${what}`, op: /** @type {const} */ ("statement"), when, at },
+    })),
+  );
+
+export const DATABASE_POINTS = databasePoints(IN_DATABASE);
+/** Only met while much comes at once. */
+export const GROUP_POINTS = databasePoints(IN_GROUPS);
 
 /** Met by the first start of all on a database. @type {readonly FailPoint[]} */
 export const DATABASE_START_POINTS = [
@@ -291,5 +305,6 @@ export const FAIL_POINTS = [
   ...RETENTION_POINTS,
   ...MIGRATION_POINTS,
   ...DATABASE_POINTS,
+  ...GROUP_POINTS,
   ...DATABASE_START_POINTS,
 ];
