@@ -142,12 +142,16 @@ export function noteAnswer(
   message: Parameters<typeof cardOf>[0],
   answer: Parameters<typeof cardIn>[0],
 ): void {
-  const requestId = (
-    findAction(cardOf(message), "approve")?.action.data as { r?: string } | undefined
-  )?.r;
+  const requestId = requestOf(message);
   const card = cardIn(answer);
   if (!requestId || !card || verbsOf(card).includes("approve")) return;
   const text = textsOf(card).join("");
   if (text.includes("Approved by")) acknowledged.decisions.set(requestId, "Approved");
   else if (text.includes("Denied by")) acknowledged.decisions.set(requestId, "Denied");
+}
+
+/** The number of the request that a card with live buttons is about. */
+export function requestOf(message: Parameters<typeof cardOf>[0]): string | undefined {
+  const data = findAction(cardOf(message), "approve")?.action.data;
+  return (data as { r?: string } | undefined)?.r;
 }

@@ -18,7 +18,7 @@ import { EndedEarlyError, RunningProcess } from "./running-process.js";
 
 const NODES = 3;
 const ASKING = 4;
-/** Of each who asks; faster, and approvers would get digests in place of cards. Milliseconds. */
+/** Of each who asks; faster, and a busy machine has no card out before its deadline. Milliseconds. */
 const ASK_EVERY = 1_000;
 /** A node takes part for so long before the next one is replaced. Milliseconds. */
 const BETWEEN = 2_000;
