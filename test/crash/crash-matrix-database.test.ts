@@ -4,12 +4,8 @@ import { writeFiguresOfAll } from "../reliability/figures.js";
 import { usePostgres } from "../store/postgres/use-postgres.js";
 import { checkAcknowledged } from "./check-promises.js";
 import { CrashWorld, type KeepingPlace } from "./crash-world.js";
-import {
-  DATABASE_POINTS,
-  DATABASE_START_POINTS,
-  GROUP_POINTS,
-  SEND_POINTS,
-} from "./faults/fail-points.mjs";
+import { DATABASE_POINTS, DATABASE_START_POINTS, GROUP_POINTS } from "./faults/database-points.mjs";
+import { SEND_POINTS } from "./faults/fail-points.mjs";
 
 /** Of the points every so manieth is tried; each waits for what Teams may have got. 1 for all of them. */
 const EVERY = Number(process.env.CRASH_EVERY ?? 4);
