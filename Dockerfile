@@ -2,7 +2,9 @@
 # run time, so that the root file system may be read-only; the embedded store writes to /data alone.
 #
 #   docker build -t riskgate .
-#   docker run --read-only -v riskgate:/data --env-file FILE -p 3978:3978 riskgate
+#   docker run --read-only -v riskgate:/data --env-file FILE -p 3978:3978 --memory 1g -e NODE_OPTIONS=--max-old-space-size=640 riskgate
+#
+# Without NODE_OPTIONS Node's heap has half of the memory: the operator's guide says how much is needed.
 #
 # For a build that can be repeated give the image with its digest: --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…
 ARG NODE_IMAGE=node:24-bookworm-slim

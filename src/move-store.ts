@@ -44,6 +44,7 @@ export async function moveStore(
   const aliveAt = now();
   const before = await walkTrail(source.auditTrail, now);
   checkIntact(before, "The audit of the data folder is broken");
+  await target.checkAnchors(source.auditTrail.anchors());
   let found = 0;
   for await (const kept of source.auditTrail.trails()) {
     const { kind, id } = kept.ref;

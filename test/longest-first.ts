@@ -15,6 +15,7 @@ const LONGEST: readonly string[] = [
   "properties/interleavings-3",
   "properties/interleavings-4",
   "crash/nodes-killed",
+  "crash/rolling-deploy",
   "crash/power-cuts",
   "model/model-check",
   "properties/mutants",

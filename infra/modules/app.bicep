@@ -88,6 +88,8 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             environmentVariables,
             [
               { name: 'PORT', value: string(port) }
+              // Of the memory above; by itself Node would use half of it.
+              { name: 'NODE_OPTIONS', value: '--max-old-space-size=768' }
               { name: 'DATABASE_URL', secretRef: 'database-url' }
               { name: 'AUDIT_SIGNING_KEY_FILE', value: '${keyFolder}/signing-key.pem' }
             ],

@@ -75,6 +75,9 @@ export function reportSend(
   // A sign of life was faster: it is delivered, whatever this answer says.
   if (notice.state !== "pending") return notice;
   if (outcome.kind === "unknown") return { ...notice, failure: outcome.reason.slice(0, 300) };
+  // Another send of the row has begun since, by another node: what becomes of the row, that one says.
+  if (notice.copies.at(-1)?.token !== token)
+    return { ...notice, copies: withoutCopy(notice, token) };
   const { sendingSince: _, ...rest } = notice;
   const unsent = {
     ...rest,

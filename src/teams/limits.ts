@@ -66,3 +66,6 @@ export const MAX_KEPT_CONNECTORS = 32;
 
 /** Messages and clicks of one person: so many at once after a pause, and so many a second for ever. A chat that is opened refreshes its cards at once. */
 export const PERSON_RATE = { burst: 60, perSecond: 5 } as const;
+
+/** Teams gives a click up after about 10 s: whatever is slow, it is answered before. */
+export const CLICK_PATIENCE = 8.5 * SECOND;

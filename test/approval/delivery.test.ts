@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { beginSend, reviveNotice, updatableCopies } from "../../src/approval/delivery.js";
 import { MINUTE, SECOND } from "../../src/approval/instant.js";
+import { SIGN_OF_LIFE_PATIENCE } from "../../src/approval/limits.js";
 import { isClosed } from "../../src/approval/next-due.js";
 import { countNotices, nextSendAt } from "../../src/approval/notice.js";
 import { jitteredRetryDelay } from "../../src/approval/retry-delay.js";
@@ -206,6 +207,25 @@ describe("a card whose stage is over", () => {
     expect(story.post.card(SAM).state).toBe("delivered");
     expect(story.post.updateAll()).toBeGreaterThan(0);
   });
+});
+
+describe("a send that was overtaken", () => {
+  test.each([{ kind: "retry", reason: "another node sends" } as const, unreachable])(
+    "N2 and not posted ($kind) leaves the row to the send that was begun after it",
+    (outcome) => {
+      const story = written();
+      const asleep = begin(story);
+      story.now += SIGN_OF_LIFE_PATIENCE;
+      const other = begin(story);
+      const before = story.post.card(SAM);
+      story.post.report(asleep, outcome);
+      const { copies, ...rest } = story.post.card(SAM);
+      expect(copies.map(({ token }) => token)).toEqual([other.token]);
+      expect({ ...rest, copies: before.copies }).toEqual(before);
+      story.post.report(other);
+      expect(story.post.card(SAM).state).toBe("delivered");
+    },
+  );
 });
 
 describe("an update in place", () => {

@@ -22,16 +22,21 @@ export interface BurstParts {
   readonly random: () => number;
 }
 
-/** Submits and decides as fast as it can, until the bot is gone. */
+/**
+ * Submits and decides as fast as it can, until the bot is gone.
+ *
+ * @param isAtOnce every approver clicks all his cards at once, and not one after the other
+ */
 export async function burst(
   parts: BurstParts,
   targets: readonly string[],
   end: AbortSignal,
+  isAtOnce = false,
 ): Promise<void> {
   const approvers = ["sam", "ada"].map((name) => approver(parts, name));
   await Promise.all([
     ...targets.map((target) => submit(parts, target).catch(() => undefined)),
-    ...approvers.map((user) => decideAll(parts, user, end)),
+    ...approvers.map((user) => decideAll(parts, user, end, isAtOnce)),
   ]);
 }
 
@@ -79,10 +84,15 @@ export function postSubmission(url: string, body: string): Promise<Response> {
   });
 }
 
-async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): Promise<void> {
+async function decideAll(
+  parts: BurstParts,
+  user: TeamsUser,
+  end: AbortSignal,
+  isAtOnce: boolean,
+): Promise<void> {
   const clicked = new Set<string>();
   while (!end.aborted) {
-    await decideOpen(parts, user, clicked, end);
+    await decideOpen(parts, user, clicked, end, isAtOnce);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -93,24 +103,37 @@ export async function decideOpen(
   user: TeamsUser,
   clicked: Set<string>,
   end: AbortSignal,
+  isAtOnce = false,
 ): Promise<void> {
   const open = user
     .messages()
     .filter((m) => !clicked.has(m.id) && verbsOf(cardOf(m)).includes("approve"));
+  const clicks: Promise<void>[] = [];
   for (const message of open) {
-    if (end.aborted) return;
+    if (end.aborted) break;
     clicked.add(message.id);
-    const verb = parts.random() < 0.5 ? "approve" : "deny";
-    // Some clicks are delivered twice, as Teams does when an answer is late.
-    const answers = await Promise.allSettled([
-      user.click(message, verb, { justification: "Spoke to the person" }),
-      ...(parts.random() < 0.3
-        ? [user.click(message, verb, { justification: "Spoke to the person" })]
-        : []),
-    ]);
-    for (const answer of answers) {
-      if (answer.status === "fulfilled") noteAnswer(parts.acknowledged, message, answer.value);
-    }
+    const click = decideCard(parts, user, message);
+    if (isAtOnce) clicks.push(click);
+    else await click;
+  }
+  await Promise.all(clicks);
+}
+
+async function decideCard(
+  parts: BurstParts,
+  user: TeamsUser,
+  message: Parameters<TeamsUser["click"]>[0],
+): Promise<void> {
+  const verb = parts.random() < 0.5 ? "approve" : "deny";
+  // Some clicks are delivered twice, as Teams does when an answer is late.
+  const answers = await Promise.allSettled([
+    user.click(message, verb, { justification: "Spoke to the person" }),
+    ...(parts.random() < 0.3
+      ? [user.click(message, verb, { justification: "Spoke to the person" })]
+      : []),
+  ]);
+  for (const answer of answers) {
+    if (answer.status === "fulfilled") noteAnswer(parts.acknowledged, message, answer.value);
   }
 }
 
@@ -119,12 +142,16 @@ export function noteAnswer(
   message: Parameters<typeof cardOf>[0],
   answer: Parameters<typeof cardIn>[0],
 ): void {
-  const requestId = (
-    findAction(cardOf(message), "approve")?.action.data as { r?: string } | undefined
-  )?.r;
+  const requestId = requestOf(message);
   const card = cardIn(answer);
   if (!requestId || !card || verbsOf(card).includes("approve")) return;
   const text = textsOf(card).join("");
   if (text.includes("Approved by")) acknowledged.decisions.set(requestId, "Approved");
   else if (text.includes("Denied by")) acknowledged.decisions.set(requestId, "Denied");
+}
+
+/** The number of the request that a card with live buttons is about. */
+export function requestOf(message: Parameters<typeof cardOf>[0]): string | undefined {
+  const data = findAction(cardOf(message), "approve")?.action.data;
+  return (data as { r?: string } | undefined)?.r;
 }

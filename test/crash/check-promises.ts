@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { Instant } from "../../src/approval/instant.js";
 import type { AccessRequest } from "../../src/approval/request.js";
 import { verifyChain } from "../../src/audit/audit-chain.js";
 import type { AuditedStore } from "../../src/service/ports/audit-trail.js";
@@ -66,6 +67,27 @@ export async function countTimers(
     for (const { type } of await store.events("request", id)) types.push(type);
   const count = (wanted: string): number => types.filter((type) => type === wanted).length;
   return { escalations: count("stageEscalated"), denials: count("stageTimedOut") };
+}
+
+export interface FiredTimer {
+  readonly dueAt: Instant;
+  readonly at: Instant;
+}
+
+/** The deadlines of what was acknowledged that have fired: when each was due, and when it happened (Rule T4). */
+export async function firedTimers(
+  store: AuditedStore,
+  { submissions }: Acknowledged,
+): Promise<readonly FiredTimer[]> {
+  const fired: FiredTimer[] = [];
+  for (const id of submissions.values()) {
+    for (const { type, at, details } of await store.events("request", id)) {
+      const isTimer =
+        type === "stageTimedOut" || (type === "stageEscalated" && details.reason === "deadline");
+      if (isTimer) fired.push({ at: Date.parse(at), dueAt: Number(details.dueAt) });
+    }
+  }
+  return fired;
 }
 
 /** Rows of the ledger that wait: none is left when every stage has ended and every unknown send was given up (Rule L). */

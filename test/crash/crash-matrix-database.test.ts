@@ -4,7 +4,8 @@ import { writeFiguresOfAll } from "../reliability/figures.js";
 import { usePostgres } from "../store/postgres/use-postgres.js";
 import { checkAcknowledged } from "./check-promises.js";
 import { CrashWorld, type KeepingPlace } from "./crash-world.js";
-import { DATABASE_POINTS, DATABASE_START_POINTS, SEND_POINTS } from "./faults/fail-points.mjs";
+import { DATABASE_POINTS, DATABASE_START_POINTS, GROUP_POINTS } from "./faults/database-points.mjs";
+import { SEND_POINTS } from "./faults/fail-points.mjs";
 
 /** Of the points every so manieth is tried; each waits for what Teams may have got. 1 for all of them. */
 const EVERY = Number(process.env.CRASH_EVERY ?? 4);
@@ -68,12 +69,21 @@ async function inWorld(act: (world: CrashWorld) => Promise<void>): Promise<void>
 const NETWORK_POINTS = SEND_POINTS.filter(({ op }) => op === "send" || op === "answer");
 const isTried = (_: unknown, at: number): boolean => at % EVERY === 0;
 const atWork = [...DATABASE_POINTS, ...NETWORK_POINTS].filter(isTried);
+const inGroups = GROUP_POINTS.filter(isTried);
 const atStart = DATABASE_START_POINTS.filter(isTried);
 
 describe.concurrent("killed at work on a database", () => {
   it.each(atWork.map(({ name }) => name))(
     "S L N2 D1 T4 U1 killed %s, nothing is lost and nothing happens twice",
     async (name) => inWorld((world) => world.crash({ failAt: name, after: 2 })),
+    PATIENCE,
+  );
+});
+
+describe.concurrent("killed within a group of commits", () => {
+  it.each(inGroups.map(({ name }) => name))(
+    "S L N2 D1 T4 U1 killed %s, nothing is lost and nothing happens twice",
+    async (name) => inWorld((world) => world.crash({ failAt: name }, {}, "many")),
     PATIENCE,
   );
 });
@@ -92,5 +102,5 @@ describe.concurrent("killed at the first start on a database", () => {
 });
 
 it("tries the database at every step of a commit", () => {
-  expect(DATABASE_POINTS.length).toBe(15);
+  expect([DATABASE_POINTS.length, GROUP_POINTS.length]).toEqual([15, 6]);
 });

@@ -19,6 +19,9 @@ const PATIENCE = 180_000;
 /** How many times faster the last process lives: what waits a minute takes three seconds. */
 const FAST = 20;
 const STAFF = ["sam", "ada", "morgan"];
+/** How much comes at once: a few things after each other, or so many that a database takes them in groups. */
+export type Burst = "few" | "many";
+const ASKING = { few: 3, many: 12 } as const satisfies Record<Burst, number>;
 
 /** Where the bot keeps what it says yes to. */
 export interface KeepingPlace {
@@ -95,14 +98,18 @@ export class CrashWorld {
   }
 
   /** Starts a process that ends itself at its fail point, and gives it work until it has. */
-  async crash(faults: Faults, env: Readonly<Record<string, string>> = {}): Promise<void> {
+  async crash(
+    faults: Faults,
+    env: Readonly<Record<string, string>> = {},
+    size: Burst = "few",
+  ): Promise<void> {
     const bot = await this.start(faults, env).catch((error: unknown) => {
       if (error instanceof EndedEarlyError && error.signal === "SIGKILL") return undefined;
       throw error;
     });
     if (!bot) return;
     try {
-      await this.work(bot, (ended) => ended);
+      await this.work(bot, (ended) => ended, size);
     } finally {
       await bot.kill();
     }
@@ -120,12 +127,13 @@ export class CrashWorld {
   async work(
     bot: RunningProcess,
     isEnough: (isEnded: boolean) => boolean | Promise<boolean>,
+    size: Burst = "few",
   ): Promise<void> {
     const end = new AbortController();
     const parts = this.parts(bot);
     const working = this.staff(bot)
       .catch(() => undefined)
-      .then(() => burst(parts, this.#targets.splice(0, 3), end.signal));
+      .then(() => burst(parts, this.#targets.splice(0, ASKING[size]), end.signal, size === "many"));
     try {
       await eventually(async () => bot.isEnded || (await isEnough(bot.isEnded)), {
         timeoutMs: PATIENCE,

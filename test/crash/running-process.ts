@@ -31,12 +31,22 @@ export class EndedEarlyError extends Error {
   }
 }
 
+/** What a process has said so far that others may want to know. */
+interface Said {
+  electedAt: number | undefined;
+}
+
 /** The built program as a process of its own. */
 export class RunningProcess {
+  readonly #said: Said;
+
   private constructor(
     readonly child: ChildProcess,
     readonly port: number,
-  ) {}
+    said: Said,
+  ) {
+    this.#said = said;
+  }
 
   /** Resolves when it listens; rejects with EndedEarlyError when it ends before that. */
   static async start(
@@ -57,9 +67,12 @@ export class RunningProcess {
       stdio: ["ignore", "pipe", "pipe", ...(faults ? (["ipc"] as const) : [])],
     });
     let text = "";
+    const said: Said = { electedAt: undefined };
     const listening = new Promise<number>((resolve, reject) => {
       const take = (part: Buffer): void => {
-        text = (text + part.toString()).slice(-4_000);
+        const news = part.toString();
+        if (news.includes("This node sends from now on.")) said.electedAt = performance.now();
+        text = (text + news).slice(-4_000);
         const found = /"port":(\d+)[^\n]*"msg":"listening"/.exec(text);
         if (found) resolve(Number(found[1]));
       };
@@ -67,7 +80,7 @@ export class RunningProcess {
       child.stderr?.on("data", take);
       child.once("exit", (code, signal) => reject(new EndedEarlyError(code, signal, text)));
     });
-    return new RunningProcess(child, await listening);
+    return new RunningProcess(child, await listening, said);
   }
 
   /** A program beside it in the same build. */
@@ -77,6 +90,11 @@ export class RunningProcess {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** When it last said that it is the one that sends (`performance.now()`). */
+  get electedAt(): number | undefined {
+    return this.#said.electedAt;
   }
 
   get isEnded(): boolean {

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { Instant } from "../../approval/instant.js";
 import { StartRefusedError } from "../start-refused-error.js";
 import { type Disk, makeFolderDurably, writeDurably } from "./durable-file.js";
 import {
@@ -10,11 +11,14 @@ import {
   SUMMARIES_FILE,
 } from "./layout.js";
 import { type Envelope, type Migration, SCHEMA } from "./migrations.js";
+import { RESTORED_FILE, writeRestored } from "./restore-hold.js";
+import { AUDIT_FOLDER } from "./signing-key-file.js";
 import type { StartReader } from "./start-reader.js";
 
 /**
- * Brings every record to the present schema. All files are copied to `backup/schema-N` first. Each record names its own
- * schema, so that a migration that was killed goes on where it stood; the caller writes `store.json` last.
+ * Brings every record to the present schema. All files are copied to `backup/schema-N` first: a folder that a version of
+ * before starts on, and that says of itself that it is a copy, of `lastAlive`. Each record names its own schema, so that
+ * a migration that was killed goes on where it stood; the caller writes `store.json` last.
  */
 export async function migrateFolder(
   disk: Disk,
@@ -22,9 +26,10 @@ export async function migrateFolder(
   folder: string,
   from: number,
   steps: ReadonlyMap<number, Migration>,
+  lastAlive: Instant,
 ): Promise<void> {
   const records = listRecords(disk, folder);
-  await backUp(disk, reader, folder, from, records);
+  await backUp(disk, reader, folder, from, records, lastAlive);
   for (const name of records) {
     const path = join(folder, name);
     const older = reader.readJson(path, (content) => content as Envelope);
@@ -60,14 +65,20 @@ async function backUp(
   folder: string,
   schema: number,
   names: readonly string[],
+  takenAt: Instant,
 ): Promise<void> {
   const backup = join(folder, BACKUP_FOLDER, `schema-${schema}`);
   // Its own store.json is copied last: a backup that has one is whole, and older than any migrated record.
   if (disk.files.readNow(join(backup, "store.json")) !== undefined) return;
+  const audit = disk.files.list(join(folder, AUDIT_FOLDER)).map((name) => join(AUDIT_FOLDER, name));
   const others = disk.files
     .list(folder)
-    .filter((name) => name.endsWith(".json") && name !== "store.json");
-  for (const name of [...names, ...others, "store.json"]) {
+    .filter((name) => /\.(json|txt)$/.test(name) && name !== "store.json");
+  if (!others.includes(RESTORED_FILE)) {
+    await makeFolderDurably(disk, backup);
+    await writeRestored(disk, backup, { takenAt });
+  }
+  for (const name of [...names, ...audit, ...others, "store.json"]) {
     const text = reader.readText(join(folder, name));
     if (text === undefined) continue;
     const copy = join(backup, name);

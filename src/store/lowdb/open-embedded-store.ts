@@ -135,7 +135,9 @@ async function prepareFolder(
   const identity = readIdentity(disk, reader, folder, tenantId);
   await replayJournal(disk, reader, folder);
   if (identity && identity.schema < SCHEMA) {
-    await migrateFolder(disk, reader, folder, identity.schema, options.migrations ?? MIGRATIONS);
+    const steps = options.migrations ?? MIGRATIONS;
+    const lastAlive = readLastAlive(disk, folder) ?? (options.clock ?? Date.now)();
+    await migrateFolder(disk, reader, folder, identity.schema, steps, lastAlive);
     reader.report(`The records were migrated from schema ${identity.schema} to ${SCHEMA}.`);
   }
   if (identity?.schema !== SCHEMA && reader.unreadable.length === 0)

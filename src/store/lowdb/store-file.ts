@@ -41,7 +41,7 @@ export function readIdentity(
     throw new StartRefusedError(
       "newerSchema",
       `${folder} was written by a newer version (schema ${identity.schema}; this one knows ${SCHEMA}).`,
-      "Install the newer version again, or restore the backup that it made before it migrated the folder.",
+      `Install the newer version again, or go back to the copy that it made in ${join(folder, "backup")}: see "Rollback" in docs/backup.md.`,
     );
   }
   return identity;

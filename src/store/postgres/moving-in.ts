@@ -19,7 +19,7 @@ import {
   FORGET_COMMITS,
   IS_SAME,
   MAKE_ROOM,
-  ORDER_UNDELIVERED,
+  orderUndelivered,
   SET_COUNTS,
 } from "./moving-in-statements.js";
 import { SENDER_LOCK } from "./node-session.js";
@@ -89,6 +89,33 @@ export class MovingIn {
     }
   }
 
+  /**
+   * Rejects with StartRefusedError when an interrupted move of another copy of the store has left its anchors: nobody
+   * removes an anchor, and with them no trail can fit.
+   */
+  async checkAnchors(lines: AsyncIterable<string>): Promise<void> {
+    const [left] = await this.#database.read<{ readonly count: number }>({
+      text: "select count(*)::integer as count from riskgate.anchor",
+      values: [],
+    });
+    let own = 0;
+    for await (const page of pagesOf(lines)) {
+      if (own === left?.count) return;
+      const [found] = await this.#database.read<{ readonly count: number }>({
+        text: `select count(*)::integer as count from riskgate.anchor a
+          join unnest($1::bigint[], $2::text[]) as given(sequence, line) using (sequence, line)`,
+        values: page,
+      });
+      own += found?.count ?? 0;
+    }
+    if (own === left?.count) return;
+    throw new StartRefusedError(
+      "inUse",
+      "A move of another copy of this data folder was interrupted, and has left anchors of the audit that do not fit this one.",
+      'Run "drop schema riskgate cascade" in the database, or name an empty one, and run it again.',
+    );
+  }
+
   /** True when it has moved in now, false when it was there in this version. */
   async put({ kept, version, commit }: MovingAggregate, now: Instant): Promise<boolean> {
     const { ref, events, personal } = kept;
@@ -137,11 +164,7 @@ export class MovingIn {
           last.firstKey ?? null,
         ],
       });
-      const places = last.undelivered.toReversed();
-      await send({
-        text: ORDER_UNDELIVERED,
-        values: [places.map(({ kind }) => kind), places.map(({ id }) => id)],
-      });
+      await orderUndelivered(send, last.undelivered.toReversed());
       await send({
         text: "select setval('riskgate.request_number', $1, false)",
         values: [last.nextRequestNumber],
@@ -206,21 +229,29 @@ export class MovingIn {
   }
 
   async #putAnchors(lines: AsyncIterable<string>): Promise<void> {
-    let page: string[] = [];
-    const put = () =>
-      this.#database.write({
+    for await (const page of pagesOf(lines))
+      await this.#database.write({
         text: `insert into riskgate.anchor (sequence, line)
           select * from unnest($1::bigint[], $2::text[]) on conflict do nothing`,
-        values: [page.map((line) => parseAnchor(line).sequence), page],
+        values: page,
       });
-    for await (const line of lines) {
-      page.push(line.replace(/\n$/, ""));
-      if (page.length < ANCHOR_PAGE) continue;
-      await put();
-      page = [];
-    }
-    if (page.length > 0) await put();
   }
+}
+
+/** Sequences and lines of anchors, some at a time. */
+async function* pagesOf(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<[sequences: number[], lines: string[]]> {
+  let page: [number[], string[]] = [[], []];
+  for await (const given of lines) {
+    const line = given.replace(/\n$/, "");
+    page[0].push(parseAnchor(line).sequence);
+    page[1].push(line);
+    if (page[0].length < ANCHOR_PAGE) continue;
+    yield page;
+    page = [[], []];
+  }
+  if (page[0].length > 0) yield page;
 }
 
 async function makeRoom(send: Send, ref: AggregateRef): Promise<void> {

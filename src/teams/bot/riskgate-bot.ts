@@ -13,10 +13,12 @@ import type { GuidedRequest } from "../dialogs/guided-request.js";
 import { describeProblem } from "../grammar/describe-problem.js";
 import { isProblem } from "../grammar/grammar-problem.js";
 import { parseCommand } from "../grammar/parse-command.js";
+import { CLICK_PATIENCE } from "../limits.js";
 import type { Replier } from "../replier.js";
 import type { ClickAnswer, Reply, Turn } from "../turn.js";
 import { collectReplies } from "./collect-replies.js";
 import { handleFileConsent } from "./file-consent.js";
+import { inTime } from "./in-time.js";
 import { invokeAnswer } from "./invoke-answer.js";
 import { isPrivateChat } from "./is-private-chat.js";
 import { readMentions } from "./read-mentions.js";
@@ -29,6 +31,9 @@ const NEUTRAL = "This cannot be done here. Nothing was changed.";
 const TOO_FAST = "This is faster than I can answer. Nothing was changed. Please wait a moment.";
 const FAILED =
   "Something went wrong on our side. Please open the card again, or write status, to see where it stands.";
+
+const LATE =
+  "This takes longer than it should, and may still be done. Please open the card again in a minute, or write status, to see where it stands.";
 
 /** Commands and clicks of people in Teams. Reads who speaks, hands over, answers; decides nothing itself. */
 export class RiskgateBot extends TeamsActivityHandler {
@@ -71,11 +76,15 @@ export class RiskgateBot extends TeamsActivityHandler {
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
     if (context.activity.name === "fileConsent/invoke") return this.#takeConsent(context);
     if (context.activity.name !== "adaptiveCard/action") return { status: 501 };
-    try {
-      return invokeAnswer(await this.#answerClick(context));
-    } catch (error) {
+    const note = (error: unknown): void => {
       const { log } = this.#partsOf(context);
       log.error({ error: errorName(error) }, "a click could not be answered");
+    };
+    try {
+      const answer = this.#answerClick(context);
+      return invokeAnswer(await inTime(answer, CLICK_PATIENCE, { message: LATE }, note));
+    } catch (error) {
+      note(error);
       return invokeAnswer({ message: FAILED });
     }
   }

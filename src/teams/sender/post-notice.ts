@@ -46,8 +46,11 @@ export async function postNotice(
     });
     return;
   }
-  // This machine stood still since the row was begun: what becomes of it is for the node that sends now to find out.
-  if (context.store.isSender?.() === false) return;
+  if (context.store.isSender?.() === false) {
+    // This machine stood still since the row was begun, and another node sends by now. Nothing has left here.
+    await recordSend(context, ref, number, sent, { kind: "retry", reason: "another node sends" });
+    return;
+  }
   const startedAt = context.store.now();
   const outcome = await poster.post(address, cardActivity(message));
   reach.saw(outcome);

@@ -41,7 +41,8 @@ export async function updateNotice(
       const found = await findOwed(parts, ref, number, done);
       if (!found?.copy) return outcome;
       done.add(found.copy.activityId ?? "");
-      return (await updateCopy(parts, ref, found, address)) ?? outcome;
+      const updating = await updateCopy(parts, ref, found, address);
+      return updating === "overtaken" ? undefined : (updating ?? outcome);
     });
     if (!updated) return;
     outcome = updated;
@@ -68,18 +69,20 @@ async function findOwed(
   return { value, notice, copy, revision: notice.revision };
 }
 
+/** `overtaken` when another node sends by now: it may have put a newer card there, which must not become an old one again. */
 async function updateCopy(
   parts: SenderParts,
   ref: AggregateRef,
   { value, notice, copy }: Owed,
   address: ConversationAddress,
-): Promise<PostOutcome | undefined> {
+): Promise<PostOutcome | "overtaken" | undefined> {
   const { context } = parts;
   if (!copy?.activityId) return undefined;
   const reader = await readerOf(context, notice.recipient);
   const appointers = await appointersInForce(context, notice.recipient);
   const message = await renderNotice(context, ref, value, notice, copy, reader, appointers);
   if (!message) return undefined;
+  if (context.store.isSender?.() === false) return "overtaken";
   const outcome = await parts.poster.update(address, copy.activityId, cardActivity(message));
   parts.reach.saw(outcome);
   context.figures.sent(outcome.kind);

@@ -1,3 +1,5 @@
+import { DATABASE_POINTS, DATABASE_START_POINTS, GROUP_POINTS } from "./database-points.mjs";
+
 /**
  * The places at which a test ends the process. Each is one operation of the real program on its disk, its network or its
  * database, so that the program itself holds nothing that could end it.
@@ -225,61 +227,6 @@ export const MIGRATION_POINTS = [
   },
 ];
 
-const COMMIT = /^B.*commit-(create|change)/s;
-/** What is sent for a commit; events stand in an array, with their quotes escaped. @param {RegExp} text */
-const commitOf = (text) => new RegExp(`${COMMIT.source}.*${text.source}`, "s");
-const IN_DATABASE = /** @type {const} */ ([
-  ["a commit", COMMIT],
-  ["a decision", commitOf(/type\\":\\"stageDecided/)],
-  ["the begin of a send", commitOf(SENDING)],
-  ["the record of a send", commitOf(/type\\":\\"noticeDelivered/)],
-  ["an anchor", /^P.*insert into riskgate\.anchor/s],
-]);
-const WHEN = /** @type {const} */ ([
-  ["before", "before"],
-  ["while the database does", "half"],
-  ["after the database did", "after"],
-]);
-
-/** @type {readonly FailPoint[]} */
-export const DATABASE_POINTS = IN_DATABASE.flatMap(([what, at]) =>
-  WHEN.map(([words, when]) => ({ name: `database: ${words} ${what}`, op: "statement", when, at })),
-);
-
-/** Met by the first start of all on a database. @type {readonly FailPoint[]} */
-export const DATABASE_START_POINTS = [
-  {
-    name: "database: while the schema is made",
-    op: "statement",
-    when: "half",
-    at: /create table riskgate\.store/,
-  },
-  {
-    name: "database: before the schema has its version",
-    op: "statement",
-    when: "before",
-    at: /insert into riskgate\.schema_version/,
-  },
-  {
-    name: "database: before it has an owner",
-    op: "statement",
-    when: "before",
-    at: /insert into riskgate\.store/,
-  },
-  {
-    name: "database: after it has an owner",
-    op: "statement",
-    when: "after",
-    at: /insert into riskgate\.store/,
-  },
-  {
-    name: "database: after it has a signing key",
-    op: "statement",
-    when: "after",
-    at: /insert into riskgate\.signing_key/,
-  },
-];
-
 /** @type {readonly FailPoint[]} */
 export const FAIL_POINTS = [
   ...COMMIT_POINTS,
@@ -291,5 +238,6 @@ export const FAIL_POINTS = [
   ...RETENTION_POINTS,
   ...MIGRATION_POINTS,
   ...DATABASE_POINTS,
+  ...GROUP_POINTS,
   ...DATABASE_START_POINTS,
 ];

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { walkTrail } from "../../../src/service/walk-trail.js";
 import type { Envelope, Migration } from "../../../src/store/lowdb/migrations.js";
+import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
 import { closing, newRequest, personCommit } from "../../builders/commit.js";
-import { person } from "../../builders/request.js";
+import { NOW, person } from "../../builders/request.js";
 import { UnsyncedFileSystem } from "../unsynced-file-system.js";
-import { openOn } from "./open-store.js";
+import { openOn, TENANT } from "./open-store.js";
 import { until } from "./poll.js";
 
 const FILES = ["requests/R-1001.json", "closed/2025-03/R-1002.json", `people/${person(2).id}.json`];
@@ -53,6 +55,21 @@ describe("a migration", () => {
   it("brings every record to the present schema and keeps a copy of what was before", async () => {
     await expectMigrated();
     await expectMigrated();
+  });
+
+  it("U1 the copy of before is a whole folder that says of itself that it is a copy: a rollback to it is held", async () => {
+    await expectMigrated();
+    const backup = "/riskgate/backup/schema-0";
+    // What the newer version has decided since is in its own folder only.
+    expect(JSON.parse(files.readNow(`${backup}/restored.json`) ?? "")).toEqual({ takenAt: NOW });
+    const store = await openEmbeddedStore({
+      ...{ folder: backup, tenantId: TENANT, clock: () => NOW, files, migrations: steps },
+    });
+    expect(store.holds?.restore.restored()).toEqual({ takenAt: NOW });
+    await expect(store.commit(newRequest("R-1003"))).rejects.toThrow("restored and waits");
+    expect((await walkTrail(store.auditTrail, () => store.now())).problems).toEqual([]);
+    expect((await store.load("request", "R-1001"))?.version).toBe(1);
+    await store.close();
   });
 
   it("goes on where it stood when the machine crashed in the middle, wherever that was", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -264,5 +264,25 @@ describe("moving house", { timeout: 60_000 }, () => {
     await addRequest(store, "R-1001");
     await store.close();
     await expect(move(used)).rejects.toThrow("The database holds a store already.");
+  });
+
+  it("U1 says what to do after an interrupted move of another copy of the folder, and does it then", async () => {
+    await source.close();
+    const copy = mkdtempSync(join(tmpdir(), "riskgate-move-"));
+    cpSync(folder, copy, { recursive: true });
+    source = await openSource();
+    await addRequest(source, "R-1010");
+    await interrupt("finish");
+    await source.close();
+    rmSync(folder, { recursive: true });
+    renameSync(copy, folder);
+    source = await openSource();
+    await addRequest(source, "R-1011");
+    await expect(move()).rejects.toMatchObject({
+      message: expect.stringContaining("another copy of this data folder was interrupted"),
+      remedy: expect.stringContaining("drop schema riskgate cascade"),
+    });
+    await sql("drop schema riskgate cascade");
+    expect(await move()).toMatchObject({ aggregates: 6, found: 0 });
   });
 });
