@@ -1,7 +1,7 @@
 import pg from "pg";
 import { StartRefusedError } from "../start-refused-error.js";
 import { sessionOptions } from "./connection-options.js";
-import { hasCode, reasonOf } from "./failure.js";
+import { hasCode, READ_ONLY, reasonOf } from "./failure.js";
 import { SCHEMA_1 } from "./schema-1.js";
 
 /** Steps forward, the first makes schema 1. There is no way back: a backup is. */
@@ -11,8 +11,6 @@ const MIGRATIONS: readonly string[] = [SCHEMA_1];
 const LOCK = "select pg_advisory_lock(hashtext('riskgate.schema'))";
 const CONNECT_REMEDY =
   "Check DATABASE_URL, and that the server runs and takes connections from this machine.";
-/** SQLSTATE of a server that takes reads only. */
-const READ_ONLY = "25006";
 const WRITE_REMEDY = "DATABASE_URL has to lead to the server that takes writes, not to a standby.";
 const RIGHTS_REMEDY = "The user of DATABASE_URL has to own the schema riskgate, or may create it.";
 

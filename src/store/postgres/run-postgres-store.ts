@@ -69,7 +69,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     onJump: (jump) => databaseClock.agree(jump),
     onCopy: (takenAt) => restoreHold.agree(takenAt),
     onBeat: (before) => {
-      health.worked();
+      health.beat();
       const wasAway = isAway;
       isAway = false;
       if (wasAway && before !== undefined && now() - before >= DATABASE_AWAY)
@@ -77,7 +77,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     },
     onFailure: (reason) => {
       isAway = true;
-      health.failed(reason);
+      health.beatFailed(reason);
     },
     onMessage: (text) => {
       const message = readMessage(text);
@@ -86,6 +86,8 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
       if (message.isEarlier) wake();
     },
     onConnected: () => {
+      // The address may lead to another server by now.
+      database.renew();
       delegates.forget();
       wake();
     },
