@@ -40,8 +40,8 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #health: DatabaseHealth;
   #roundTrips = 0;
-  /** Connections from before are not used any more. */
-  #renewedAt = 0;
+  /** Connections up to this one are not used any more. */
+  #lastOutdated = 0;
 
   constructor(url: string, node: string, health: DatabaseHealth) {
     this.#pool = new pg.Pool({ ...connectionOptions(url, node), Client: PoolClient });
@@ -99,7 +99,7 @@ export class Database {
 
   /** From now on connections are made anew: the address may lead to another server than it did. */
   renew(): void {
-    this.#renewedAt = performance.now();
+    this.#lastOutdated = PoolClient.newest;
   }
 
   async close(): Promise<void> {
@@ -168,7 +168,7 @@ export class Database {
   }
 
   #isOutdated(client: PoolClient): boolean {
-    return client.madeAt < this.#renewedAt;
+    return client.number <= this.#lastOutdated;
   }
 
   async #send<R>(client: PoolClient, statement: Statement<R>): Promise<readonly R[]> {

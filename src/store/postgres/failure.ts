@@ -27,7 +27,11 @@ export function judgeFailure(error: unknown): FailureKind {
 }
 
 export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof DatabaseError && error.code === code;
+  return sqlStateOf(error) === code;
+}
+
+export function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof DatabaseError ? error.code : undefined;
 }
 
 /** Why, in words that hold no password and no text of people. */

@@ -11,21 +11,18 @@ import type { DatabaseHealth } from "./database-health.js";
 import { DatabaseRestoreHold } from "./database-restore-hold.js";
 import { DelegateCache } from "./delegate-cache.js";
 import { DueWork } from "./due-work.js";
-import { reasonOf } from "./failure.js";
 import { readMessage, writeMessage } from "./node-messages.js";
 import { NodeSession } from "./node-session.js";
-import type { OutageTable } from "./outage-table.js";
+import { DATABASE_AWAY, type OutageTable } from "./outage-table.js";
 import { OutcomeRecovery } from "./outcome-recovery.js";
 import { PostgresAuditTrail } from "./postgres-audit-trail.js";
 import { PostgresCommitter } from "./postgres-committer.js";
 import { PostgresStore } from "./postgres-store.js";
 import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
 import { RecentHeads } from "./recent-heads.js";
+import { Refusals } from "./refusals.js";
 import { RequestNumbers } from "./request-numbers.js";
 import { startUpkeep } from "./upkeep.js";
-
-/** No beat of any node for so long, while this one runs: the database was away, and nothing could be decided. */
-const DATABASE_AWAY = 10 * SECOND;
 
 /** What the start has read and made ready. */
 export interface PreparedPostgres {
@@ -50,15 +47,12 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     prepared;
   const heads = new RecentHeads();
   const delegates = new DelegateCache(lists);
+  const refusals = new Refusals();
   const recovery = new OutcomeRecovery(database, health);
   const earlierListeners = new EarlierListeners();
   const wake = (): void => earlierListeners.tell({});
-  const attempt = (work: Promise<void>, what: string): void => {
-    work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
-  };
 
   const restoreHold = new DatabaseRestoreHold(database, prepared.copyTakenAt, wake);
-  let isAway = false;
   const session = new NodeSession({
     url,
     node: `riskgate ${node}`,
@@ -68,17 +62,16 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     untoldJump: () => databaseClock.untold,
     onJump: (jump) => databaseClock.agree(jump),
     onCopy: (takenAt) => restoreHold.agree(takenAt),
-    onBeat: (before) => {
+    lostTime: () => ({
+      shortestSilence: outages.isSilent ? DATABASE_AWAY : undefined,
+      refusals: refusals.unsaved,
+    }),
+    onBeat: (sentAt, recorded) => {
       health.beat();
-      const wasAway = isAway;
-      isAway = false;
-      if (wasAway && before !== undefined && now() - before >= DATABASE_AWAY)
-        attempt(outages.record({ from: before, to: now() }, now()), "Recording an outage");
+      outages.heard(sentAt);
+      if (recorded.refusals) refusals.saved(recorded.refusals);
     },
-    onFailure: (reason) => {
-      isAway = true;
-      health.beatFailed(reason);
-    },
+    onFailure: (reason) => health.beatFailed(reason),
     onMessage: (text) => {
       const message = readMessage(text);
       if (message.node === node) return;
@@ -93,12 +86,11 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     },
     onElected: () => {
       log("This node sends from now on.");
-      attempt(outages.endLasting(now()), "Ending an outage");
       wake();
     },
   });
   const committer = new PostgresCommitter({
-    ...{ node, database, health, heads, recovery, now },
+    ...{ node, database, health, heads, recovery, refusals, now },
     onChange: ({ earlier, areDelegatesChanged }) => {
       if (areDelegatesChanged) delegates.forget();
       if (!earlier) return;
