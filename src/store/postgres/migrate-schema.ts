@@ -1,6 +1,7 @@
 import pg from "pg";
 import { StartRefusedError } from "../start-refused-error.js";
 import { sessionOptions } from "./connection-options.js";
+import { ownSettingsIn, URL_REMEDY } from "./database-url.js";
 import { hasCode, READ_ONLY, reasonOf } from "./failure.js";
 import { SCHEMA_1 } from "./schema-1.js";
 
@@ -23,6 +24,11 @@ export async function migrateSchema(
   tenantId: string | undefined,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
+  const [own] = ownSettingsIn(url);
+  if (own !== undefined) {
+    const problem = `The address of the database sets ${own}, which the bot sets itself.`;
+    throw new StartRefusedError("inaccessible", problem, URL_REMEDY);
+  }
   const client = new pg.Client(sessionOptions(url, "riskgate start"));
   client.on("error", () => undefined);
   try {

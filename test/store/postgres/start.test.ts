@@ -80,12 +80,21 @@ describe("the start on a database", () => {
     expect(refusal.message).toContain("not to a standby");
   });
 
-  it("refuses a connection that does not keep its time-outs: something in between shares it", async () => {
-    await (await openOn(url)).close();
-    const shared = new URL(url);
-    shared.searchParams.set("statement_timeout", "0");
-    const refusal = await refusalOf(openOn(shared.href));
-    expect(refusal.message).toContain("Connect to PostgreSQL directly");
+  it.each([
+    ["application_name", "?application_name=mine"],
+    ["statement_timeout", "?statement_timeout=0"],
+    ["lock_timeout", "?sslmode=disable&lock_timeout=9"],
+    ["statement_timeout", "?options=-c%20search_path%3Dx%20-c%20statement_timeout%3D0"],
+  ])("refuses an address that sets %s, by %s", async (name, search) => {
+    const refusal = await refusalOf(openOn(`${url}${search}`));
+    expect(refusal.message).toBe(
+      `The address of the database sets ${name}, which the bot sets itself. Leave it out, as in ` +
+        "postgres://riskgate@db.example/riskgate?sslmode=verify-full; other options are allowed.",
+    );
+  });
+
+  it("takes an address with other options", async () => {
+    await (await openOn(`${url}?options=-c%20synchronous_commit%3Doff`)).close();
   });
 
   it("U1 keeps the private key out of the database where a key of one's own is given", async () => {
