@@ -3,7 +3,7 @@ import pg from "pg";
 /** Connections of one node. A decision needs one for about a millisecond. */
 const MOST_CONNECTIONS = 10;
 /** After so long a statement is given up by the server, and a little later by this side. Milliseconds. */
-const STATEMENT_TIMEOUT = 4_000;
+export const STATEMENT_TIMEOUT = 4_000;
 const ANSWER_TIMEOUT = 5_000;
 const LOCK_TIMEOUT = 2_000;
 const IDLE_TRANSACTION_TIMEOUT = 10_000;

@@ -6,6 +6,7 @@ import type { ClockJump } from "../../service/ports/holds.js";
 import { CHANNEL } from "./commit-statement.js";
 import { sessionOptions } from "./connection-options.js";
 import { reasonOf } from "./failure.js";
+import { refuseShared } from "./shared-connection.js";
 
 /** How often a node says that it is alive, asks for the time, and stands for election. Milliseconds. */
 const BEAT = 500;
@@ -37,6 +38,7 @@ const BEAT_STATEMENT = `with before as (select alive_at from riskgate.liveness f
         then jsonb_build_object('from', before.alive_at, 'to', $1::bigint) else '[]' end
   from before
   returning before.alive_at as before, l.clock_jump as jump, (select copy_taken_at from riskgate.store) as copy,
+    pg_backend_pid() as pid, exists (select from pg_listening_channels() c where c = '${CHANNEL}') as listens,
     (extract(epoch from clock_timestamp()) * 1000)::float8 as time`;
 /** Held by the session of the node that sends. */
 export const SENDER_LOCK = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
@@ -103,6 +105,7 @@ export interface NodeSessionParts {
 export class NodeSession {
   readonly #parts: NodeSessionParts;
   #client: pg.Client | undefined;
+  #pid: number | undefined;
   #hasLock = false;
   #answeredAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -121,6 +124,11 @@ export class NodeSession {
    */
   isElected(): boolean {
     return this.#hasLock && performance.now() - this.#answeredAt < TRUST;
+  }
+
+  /** Of the process that serves the session: nobody else's as long as it lasts. */
+  get pid(): number | undefined {
+    return this.#pid;
   }
 
   /** Connects, beats once and stands for election once; then goes on by itself. */
@@ -189,6 +197,7 @@ export class NodeSession {
       throw error;
     }
     this.#client = client;
+    this.#pid = undefined;
     onConnected();
   }
 
@@ -206,6 +215,8 @@ export class NodeSession {
       lost.refusals ? JSON.stringify(lost.refusals) : null,
     ]);
     const [row] = rows;
+    this.#pid ??= row?.pid;
+    if (row?.pid !== this.#pid || !row?.listens) throw refuseShared();
     onTime(row?.time, sentAt, row?.before ?? undefined);
     onJump(row?.jump ?? undefined);
     onCopy(row?.copy ?? undefined);

@@ -22,6 +22,7 @@ import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
 import { RecentHeads } from "./recent-heads.js";
 import { Refusals } from "./refusals.js";
 import { RequestNumbers } from "./request-numbers.js";
+import { refuseShared } from "./shared-connection.js";
 import { startUpkeep } from "./upkeep.js";
 
 /** What the start has read and made ready. */
@@ -99,7 +100,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
         session.notify(writeMessage({ node, isEarlier: true, areDelegatesChanged: false }));
     },
   });
-  await session.start();
+  await startSession(session, database);
   const isElected = (): boolean => session.isElected();
   const upkeep = startUpkeep({ isElected, anchors, lists, log });
   const due = new DueWork(database, node);
@@ -124,6 +125,21 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     clockHold: new DatabaseClockHold(database, databaseClock, outages),
     restoreHold,
   });
+}
+
+/** Two connections that are there at the same time have a process of the server each, unless something in between shares one. */
+async function startSession(session: NodeSession, database: Database): Promise<void> {
+  try {
+    await session.start();
+    const [row] = await database.read<{ readonly pid: number }>({
+      text: "select pg_backend_pid() as pid",
+      values: [],
+    });
+    if (row?.pid === session.pid) throw refuseShared();
+  } catch (error) {
+    await session.stop();
+    throw error;
+  }
 }
 
 /** Every node looks each second by itself: only what cannot wait for that is told, and what is to be sent only to whoever sends. */
