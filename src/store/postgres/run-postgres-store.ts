@@ -70,6 +70,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     onBeat: (sentAt, recorded) => {
       health.beat();
       outages.heard(sentAt);
+      delegates.confirm(sentAt);
       if (recorded.refusals) refusals.saved(recorded.refusals);
     },
     onFailure: (reason) => health.beatFailed(reason),
@@ -101,6 +102,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     },
   });
   await startSession(session, database);
+  await delegates.fill();
   const isElected = (): boolean => session.isElected();
   const upkeep = startUpkeep({ isElected, anchors, lists, log });
   const due = new DueWork(database, node);
