@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { generateSigningKey } from "../../../src/audit/signing-key.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
 import { migrateSchema } from "../../../src/store/postgres/migrate-schema.js";
+import { SCHEMA_1 } from "../../../src/store/postgres/schema-1.js";
 import { StartRefusedError } from "../../../src/store/start-refused-error.js";
 import { addRequest } from "../../audit/sample-trail.js";
 import { NOW } from "../../builders/request.js";
@@ -57,6 +58,25 @@ describe("the start on a database", () => {
     expect(refusal.message).toBe(
       "The database has schema 7, and this version knows schemas up to 1. Start the version that wrote it, or a newer one.",
     );
+  });
+
+  it("S2 makes nothing for a tool: not in an empty database, and no newer schema under the nodes", async () => {
+    const next = "create table riskgate.two (n integer)";
+    const empty = await refusalOf(openOn(url, { tenantId: undefined, isCandidate: false }));
+    expect(empty.message).toBe(
+      "The database holds no store. Check its address, or start the bot on it first.",
+    );
+    expect(await sql("select to_regnamespace('riskgate') as name")).toEqual([{ name: null }]);
+    await (await openOn(url)).close();
+    const older = await refusalOf(migrateSchema(url, undefined, [SCHEMA_1, next]));
+    expect(older.code).toBe("olderSchema");
+    expect(older.message).toBe(
+      "The database has schema 1, and this version works on schema 2. " +
+        "Use the version that runs on it, or start the bot in this version first.",
+    );
+    await refusalOf(migrateSchema(url, "tenant-2", [SCHEMA_1, next]));
+    expect(await sql("select to_regclass('riskgate.two') as name")).toEqual([{ name: null }]);
+    await (await openOn(url, { tenantId: undefined, isCandidate: false })).close();
   });
 
   it("refuses the database of another tenant", async () => {
