@@ -6,7 +6,7 @@ import type { ClockJump } from "../../service/ports/holds.js";
 import { CHANNEL } from "./commit-statement.js";
 import { sessionOptions } from "./connection-options.js";
 import { reasonOf } from "./failure.js";
-import { refuseShared } from "./shared-connection.js";
+import { refusePooler } from "./refuse-pooler.js";
 
 /** How often a node says that it is alive, asks for the time, and stands for election. Milliseconds. */
 const BEAT = 500;
@@ -216,7 +216,7 @@ export class NodeSession {
     ]);
     const [row] = rows;
     this.#pid ??= row?.pid;
-    if (row?.pid !== this.#pid || !row?.listens) throw refuseShared();
+    if (row?.pid !== this.#pid || !row?.listens) throw refusePooler();
     onTime(row?.time, sentAt, row?.before ?? undefined);
     onJump(row?.jump ?? undefined);
     onCopy(row?.copy ?? undefined);

@@ -13,8 +13,8 @@ import { reasonOf } from "./failure.js";
 import { migrateSchema } from "./migrate-schema.js";
 import { OutageTable } from "./outage-table.js";
 import type { PostgresStore } from "./postgres-store.js";
+import { refusePooler } from "./refuse-pooler.js";
 import { runPostgresStore } from "./run-postgres-store.js";
-import { refuseShared } from "./shared-connection.js";
 import { openSigningKey, readFirstKey } from "./signing-key-row.js";
 import type { Tables } from "./tables.js";
 
@@ -93,7 +93,7 @@ async function readState(database: Database): Promise<Instant | undefined> {
       from riskgate.store`,
     values: [],
   });
-  if (row?.time_out !== String(STATEMENT_TIMEOUT)) throw refuseShared();
+  if (row?.time_out !== String(STATEMENT_TIMEOUT)) throw refusePooler();
   if (row?.move !== "begun") return row?.copy_taken_at ?? undefined;
   throw new StartRefusedError(
     "notAStore",

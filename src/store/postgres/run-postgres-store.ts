@@ -21,8 +21,8 @@ import { PostgresStore } from "./postgres-store.js";
 import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
 import { RecentHeads } from "./recent-heads.js";
 import { Refusals } from "./refusals.js";
+import { refusePooler } from "./refuse-pooler.js";
 import { RequestNumbers } from "./request-numbers.js";
-import { refuseShared } from "./shared-connection.js";
 import { startUpkeep } from "./upkeep.js";
 
 /** What the start has read and made ready. */
@@ -137,7 +137,7 @@ async function startSession(session: NodeSession, database: Database): Promise<v
       text: "select pg_backend_pid() as pid",
       values: [],
     });
-    if (row?.pid === session.pid) throw refuseShared();
+    if (row?.pid === session.pid) throw refusePooler();
   } catch (error) {
     await session.stop();
     throw error;
