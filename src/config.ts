@@ -20,6 +20,7 @@ import {
   type VariableName,
   type VariableValues,
 } from "./config/variables.js";
+import { ownSettingsIn, URL_REMEDY } from "./store/postgres/database-url.js";
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -76,7 +77,7 @@ export function readConfig(environment: Environment): Config | ConfigProblems {
   const { values, problems } = readVariables(environment);
   const isLocal = !namesCredentials(isGiven);
   const rules = isLocal ? checkLocalMode(values, isGiven) : checkTeamsMode(values, isGiven);
-  const all = [...problems, ...rules, ...checkStore(isGiven)];
+  const all = [...problems, ...rules, ...checkStore(values, isGiven)];
   if (all.length > 0) return { problems: all };
   const credentials = readCredentials(values);
   const isEntra = credentials !== undefined && values.TENANT_FILE === undefined;
@@ -158,15 +159,22 @@ function checkTeamsMode(
   return problems;
 }
 
-function checkStore(isGiven: (name: VariableName) => boolean): ConfigProblem[] {
-  if (isGiven("DATABASE_URL") || !isGiven("AUDIT_SIGNING_KEY_FILE")) return [];
-  return [
-    {
+function checkStore(
+  { DATABASE_URL: url }: VariableValues,
+  isGiven: (name: VariableName) => boolean,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = ownSettingsIn(url ?? "").map((name) => ({
+    variable: "DATABASE_URL",
+    message: `It sets ${name}, which the bot sets itself. ${URL_REMEDY}`,
+  }));
+  if (!isGiven("DATABASE_URL") && isGiven("AUDIT_SIGNING_KEY_FILE")) {
+    problems.push({
       variable: "AUDIT_SIGNING_KEY_FILE",
       message:
         "The store in DATA_DIR keeps its key in audit/signing-key.pem. Remove it, or set DATABASE_URL.",
-    },
-  ];
+    });
+  }
+  return problems;
 }
 
 function isLoopbackHost(host: string): boolean {

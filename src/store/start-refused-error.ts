@@ -2,6 +2,7 @@ export type StartRefusal =
   | "inUse" // another process holds the folder
   | "otherTenant" // the folder belongs to another tenant
   | "newerSchema" // written by a newer version
+  | "olderSchema" // written by an older version, and a tool brings nothing forward
   | "notAStore" // files but no readable store.json
   | "unreadable" // files that cannot be read were put into quarantine
   | "signingKey" // the key of the audit's anchors is missing or no key

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { isConfigProblems, readConfig } from "../../src/config.js";
 import { accept, refusedVariables } from "./read-environment.js";
 
 describe("single variables", () => {
@@ -41,6 +42,20 @@ describe("single variables", () => {
       expect(refusedVariables({ DATABASE_URL })).toEqual(["DATABASE_URL"]);
     },
   );
+
+  it.each([
+    "application_name=mine",
+    "options=-c%20Lock-Timeout%3D0",
+    "options=--query_timeout%3D9",
+  ])("refuse a database address with %s, which the bot sets itself", (search) => {
+    const given = readConfig({ DATABASE_URL: `postgres://db.example/riskgate?${search}` });
+    const [problem, ...others] = isConfigProblems(given) ? given.problems : [];
+    expect(others).toEqual([]);
+    expect(problem?.variable).toBe("DATABASE_URL");
+    expect(problem?.message).toMatch(
+      /^It sets (application_name|lock_timeout|query_timeout), which the bot sets itself\. Leave it out, as in postgres:/,
+    );
+  });
 
   it("take an operator's token that nobody guesses", () => {
     const METRICS_TOKEN = "0123456789abcdef0123456789abcdef";

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { MINUTE } from "../../src/approval/instant.js";
 import { decide } from "../../src/service/decide.js";
 import { walkTrail } from "../../src/service/walk-trail.js";
@@ -10,6 +10,22 @@ import { DatabaseNodes } from "./database-nodes.js";
 const ASK = 'request "Finance Data" because quarterly close';
 
 const nodes = new DatabaseNodes();
+afterEach(() => vi.restoreAllMocks());
+
+/** Half a minute goes by in which nobody asks a node for anything: only signs of life went on. */
+async function passUnused(): Promise<void> {
+  const steady = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => steady() + MINUTE / 2);
+  const sql = (text: string) => nodes.server().query(new URL(nodes.url).pathname.slice(1), text);
+  const [row] = await sql("select clock_timestamp()::text as start");
+  // Whoever has sent a second one has read the answer to the first.
+  await eventually(async () => {
+    const [found] =
+      await sql(`select min(state_change) > '${row?.start}'::timestamptz + interval '600 ms' as is_over
+      from pg_stat_activity where application_name like 'riskgate % session' and datname = current_database()`);
+    return found?.is_over === true;
+  });
+}
 
 describe("the bot on PostgreSQL", () => {
   it("D1 N2 U1 takes a request to its end, over a restart", async () => {
@@ -95,8 +111,7 @@ describe("the bot on PostgreSQL", () => {
     );
     const copy = notice?.copies.at(-1);
     if (!notice || !copy) throw new Error("there is no card");
-    // Who stands in for whom is kept between decisions.
-    await store.appointersOf(sam.objectId);
+    await passUnused();
     const before = store.roundTrips;
     const { result } = await decide(context, {
       requestId: "R-1001",

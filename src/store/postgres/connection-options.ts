@@ -3,10 +3,12 @@ import pg from "pg";
 /** Connections of one node. A decision needs one for about a millisecond. */
 const MOST_CONNECTIONS = 10;
 /** After so long a statement is given up by the server, and a little later by this side. Milliseconds. */
-const STATEMENT_TIMEOUT = 4_000;
+export const STATEMENT_TIMEOUT = 4_000;
 const ANSWER_TIMEOUT = 5_000;
 const LOCK_TIMEOUT = 2_000;
 const IDLE_TRANSACTION_TIMEOUT = 10_000;
+/** Then a connection is made anew, in case that the address leads elsewhere by now. Seconds. */
+const LONGEST_LIFE = 300;
 /** So long a free connection is waited for. */
 const CONNECT_TIMEOUT = 2_000;
 
@@ -25,6 +27,7 @@ export function connectionOptions(url: string, applicationName: string): pg.Pool
   return {
     ...sessionOptions(url, applicationName),
     max: MOST_CONNECTIONS,
+    maxLifetimeSeconds: LONGEST_LIFE,
     query_timeout: ANSWER_TIMEOUT,
     statement_timeout: STATEMENT_TIMEOUT,
     lock_timeout: LOCK_TIMEOUT,

@@ -3,7 +3,8 @@ import pg from "pg";
 import { OutcomeUnknownError, StoreUnavailableError } from "../../service/ports/store.js";
 import { connectionOptions } from "./connection-options.js";
 import type { DatabaseHealth } from "./database-health.js";
-import { judgeFailure, reasonOf } from "./failure.js";
+import { hasCode, judgeFailure, READ_ONLY, reasonOf } from "./failure.js";
+import { PoolClient } from "./pool-client.js";
 import type { Statement } from "./typed-query.js";
 
 /** A click has to be answered within seconds: so long a connection is waited for, and tried again. Milliseconds. */
@@ -23,24 +24,13 @@ export class UnknownOutcome extends OutcomeUnknownError {
   }
 }
 
-let sessions = 0;
-
-/** A connection with a name that no other session has: by it a session can be found and ended. */
-class NamedClient extends pg.Client {
-  readonly session: string;
-
-  constructor(options?: pg.ClientConfig) {
-    sessions += 1;
-    const session = `${options?.application_name} ${sessions}`;
-    super({ ...options, application_name: session });
-    this.session = session;
-    // Whoever uses the connection hears of a failure by his statement; one that nobody uses must not end the process.
-    this.on("error", () => undefined);
-  }
-}
-
 /** Sends one statement on the connection of a transaction. */
 export type Send = <R>(statement: Statement<R>) => Promise<readonly R[]>;
+
+interface Connection {
+  readonly client: PoolClient;
+  readonly release: (isBroken: boolean) => void;
+}
 
 /**
  * The connections of this node. Every statement of the store goes through here, so that each is counted, has a time-out
@@ -50,9 +40,11 @@ export class Database {
   readonly #pool: pg.Pool;
   readonly #health: DatabaseHealth;
   #roundTrips = 0;
+  /** Connections up to this one are not used any more. */
+  #lastOutdated = 0;
 
   constructor(url: string, node: string, health: DatabaseHealth) {
-    this.#pool = new pg.Pool({ ...connectionOptions(url, node), Client: NamedClient });
+    this.#pool = new pg.Pool({ ...connectionOptions(url, node), Client: PoolClient });
     // A connection that breaks while nobody uses it says so here; the next statement opens another.
     this.#pool.on("error", () => undefined);
     this.#health = health;
@@ -80,7 +72,11 @@ export class Database {
 
   /** Sends a statement that writes, once; again only when it is certain that it changed nothing. */
   async write<R>(statement: Statement<R>): Promise<readonly R[]> {
-    return this.#again(() => this.#withClient((client) => this.#send(client, statement)));
+    const rows = await this.#again(() =>
+      this.#withClient((client) => this.#send(client, statement)),
+    );
+    this.#health.wrote();
+    return rows;
   }
 
   /** Several statements that happen together or not at all. */
@@ -101,6 +97,11 @@ export class Database {
     );
   }
 
+  /** From now on connections are made anew: the address may lead to another server than it did. */
+  renew(): void {
+    this.#lastOutdated = PoolClient.newest;
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
@@ -118,9 +119,9 @@ export class Database {
     }
   }
 
-  async #withClient<T>(act: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async #withClient<T>(act: (client: PoolClient) => Promise<T>): Promise<T> {
     this.#health.checkOpen();
-    const client = await this.#connect();
+    const { client, release } = await this.#connect();
     let isBroken = false;
     const onError = (): void => {
       isBroken = true;
@@ -133,15 +134,15 @@ export class Database {
       throw error;
     } finally {
       client.off("error", onError);
-      client.release(isBroken);
+      release(isBroken || this.#isOutdated(client));
     }
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  async #connect(): Promise<Connection> {
     const until = performance.now() + PATIENCE;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       try {
-        return await this.#pool.connect();
+        return await this.#takeConnection();
       } catch (error) {
         this.#health.failed(reasonOf(error));
         if (performance.now() + pause > until)
@@ -151,7 +152,26 @@ export class Database {
     }
   }
 
-  async #send<R>(client: pg.PoolClient, statement: Statement<R>): Promise<readonly R[]> {
+  /** One that leads to the server that takes writes: any other may answer what was true some time ago. */
+  async #takeConnection(): Promise<Connection> {
+    for (;;) {
+      const pooled = await this.#pool.connect();
+      const client = pooled as unknown as PoolClient;
+      if (!client.isReadOnly && !this.#isOutdated(client))
+        return { client, release: (isBroken) => pooled.release(isBroken) };
+      pooled.release(true);
+      if (client.isReadOnly) {
+        this.renew();
+        throw new Error(`the database answered ${READ_ONLY}`);
+      }
+    }
+  }
+
+  #isOutdated(client: PoolClient): boolean {
+    return client.number <= this.#lastOutdated;
+  }
+
+  async #send<R>(client: PoolClient, statement: Statement<R>): Promise<readonly R[]> {
     this.#roundTrips += 1;
     try {
       const { rows } = await client.query<R & pg.QueryResultRow>({
@@ -163,11 +183,13 @@ export class Database {
       const kind = judgeFailure(error);
       if (kind === "nothing" || kind === "again") throw error;
       this.#health.failed(reasonOf(error));
+      // The others may lead there as well.
+      if (hasCode(error, READ_ONLY)) this.renew();
       if (kind === "unavailable")
         throw new StoreUnavailableError(`${reasonOf(error)}; nothing was changed`, {
           cause: error,
         });
-      throw new UnknownOutcome((client as unknown as NamedClient).session, error);
+      throw new UnknownOutcome(client.session, error);
     }
   }
 }

@@ -1,16 +1,19 @@
 import type { AggregateLists } from "./aggregate-lists.js";
 
-/** Read anew after so long whatever was notified. Milliseconds. */
+/** Read anew where nothing has shown for so long that it still is so. Milliseconds. */
 const OLDEST = 2_000;
 
 /**
- * Who has appointed whom, kept between decisions. Whoever asks reads the record of each appointer before he relies on it,
+ * Who has appointed whom, kept between decisions. The server delivers on a session every notification of a commit that was
+ * acknowledged before a statement of it by the end of that statement: what no notification has contradicted by the answer to a
+ * beat was still so when the beat was sent. Whoever asks reads the record of each appointer before he relies on it,
  * so that what is old here can hide a delegation that is seconds young and can never grant one.
  */
 export class DelegateCache {
   readonly #lists: AggregateLists;
   #known: ReadonlyMap<string, readonly string[]> | undefined;
-  #readAt = 0;
+  /** What is known was so then, or later (`performance.now()`). */
+  #confirmedAt = 0;
   #generation = 0;
 
   constructor(lists: AggregateLists) {
@@ -20,6 +23,16 @@ export class DelegateCache {
   forget(): void {
     this.#generation += 1;
     this.#known = undefined;
+  }
+
+  /** A beat that was sent then was answered, on the session that has listened since `forget` was called last. */
+  confirm(sentAt: number): void {
+    this.#confirmedAt = Math.max(this.#confirmedAt, sentAt);
+  }
+
+  /** So that no decision has to wait for it. */
+  async fill(): Promise<void> {
+    await this.#fresh();
   }
 
   async appointersOf(personId: string): Promise<readonly string[]> {
@@ -32,7 +45,7 @@ export class DelegateCache {
   }
 
   async #fresh(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const isFresh = this.#known !== undefined && performance.now() - this.#readAt < OLDEST;
+    const isFresh = this.#known !== undefined && performance.now() - this.#confirmedAt < OLDEST;
     return isFresh && this.#known ? this.#known : this.#read();
   }
 
@@ -48,7 +61,7 @@ export class DelegateCache {
     // A change that was told of meanwhile may or may not be in what was read.
     if (generation === this.#generation) {
       this.#known = appointers;
-      this.#readAt = readAt;
+      this.#confirmedAt = Math.max(this.#confirmedAt, readAt);
     }
     return appointers;
   }

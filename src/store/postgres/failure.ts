@@ -7,10 +7,12 @@ import { DatabaseError } from "pg";
  */
 export type FailureKind = "nothing" | "again" | "unavailable" | "unknown";
 
+/** A server that takes reads only. */
+export const READ_ONLY = "25006";
 /** Serialization failure, deadlock: the statement lost a race. */
 const RACES = new Set(["40001", "40P01"]);
 /** Time-out of a statement or a lock, a server that only reads: the database is there and does not take it. */
-const REFUSALS = new Set(["57014", "55P03", "25006", "25P03"]);
+const REFUSALS = new Set(["57014", "55P03", READ_ONLY, "25P03"]);
 /** Disk full, out of memory, too many connections, and all else of class 53. */
 const SHORTAGE = /^53/;
 /** Connection exceptions, shutdown and crash, and errors of the server itself: it may have happened before. */
@@ -25,7 +27,11 @@ export function judgeFailure(error: unknown): FailureKind {
 }
 
 export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof DatabaseError && error.code === code;
+  return sqlStateOf(error) === code;
+}
+
+export function sqlStateOf(error: unknown): string | undefined {
+  return error instanceof DatabaseError ? error.code : undefined;
 }
 
 /** Why, in words that hold no password and no text of people. */

@@ -1,7 +1,8 @@
 import pg from "pg";
 import { StartRefusedError } from "../start-refused-error.js";
 import { sessionOptions } from "./connection-options.js";
-import { hasCode, reasonOf } from "./failure.js";
+import { ownSettingsIn, URL_REMEDY } from "./database-url.js";
+import { hasCode, READ_ONLY, reasonOf } from "./failure.js";
 import { SCHEMA_1 } from "./schema-1.js";
 
 /** Steps forward, the first makes schema 1. There is no way back: a backup is. */
@@ -11,20 +12,25 @@ const MIGRATIONS: readonly string[] = [SCHEMA_1];
 const LOCK = "select pg_advisory_lock(hashtext('riskgate.schema'))";
 const CONNECT_REMEDY =
   "Check DATABASE_URL, and that the server runs and takes connections from this machine.";
-/** SQLSTATE of a server that takes reads only. */
-const READ_ONLY = "25006";
 const WRITE_REMEDY = "DATABASE_URL has to lead to the server that takes writes, not to a standby.";
 const RIGHTS_REMEDY = "The user of DATABASE_URL has to own the schema riskgate, or may create it.";
 
 /**
  * Brings the database to the schema of this version and ties it to its tenant. Rejects with StartRefusedError when it
  * cannot be reached, when a newer version wrote it, or when it belongs to another tenant.
+ *
+ * @param tenantId undefined for a tool, which takes the database as it is and makes nothing: an older schema is refused too
  */
 export async function migrateSchema(
   url: string,
   tenantId: string | undefined,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
+  const [own] = ownSettingsIn(url);
+  if (own !== undefined) {
+    const problem = `The address of the database sets ${own}, which the bot sets itself.`;
+    throw new StartRefusedError("inaccessible", problem, URL_REMEDY);
+  }
   const client = new pg.Client(sessionOptions(url, "riskgate start"));
   client.on("error", () => undefined);
   try {
@@ -34,8 +40,12 @@ export async function migrateSchema(
   }
   try {
     await client.query(LOCK);
-    await migrate(client, migrations);
-    await checkTenant(client, tenantId);
+    const present = await readSchemaVersion(client);
+    checkVersion(present, migrations.length, tenantId === undefined);
+    // Before anything is changed, in case that it belongs to somebody else.
+    if (present > 0) await checkTenant(client, tenantId);
+    await migrate(client, present, migrations);
+    if (present === 0) await checkTenant(client, tenantId);
   } catch (cause) {
     if (cause instanceof StartRefusedError) throw cause;
     const remedy = hasCode(cause, READ_ONLY) ? WRITE_REMEDY : RIGHTS_REMEDY;
@@ -45,15 +55,29 @@ export async function migrateSchema(
   }
 }
 
-async function migrate(client: pg.Client, migrations: readonly string[]): Promise<void> {
-  const present = await readSchemaVersion(client);
-  if (present > migrations.length) {
+function checkVersion(present: number, known: number, isTool: boolean): void {
+  if (present > known) {
     throw new StartRefusedError(
       "newerSchema",
-      `The database has schema ${present}, and this version knows schemas up to ${migrations.length}.`,
+      `The database has schema ${present}, and this version knows schemas up to ${known}.`,
       "Start the version that wrote it, or a newer one.",
     );
   }
+  if (!isTool || present === known) return;
+  if (present === 0) throw refuseEmpty();
+  throw new StartRefusedError(
+    "olderSchema",
+    `The database has schema ${present}, and this version works on schema ${known}.`,
+    "Use the version that runs on it, or start the bot in this version first.",
+  );
+}
+
+async function migrate(
+  client: pg.Client,
+  present: number,
+  migrations: readonly string[],
+): Promise<void> {
+  if (present === 0) await makeVersions(client);
   for (const [at, migration] of migrations.entries()) {
     const version = at + 1;
     if (version <= present) continue;
@@ -64,19 +88,23 @@ async function migrate(client: pg.Client, migrations: readonly string[]): Promis
   }
 }
 
+/** 0 where there is none. */
 async function readSchemaVersion(client: pg.Client): Promise<number> {
   const found = await client.query("select to_regclass('riskgate.schema_version') as name");
-  if (found.rows[0]?.name === null) {
-    const schema = await client.query("select to_regnamespace('riskgate') as name");
-    if (schema.rows[0]?.name === null) await client.query("create schema riskgate");
-    await client.query(
-      "create table riskgate.schema_version (version integer primary key, applied_at timestamptz not null default now())",
-    );
-  }
+  if (found.rows[0]?.name === null) return 0;
   const newest = await client.query(
     "select coalesce(max(version), 0) as version from riskgate.schema_version",
   );
   return Number(newest.rows[0]?.version);
+}
+
+async function makeVersions(client: pg.Client): Promise<void> {
+  // Whoever owns the schema need not be allowed to make one.
+  const schema = await client.query("select to_regnamespace('riskgate') as name");
+  if (schema.rows[0]?.name === null) await client.query("create schema riskgate");
+  await client.query(
+    "create table if not exists riskgate.schema_version (version integer primary key, applied_at timestamptz not null default now())",
+  );
 }
 
 async function checkTenant(client: pg.Client, tenantId: string | undefined): Promise<void> {
@@ -87,18 +115,20 @@ async function checkTenant(client: pg.Client, tenantId: string | undefined): Pro
     );
   const { rows } = await client.query("select tenant_id from riskgate.store");
   const known: unknown = rows[0]?.tenant_id;
-  if (known === undefined) {
-    throw new StartRefusedError(
-      "notAStore",
-      "The database holds no store.",
-      "Check its address, or start the bot on it first.",
-    );
-  }
+  if (known === undefined) throw refuseEmpty();
   if (tenantId === undefined || known === tenantId) return;
   throw new StartRefusedError(
     "otherTenant",
     `The database belongs to tenant ${String(known)}, not to ${tenantId}.`,
     "Use a database of this tenant, or an empty one.",
+  );
+}
+
+function refuseEmpty(): StartRefusedError {
+  return new StartRefusedError(
+    "notAStore",
+    "The database holds no store.",
+    "Check its address, or start the bot on it first.",
   );
 }
 

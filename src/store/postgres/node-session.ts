@@ -1,10 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Instant } from "../../approval/instant.js";
+import type { Outage } from "../../approval/outage.js";
 import type { ClockJump } from "../../service/ports/holds.js";
 import { CHANNEL } from "./commit-statement.js";
 import { sessionOptions } from "./connection-options.js";
 import { reasonOf } from "./failure.js";
+import { refusePooler } from "./refuse-pooler.js";
 
 /** How often a node says that it is alive, asks for the time, and stands for election. Milliseconds. */
 const BEAT = 500;
@@ -23,13 +25,34 @@ const NOTIFY = `select pg_notify('${CHANNEL}', $1)`;
 const KEEP_ALIVE = `set tcp_keepalives_idle = 1; set tcp_keepalives_interval = 1; set tcp_keepalives_count = 2;
   set tcp_user_timeout = 3000`;
 
+/**
+ * A sign of life records in the same statement what kept everybody from deciding (Rule T6): that no node has given one for
+ * longer than $3, and the refusals of $4, which go on from beat to beat.
+ */
 const BEAT_STATEMENT = `with before as (select alive_at from riskgate.liveness for update)
   update riskgate.liveness l set alive_at = greatest(l.alive_at, $1::bigint),
-    clock_jump = coalesce(l.clock_jump, $2::jsonb) from before
+    clock_jump = coalesce(l.clock_jump, $2::jsonb),
+    outages = case when $4::jsonb is null then l.outages else coalesce((select jsonb_agg(o)
+        from jsonb_array_elements(l.outages) o where o->'from' <> $4::jsonb->'from'), '[]') || $4::jsonb end
+      || case when $1::bigint - before.alive_at >= $3::bigint
+        then jsonb_build_object('from', before.alive_at, 'to', $1::bigint) else '[]' end
+  from before
   returning before.alive_at as before, l.clock_jump as jump, (select copy_taken_at from riskgate.store) as copy,
+    pg_backend_pid() as pid, exists (select from pg_listening_channels() c where c = '${CHANNEL}') as listens,
     (extract(epoch from clock_timestamp()) * 1000)::float8 as time`;
 /** Held by the session of the node that sends. */
 export const SENDER_LOCK = "select pg_try_advisory_lock(hashtext('riskgate.sender')) as won";
+/**
+ * Whether Teams can be reached is for a new sender to find out: an outage that was said to last ends with its election.
+ * Within one statement, so that none is left that nobody ends.
+ */
+const ELECTION = `with lock as materialized (${SENDER_LOCK}),
+  ended as (update riskgate.liveness set outages = (select jsonb_agg(case when o ? 'to' then o
+      else o || jsonb_build_object('to', greatest((o->'from')::bigint, $1::bigint)) end)
+    from jsonb_array_elements(outages) o)
+    where (select won from lock)
+      and exists (select 1 from jsonb_array_elements(outages) o where not o ? 'to'))
+  select won from lock`;
 /**
  * Ends the session of a sender that has said nothing for longer than it trusts itself: a process that hangs, or one that
  * vanished behind a pooler or a proxy, keeps its connection and with it the lock. Only a node's session counts, and
@@ -42,6 +65,13 @@ const END_SILENT_SENDER = `select pg_terminate_backend(a.pid)
     and l.objid = (hashtext('riskgate.sender')::bigint & 4294967295)::oid
     and a.application_name like 'riskgate % session'
     and a.state_change < now() - interval '3 seconds'`;
+
+/** What may have kept everybody from deciding. */
+export interface LostTime {
+  /** That no node was alive for so long is an outage; undefined where this one was. Milliseconds. */
+  readonly shortestSilence: number | undefined;
+  readonly refusals: Required<Outage> | undefined;
+}
 
 export interface NodeSessionParts {
   readonly url: string;
@@ -57,8 +87,10 @@ export interface NodeSessionParts {
   readonly onJump: (jump: ClockJump | undefined) => void;
   /** After each beat when the database was copied, where it is a copy that nobody has released. */
   readonly onCopy: (takenAt: Instant | undefined) => void;
-  /** After each beat; `before` is when any node was alive before it. */
-  readonly onBeat: (before: Instant | undefined) => void;
+  /** What the next beat has to record. */
+  readonly lostTime: () => LostTime;
+  /** After each beat: when it was sent (`performance.now()`), and what it has recorded. */
+  readonly onBeat: (sentAt: number, recorded: LostTime) => void;
   readonly onFailure: (reason: string) => void;
   readonly onMessage: (text: string | undefined) => void;
   /** The session began: notifications before it were missed. */
@@ -73,6 +105,7 @@ export interface NodeSessionParts {
 export class NodeSession {
   readonly #parts: NodeSessionParts;
   #client: pg.Client | undefined;
+  #pid: number | undefined;
   #hasLock = false;
   #answeredAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
@@ -91,6 +124,11 @@ export class NodeSession {
    */
   isElected(): boolean {
     return this.#hasLock && performance.now() - this.#answeredAt < TRUST;
+  }
+
+  /** Of the process that serves the session: nobody else's as long as it lasts. */
+  get pid(): number | undefined {
+    return this.#pid;
   }
 
   /** Connects, beats once and stands for election once; then goes on by itself. */
@@ -159,11 +197,13 @@ export class NodeSession {
       throw error;
     }
     this.#client = client;
+    this.#pid = undefined;
     onConnected();
   }
 
   async #beat(): Promise<void> {
     const { now, isCandidate, onTime, untoldJump, onJump, onCopy, onBeat, onElected } = this.#parts;
+    const lost = this.#parts.lostTime();
     const client = this.#client;
     if (!client) throw new Error("the connection is lost");
     const sentAt = performance.now();
@@ -171,19 +211,23 @@ export class NodeSession {
     const { rows } = await client.query(BEAT_STATEMENT, [
       isCandidate ? now() : null,
       jump ? JSON.stringify(jump) : null,
+      lost.shortestSilence ?? null,
+      lost.refusals ? JSON.stringify(lost.refusals) : null,
     ]);
     const [row] = rows;
+    this.#pid ??= row?.pid;
+    if (row?.pid !== this.#pid || !row?.listens) throw refusePooler();
     onTime(row?.time, sentAt, row?.before ?? undefined);
     onJump(row?.jump ?? undefined);
     onCopy(row?.copy ?? undefined);
     const isStanding = isCandidate && !this.#hasLock;
-    const isNew = isStanding && (await client.query(SENDER_LOCK)).rows[0]?.won === true;
+    const isNew = isStanding && (await client.query(ELECTION, [now()])).rows[0]?.won === true;
     if (isStanding && !isNew) await client.query(END_SILENT_SENDER);
     // A connection that was dropped meanwhile takes its lock with it.
     if (this.#client !== client || this.#isStopped) return;
     this.#answeredAt = sentAt;
     this.#hasLock ||= isNew;
-    onBeat(row?.before ?? undefined);
+    onBeat(sentAt, lost);
     if (isNew) onElected();
   }
 

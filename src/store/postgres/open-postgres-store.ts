@@ -5,6 +5,7 @@ import { makeMonotonic } from "../monotonic-clock.js";
 import { StartRefusedError } from "../start-refused-error.js";
 import { AggregateLists } from "./aggregate-lists.js";
 import { AnchorWriter } from "./anchor-writer.js";
+import { STATEMENT_TIMEOUT } from "./connection-options.js";
 import { Database } from "./database.js";
 import { DatabaseClock } from "./database-clock.js";
 import { DatabaseHealth } from "./database-health.js";
@@ -12,6 +13,7 @@ import { reasonOf } from "./failure.js";
 import { migrateSchema } from "./migrate-schema.js";
 import { OutageTable } from "./outage-table.js";
 import type { PostgresStore } from "./postgres-store.js";
+import { refusePooler } from "./refuse-pooler.js";
 import { runPostgresStore } from "./run-postgres-store.js";
 import { openSigningKey, readFirstKey } from "./signing-key-row.js";
 import type { Tables } from "./tables.js";
@@ -87,17 +89,11 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
  */
 async function readState(database: Database): Promise<Instant | undefined> {
   const [row] = await database.read<StateRow>({
-    text: `select move, copy_taken_at, current_setting('statement_timeout') as time_out from riskgate.store`,
+    text: `select move, copy_taken_at, (select setting from pg_settings where name = 'statement_timeout') as time_out
+      from riskgate.store`,
     values: [],
   });
-  if (row?.time_out === "0") {
-    // With locks that are nobody's, two nodes would send.
-    throw new StartRefusedError(
-      "inaccessible",
-      "The connection to the database does not keep what is set on it: a pooler shares it.",
-      "Connect to PostgreSQL directly.",
-    );
-  }
+  if (row?.time_out !== String(STATEMENT_TIMEOUT)) throw refusePooler();
   if (row?.move !== "begun") return row?.copy_taken_at ?? undefined;
   throw new StartRefusedError(
     "notAStore",

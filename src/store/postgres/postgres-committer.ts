@@ -18,6 +18,7 @@ import { GroupCommit } from "./group-commit.js";
 import { writeMessage } from "./node-messages.js";
 import type { OutcomeRecovery } from "./outcome-recovery.js";
 import type { RecentHeads } from "./recent-heads.js";
+import type { Refusals } from "./refusals.js";
 import { query, type Statement, statementOf } from "./typed-query.js";
 
 /** A key whose holder let go of it between the refusal and the question who it is. */
@@ -35,6 +36,7 @@ export interface PostgresCommitterParts {
   readonly health: DatabaseHealth;
   readonly heads: RecentHeads;
   readonly recovery: OutcomeRecovery;
+  readonly refusals: Refusals;
   readonly now: () => Instant;
   /** Called after a commit that made something due earlier, or changed who stands in for whom. */
   readonly onChange: (change: CommitChange) => void;
@@ -62,6 +64,7 @@ export class PostgresCommitter {
       try {
         return await this.#send(commit, head, send);
       } catch (error) {
+        this.#parts.refusals.failed(error, this.#parts.now());
         if (error instanceof UnknownOutcome) this.#parts.recovery.begin(aggregate, error.session);
         if (!hasCode(error, RESERVED)) throw error;
         const refusal = await this.#findHolder(commit);
@@ -72,7 +75,7 @@ export class PostgresCommitter {
   }
 
   async #send(commit: Commit, head: AggregateHead, send?: SendCommit): Promise<CommitResult> {
-    const { node, heads, now, onChange } = this.#parts;
+    const { node, heads, refusals, now, onChange } = this.#parts;
     const addition = chainEvents(head.end, commit.events);
     const change = changeOf(commit, head);
     const isNews = change.earlier !== undefined || change.areDelegatesChanged;
@@ -89,6 +92,7 @@ export class PostgresCommitter {
       heads.forget(aggregate);
       return { ok: false, reason: "conflict" };
     }
+    refusals.committed();
     const version = commit.expectedVersion + 1;
     heads.set(aggregate, headAfter(version, addition.events.at(-1) ?? head.end, commit.index));
     if (isNews) onChange(change);

@@ -11,21 +11,19 @@ import type { DatabaseHealth } from "./database-health.js";
 import { DatabaseRestoreHold } from "./database-restore-hold.js";
 import { DelegateCache } from "./delegate-cache.js";
 import { DueWork } from "./due-work.js";
-import { reasonOf } from "./failure.js";
 import { readMessage, writeMessage } from "./node-messages.js";
 import { NodeSession } from "./node-session.js";
-import type { OutageTable } from "./outage-table.js";
+import { DATABASE_AWAY, type OutageTable } from "./outage-table.js";
 import { OutcomeRecovery } from "./outcome-recovery.js";
 import { PostgresAuditTrail } from "./postgres-audit-trail.js";
 import { PostgresCommitter } from "./postgres-committer.js";
 import { PostgresStore } from "./postgres-store.js";
 import { PostgresTrailKeeping } from "./postgres-trail-keeping.js";
 import { RecentHeads } from "./recent-heads.js";
+import { Refusals } from "./refusals.js";
+import { refusePooler } from "./refuse-pooler.js";
 import { RequestNumbers } from "./request-numbers.js";
 import { startUpkeep } from "./upkeep.js";
-
-/** No beat of any node for so long, while this one runs: the database was away, and nothing could be decided. */
-const DATABASE_AWAY = 10 * SECOND;
 
 /** What the start has read and made ready. */
 export interface PreparedPostgres {
@@ -50,15 +48,12 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     prepared;
   const heads = new RecentHeads();
   const delegates = new DelegateCache(lists);
+  const refusals = new Refusals();
   const recovery = new OutcomeRecovery(database, health);
   const earlierListeners = new EarlierListeners();
   const wake = (): void => earlierListeners.tell({});
-  const attempt = (work: Promise<void>, what: string): void => {
-    work.catch((error: unknown) => log(`${what} failed: ${reasonOf(error)}. It is tried again.`));
-  };
 
   const restoreHold = new DatabaseRestoreHold(database, prepared.copyTakenAt, wake);
-  let isAway = false;
   const session = new NodeSession({
     url,
     node: `riskgate ${node}`,
@@ -68,17 +63,17 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     untoldJump: () => databaseClock.untold,
     onJump: (jump) => databaseClock.agree(jump),
     onCopy: (takenAt) => restoreHold.agree(takenAt),
-    onBeat: (before) => {
-      health.worked();
-      const wasAway = isAway;
-      isAway = false;
-      if (wasAway && before !== undefined && now() - before >= DATABASE_AWAY)
-        attempt(outages.record({ from: before, to: now() }, now()), "Recording an outage");
+    lostTime: () => ({
+      shortestSilence: outages.isSilent ? DATABASE_AWAY : undefined,
+      refusals: refusals.unsaved,
+    }),
+    onBeat: (sentAt, recorded) => {
+      health.beat();
+      outages.heard(sentAt);
+      delegates.confirm(sentAt);
+      if (recorded.refusals) refusals.saved(recorded.refusals);
     },
-    onFailure: (reason) => {
-      isAway = true;
-      health.failed(reason);
-    },
+    onFailure: (reason) => health.beatFailed(reason),
     onMessage: (text) => {
       const message = readMessage(text);
       if (message.node === node) return;
@@ -86,17 +81,18 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
       if (message.isEarlier) wake();
     },
     onConnected: () => {
+      // The address may lead to another server by now.
+      database.renew();
       delegates.forget();
       wake();
     },
     onElected: () => {
       log("This node sends from now on.");
-      attempt(outages.endLasting(now()), "Ending an outage");
       wake();
     },
   });
   const committer = new PostgresCommitter({
-    ...{ node, database, health, heads, recovery, now },
+    ...{ node, database, health, heads, recovery, refusals, now },
     onChange: ({ earlier, areDelegatesChanged }) => {
       if (areDelegatesChanged) delegates.forget();
       if (!earlier) return;
@@ -105,7 +101,8 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
         session.notify(writeMessage({ node, isEarlier: true, areDelegatesChanged: false }));
     },
   });
-  await session.start();
+  await startSession(session, database);
+  await delegates.fill();
   const isElected = (): boolean => session.isElected();
   const upkeep = startUpkeep({ isElected, anchors, lists, log });
   const due = new DueWork(database, node);
@@ -130,6 +127,21 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     clockHold: new DatabaseClockHold(database, databaseClock, outages),
     restoreHold,
   });
+}
+
+/** Two connections that are there at the same time have a process of the server each, unless something in between shares one. */
+async function startSession(session: NodeSession, database: Database): Promise<void> {
+  try {
+    await session.start();
+    const [row] = await database.read<{ readonly pid: number }>({
+      text: "select pg_backend_pid() as pid",
+      values: [],
+    });
+    if (row?.pid === session.pid) throw refusePooler();
+  } catch (error) {
+    await session.stop();
+    throw error;
+  }
 }
 
 /** Every node looks each second by itself: only what cannot wait for that is told, and what is to be sent only to whoever sends. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { generateSigningKey } from "../../../src/audit/signing-key.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
 import { migrateSchema } from "../../../src/store/postgres/migrate-schema.js";
+import { SCHEMA_1 } from "../../../src/store/postgres/schema-1.js";
 import { StartRefusedError } from "../../../src/store/start-refused-error.js";
 import { addRequest } from "../../audit/sample-trail.js";
 import { NOW } from "../../builders/request.js";
@@ -59,6 +60,25 @@ describe("the start on a database", () => {
     );
   });
 
+  it("S2 makes nothing for a tool: not in an empty database, and no newer schema under the nodes", async () => {
+    const next = "create table riskgate.two (n integer)";
+    const empty = await refusalOf(openOn(url, { tenantId: undefined, isCandidate: false }));
+    expect(empty.message).toBe(
+      "The database holds no store. Check its address, or start the bot on it first.",
+    );
+    expect(await sql("select to_regnamespace('riskgate') as name")).toEqual([{ name: null }]);
+    await (await openOn(url)).close();
+    const older = await refusalOf(migrateSchema(url, undefined, [SCHEMA_1, next]));
+    expect(older.code).toBe("olderSchema");
+    expect(older.message).toBe(
+      "The database has schema 1, and this version works on schema 2. " +
+        "Use the version that runs on it, or start the bot in this version first.",
+    );
+    await refusalOf(migrateSchema(url, "tenant-2", [SCHEMA_1, next]));
+    expect(await sql("select to_regclass('riskgate.two') as name")).toEqual([{ name: null }]);
+    await (await openOn(url, { tenantId: undefined, isCandidate: false })).close();
+  });
+
   it("refuses the database of another tenant", async () => {
     await (await openOn(url)).close();
     expect((await refusalOf(openOn(url, { tenantId: "tenant-2" }))).code).toBe("otherTenant");
@@ -80,12 +100,21 @@ describe("the start on a database", () => {
     expect(refusal.message).toContain("not to a standby");
   });
 
-  it("refuses a connection that does not keep its time-outs: something in between shares it", async () => {
-    await (await openOn(url)).close();
-    const shared = new URL(url);
-    shared.searchParams.set("statement_timeout", "0");
-    const refusal = await refusalOf(openOn(shared.href));
-    expect(refusal.message).toContain("Connect to PostgreSQL directly");
+  it.each([
+    ["application_name", "?application_name=mine"],
+    ["statement_timeout", "?statement_timeout=0"],
+    ["lock_timeout", "?sslmode=disable&lock_timeout=9"],
+    ["statement_timeout", "?options=-c%20search_path%3Dx%20-c%20statement_timeout%3D0"],
+  ])("refuses an address that sets %s, by %s", async (name, search) => {
+    const refusal = await refusalOf(openOn(`${url}${search}`));
+    expect(refusal.message).toBe(
+      `The address of the database sets ${name}, which the bot sets itself. Leave it out, as in ` +
+        "postgres://riskgate@db.example/riskgate?sslmode=verify-full; other options are allowed.",
+    );
+  });
+
+  it("takes an address with other options", async () => {
+    await (await openOn(`${url}?options=-c%20synchronous_commit%3Doff`)).close();
   });
 
   it("U1 keeps the private key out of the database where a key of one's own is given", async () => {

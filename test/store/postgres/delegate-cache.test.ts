@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { HOUR } from "../../../src/approval/instant.js";
+import type { AggregateLists } from "../../../src/store/postgres/aggregate-lists.js";
+import { DelegateCache } from "../../../src/store/postgres/delegate-cache.js";
+
+let steady: number;
+let reads: number;
+let stored: { id: string; delegateId: string }[];
+let cache: DelegateCache;
+beforeEach(() => {
+  steady = 1_000_000;
+  reads = 0;
+  stored = [{ id: "sam", delegateId: "ada" }];
+  vi.spyOn(performance, "now").mockImplementation(() => steady);
+  const delegates = async () => {
+    reads += 1;
+    return stored;
+  };
+  cache = new DelegateCache({ delegates } as unknown as AggregateLists);
+});
+afterEach(() => vi.restoreAllMocks());
+
+it("A5 who stands in for whom is read once while beats come, and again 2 s after the last one", async () => {
+  await cache.fill();
+  for (let beat = 0; beat < 120; beat += 1) {
+    cache.confirm(steady);
+    steady += 500;
+    expect(await cache.appointersOf("ada")).toEqual(["sam"]);
+  }
+  expect(reads).toBe(1);
+  steady += 1_499;
+  await cache.delegating(["sam"]);
+  expect(reads).toBe(1);
+  steady += 1;
+  stored = [];
+  expect(await cache.delegating(["sam"])).toEqual([]);
+  expect(reads).toBe(2);
+});
+
+it("A5 a beat counts from when it was sent, however late it is answered", async () => {
+  await cache.fill();
+  steady += HOUR;
+  cache.confirm(steady - 2_000);
+  await cache.appointersOf("ada");
+  expect(reads).toBe(2);
+});
+
+it("A5 a beat confirms nothing that was told of as changed, also while it was being read", async () => {
+  await cache.fill();
+  cache.forget();
+  cache.confirm(steady);
+  await cache.appointersOf("ada");
+  expect(reads).toBe(2);
+  cache.forget();
+  const reading = cache.appointersOf("ada");
+  cache.forget();
+  await reading;
+  cache.confirm(steady);
+  await cache.appointersOf("ada");
+  expect(reads).toBe(4);
+});
