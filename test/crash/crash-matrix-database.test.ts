@@ -6,8 +6,11 @@ import { checkAcknowledged } from "./check-promises.js";
 import { CrashWorld, type KeepingPlace } from "./crash-world.js";
 import { DATABASE_POINTS, DATABASE_START_POINTS, SEND_POINTS } from "./faults/fail-points.mjs";
 
-/** Of the points every so manieth is tried; each waits for what Teams may have got. 1 for all of them. */
-const EVERY = Number(process.env.CRASH_EVERY ?? 4);
+/**
+ * Each point waits for what Teams may have got, so that only the chosen ones are tried unless this is said: 1 for all of
+ * them, a larger number for every so manieth of the chosen ones.
+ */
+const EVERY = process.env.CRASH_EVERY ? Number(process.env.CRASH_EVERY) : undefined;
 const PATIENCE = 600_000;
 /** Faster, and the node that sends would not hear from the database in time. */
 const SPEED = 4;
@@ -16,7 +19,7 @@ const figures = { failPoints: 0, submissionsKept: 0, decisionsKept: 0, cardsChec
 const server = usePostgres();
 
 writeFiguresOfAll({
-  suite: "crash-matrix-database",
+  suite: EVERY === 1 ? "crash-matrix-database-long" : "crash-matrix-database",
   promise:
     "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies, on PostgreSQL",
   tried:
@@ -65,13 +68,35 @@ async function inWorld(act: (world: CrashWorld) => Promise<void>): Promise<void>
   }
 }
 
+const MOMENTS = ["before", "while the database does", "after the database did"];
+/** What nobody may get wrong is cut at every moment, what is like it at one. Most telling first: a decision that nobody heard of. */
+const CHOSEN = [
+  "database: after the database did a decision",
+  "database: while the database does a decision",
+  "database: before a decision",
+  "database: after the database did a commit",
+  "database: while the database does a commit",
+  "database: before a commit",
+  "after a send, before it is recorded",
+  "database: after the database did the record of a send",
+];
+const CHOSEN_AT_START = ["database: while the schema is made", "database: after it has an owner"];
 const NETWORK_POINTS = SEND_POINTS.filter(({ op }) => op === "send" || op === "answer");
-const isTried = (_: unknown, at: number): boolean => at % EVERY === 0;
-const atWork = [...DATABASE_POINTS, ...NETWORK_POINTS].filter(isTried);
-const atStart = DATABASE_START_POINTS.filter(isTried);
+const ALL = namesOf([...DATABASE_POINTS, ...NETWORK_POINTS]);
+const ALL_AT_START = namesOf(DATABASE_START_POINTS);
+const atWork = EVERY === 1 ? ALL : thinned(CHOSEN);
+const atStart = EVERY === 1 ? ALL_AT_START : thinned(CHOSEN_AT_START);
+
+function namesOf(points: readonly { readonly name: string }[]): string[] {
+  return points.map(({ name }) => name);
+}
+
+function thinned(names: readonly string[]): readonly string[] {
+  return names.filter((_, place) => place % (EVERY ?? 1) === 0);
+}
 
 describe.concurrent("killed at work on a database", () => {
-  it.each(atWork.map(({ name }) => name))(
+  it.each(atWork)(
     "S L N2 D1 T4 U1 killed %s, nothing is lost and nothing happens twice",
     async (name) => inWorld((world) => world.crash({ failAt: name, after: 2 })),
     PATIENCE,
@@ -79,7 +104,7 @@ describe.concurrent("killed at work on a database", () => {
 });
 
 describe.concurrent("killed at the first start on a database", () => {
-  it.each(atStart.map(({ name }) => name))(
+  it.each(atStart)(
     "S U1 killed %s, the next start begins",
     async (name) =>
       inWorld(async (world) => {
@@ -93,4 +118,13 @@ describe.concurrent("killed at the first start on a database", () => {
 
 it("tries the database at every step of a commit", () => {
   expect(DATABASE_POINTS.length).toBe(15);
+});
+
+it("D1 S chooses points that there are, and of a commit and of a decision each moment", () => {
+  const moments = MOMENTS.flatMap((moment) =>
+    ["a commit", "a decision"].map((what) => `database: ${moment} ${what}`),
+  );
+  expect(ALL).toEqual(expect.arrayContaining(CHOSEN));
+  expect(CHOSEN).toEqual(expect.arrayContaining(moments));
+  expect(ALL_AT_START).toEqual(expect.arrayContaining(CHOSEN_AT_START));
 });

@@ -22,7 +22,7 @@ const DAY = 86_400_000;
 const figures = { failPoints: 0, kills: 0, submissionsKept: 0, decisionsKept: 0, cardsChecked: 0 };
 
 writeFiguresOfAll({
-  suite: "crash-matrix",
+  suite: DEPTH > 1 ? "crash-matrix-long" : "crash-matrix",
   promise:
     "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies",
   tried:

@@ -73,7 +73,7 @@ it(
       `${KILLS} kills, ${submissions.size} submissions, ${decisions.size} decisions kept`,
     );
     writeFigures({
-      suite: KILLS > 100 ? "kills-long" : "kills",
+      suite: KILLS > 50 ? "kills-long" : "kills",
       promise: "S, N2, D1: nothing acknowledged is lost or done twice when the process is killed",
       tried:
         "the built program over HTTP, SIGKILL at random moments under load, started again each time",
