@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
 import type { Tenant } from "../../src/local/tenant.js";
 import { cardIn, cardOf, findAction, textsOf, verbsOf } from "../connector/card-reading.js";
 import type { ConnectorStandIn } from "../connector/connector-stand-in.js";
@@ -79,6 +80,30 @@ export function postSubmission(url: string, body: string): Promise<Response> {
   });
 }
 
+/** State of every request that was acknowledged, asked for with its key (Rule I2). */
+export async function statesOf(url: string, { bodies, submissions }: Acknowledged) {
+  const states: string[] = [];
+  for (const [key, body] of bodies) {
+    const response = await postSubmission(url, body);
+    const answer = (await response.json()) as { readonly id: string; readonly state: string };
+    expect(answer.id).toBe(submissions.get(key));
+    states.push(answer.state);
+  }
+  return states;
+}
+
+/** Rule L: every request that was acknowledged has ended. */
+export async function areOver(url: string, acknowledged: Acknowledged): Promise<boolean> {
+  const states = await statesOf(url, acknowledged);
+  return !states.some((state) => state === "pendingApproval" || state === "approved");
+}
+
+/** Which request a card with buttons is about. */
+function requestIdOf(message: Parameters<typeof cardOf>[0]): string | undefined {
+  const data = findAction(cardOf(message), "approve")?.action.data as { r?: string } | undefined;
+  return data?.r;
+}
+
 async function decideAll(parts: BurstParts, user: TeamsUser, end: AbortSignal): Promise<void> {
   const clicked = new Set<string>();
   while (!end.aborted) {
@@ -93,10 +118,12 @@ export async function decideOpen(
   user: TeamsUser,
   clicked: Set<string>,
   end: AbortSignal,
+  isLeftAlone: (requestId: string) => boolean = () => false,
 ): Promise<void> {
   const open = user
     .messages()
-    .filter((m) => !clicked.has(m.id) && verbsOf(cardOf(m)).includes("approve"));
+    .filter((m) => !clicked.has(m.id) && verbsOf(cardOf(m)).includes("approve"))
+    .filter((m) => !isLeftAlone(requestIdOf(m) ?? ""));
   for (const message of open) {
     if (end.aborted) return;
     clicked.add(message.id);
@@ -119,9 +146,7 @@ export function noteAnswer(
   message: Parameters<typeof cardOf>[0],
   answer: Parameters<typeof cardIn>[0],
 ): void {
-  const requestId = (
-    findAction(cardOf(message), "approve")?.action.data as { r?: string } | undefined
-  )?.r;
+  const requestId = requestIdOf(message);
   const card = cardIn(answer);
   if (!requestId || !card || verbsOf(card).includes("approve")) return;
   const text = textsOf(card).join("");

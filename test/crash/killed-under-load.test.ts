@@ -81,8 +81,6 @@ it(
         kills: KILLS,
         "submissions kept": submissions.size,
         "decisions kept": decisions.size,
-        lost: 0,
-        "done twice": 0,
       },
     });
   },

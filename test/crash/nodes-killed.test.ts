@@ -10,7 +10,7 @@ import { eventually } from "../connector/eventually.js";
 import { writeFigures } from "../reliability/figures.js";
 import { useOwnPostgres } from "../store/postgres/use-postgres.js";
 import { asTenant } from "../story/running-bot.js";
-import { Acknowledged, approver, decideOpen, submit } from "./burst.js";
+import { Acknowledged, approver, areOver, decideOpen, submit } from "./burst.js";
 import {
   checkAcknowledged,
   checkPosts,
@@ -31,6 +31,12 @@ const TAKE_OVER = SECONDS < 180 ? 60_000 : 5_000;
 const CLIENTS = 32;
 /** Of the clients, who click cards; the others ask. */
 const DECIDERS = 8;
+/** Of the requests every so manieth is left to its timers, which the short run has to see as well. */
+const LEFT_ALONE = 4;
+const DEADLINES =
+  SECONDS < 180
+    ? { durationBeforeEscalation: "PT4S", durationBeforeAutomaticDenial: "PT8S" }
+    : { durationBeforeEscalation: "PT30S", durationBeforeAutomaticDenial: "PT1M" };
 /** A start beside a database that is killed fails; more often than this it fails for another reason. */
 const MOST_STARTS = 20;
 const people = riskyPeople(SECONDS * CLIENTS);
@@ -51,10 +57,7 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
   const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
   console.info(`CRASH_SEED=${seed}`);
   const random = seeded(seed);
-  const content = companyWith(people, {
-    durationBeforeEscalation: "PT30S",
-    durationBeforeAutomaticDenial: "PT1M",
-  });
+  const content = companyWith(people, DEADLINES);
   const tenant = asTenant(content);
   const file = join(folder, "tenant.json");
   await writeFile(file, JSON.stringify(content));
@@ -84,7 +87,7 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
         const one = parts(nodes[round % NODES] as RunningProcess);
         if (isDecider) {
           const user = approver(one, client % 2 === 0 ? "sam" : "ada");
-          await decideOpen(one, user, clicked, end.signal);
+          await decideOpen(one, user, clicked, end.signal, isLeftAlone);
         }
         for (const target of isDecider ? [] : waiting.splice(0, 1))
           await submit(one, target).catch(() => undefined);
@@ -124,7 +127,10 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
     expect(killed.databases).toBeGreaterThan(0);
     asked.abort();
     const last = nodes[0] as RunningProcess;
-    await eventually(async () => (await pendingRows(last.url)) === 0, { timeoutMs: 300_000 });
+    // First the requests, then the rows: what ends meanwhile writes new ones.
+    const isQuiet = async () =>
+      (await areOver(last.url, acknowledged)) && (await pendingRows(last.url)) === 0;
+    await eventually(isQuiet, { timeoutMs: 300_000 });
     end.abort();
     await Promise.all(clients);
     for (const name of ["sam", "ada", "morgan"]) await healCards(approver(parts(last), name));
@@ -139,6 +145,7 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
   try {
     await checkAcknowledged(store, acknowledged);
     const timers = await countTimers(store, acknowledged);
+    expect(timers.denials, "stages denied by their timer").toBeGreaterThan(0);
     expect(timers.escalations).toBeGreaterThanOrEqual(timers.denials);
     const { submissions, decisions } = acknowledged;
     expect(checkPosts(connector)).toBeGreaterThan(0);
@@ -160,14 +167,16 @@ it(`S L N2 T4 D1 ${NODES} nodes lose and repeat nothing while they and the datab
         "stages denied by their timer": timers.denials,
         "take-overs of the sender": takeOvers.length,
         "longest take-over of the sender in ms": Math.round(Math.max(0, ...takeOvers)),
-        lost: 0,
-        "done twice": 0,
       },
     });
   } finally {
     await store.close();
   }
 }, 900_000);
+
+function isLeftAlone(requestId: string): boolean {
+  return Number(requestId.replace("R-", "")) % LEFT_ALONE === 0;
+}
 
 /** A node whose database was killed while it started ends, and is started once more. */
 async function startAgain(
