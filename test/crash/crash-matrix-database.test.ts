@@ -108,7 +108,7 @@ describe.concurrent("killed at the first start on a database", () => {
     "S U1 killed %s, the next start begins",
     async (name) =>
       inWorld(async (world) => {
-        await world.crash({ failAt: name });
+        await world.crashAtStart({ failAt: name });
         const bot = await world.start();
         await world.work(bot, () => world.acknowledged.submissions.size > 0);
       }),

@@ -117,6 +117,14 @@ export class CrashWorld {
     expect(bot.child.signalCode, "ended at its fail point").toBe("SIGKILL");
   }
 
+  /** Starts a process that ends itself at its fail point before it is ready; some points are met at work as well. */
+  async crashAtStart(faults: Faults): Promise<void> {
+    const ended = await this.start(faults).catch((error: unknown) => error);
+    if (ended instanceof RunningProcess) await ended.kill();
+    expect(ended, `${faults.failAt}, before it listens`).toBeInstanceOf(EndedEarlyError);
+    expect(ended).toMatchObject({ signal: "SIGKILL" });
+  }
+
   /** Installs the bot for those who decide and govern, once. */
   async staff(bot: RunningProcess): Promise<void> {
     if (this.#isStaffed) return;
