@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import type { Tenant } from "../../src/local/tenant.js";
 import { cardIn, cardOf, findAction, textsOf, verbsOf } from "../connector/card-reading.js";
 import type { ConnectorStandIn } from "../connector/connector-stand-in.js";
-import { TeamsUser } from "../connector/people-on-teams.js";
+import type { TeamsUser } from "../connector/people-on-teams.js";
+import { WatchedUser, watchedBody } from "./watched-log.js";
 
 /** What the bot has said yes to: none of it may ever be lost or change. */
 export class Acknowledged {
@@ -39,7 +40,7 @@ export async function burst(
 export function approver({ tenant, connector, url }: BurstParts, name: string): TeamsUser {
   const user = tenant.users.find((u) => u.userPrincipalName.startsWith(`${name}@`));
   if (!user) throw new Error(`nobody is called ${name}`);
-  return new TeamsUser({
+  return new WatchedUser({
     botUrl: `${url}/api/messages`,
     connector,
     tenantId: tenant.tenantId,
@@ -64,7 +65,7 @@ export async function submit(
 }
 
 export function submissionBody(tenant: Tenant, key: string, target: string): string {
-  return JSON.stringify({
+  return watchedBody({
     accessPackageAssignmentRequestId: key,
     requestor: { objectId: target },
     accessPackage: { id: tenant.accessPackages[0]?.id },

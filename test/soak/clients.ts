@@ -4,6 +4,7 @@ import type { Tenant } from "../../src/local/tenant.js";
 import { cardOf, verbsOf } from "../connector/card-reading.js";
 import type { TeamsUser } from "../connector/people-on-teams.js";
 import { type Acknowledged, noteAnswer } from "../crash/burst.js";
+import { watchedBody } from "../crash/watched-log.js";
 
 /** Milliseconds between two things that a client does. */
 const THINKING = 1_500;
@@ -111,7 +112,7 @@ async function submit(
   tally: Tally,
 ): Promise<void> {
   const key = randomUUID();
-  const body = JSON.stringify({
+  const body = watchedBody({
     accessPackageAssignmentRequestId: key,
     requestor: { objectId: personId },
     accessPackage: { id: packageId },

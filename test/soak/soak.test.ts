@@ -6,8 +6,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
-import { TeamsUser } from "../connector/people-on-teams.js";
+import type { TeamsUser } from "../connector/people-on-teams.js";
 import { Acknowledged } from "../crash/burst.js";
+import { WatchedUser } from "../crash/watched-log.js";
 import { writeFigures } from "../reliability/figures.js";
 import { asTenant } from "../story/running-bot.js";
 import { checkKept } from "./check-kept.js";
@@ -61,7 +62,7 @@ it(
     const acknowledged = new Acknowledged();
     const tally: Tally = new Map();
     const userOf = (objectId: string): TeamsUser =>
-      new TeamsUser({
+      new WatchedUser({
         botUrl: `${started.url}/api/messages`,
         connector,
         tenantId: tenant.tenantId,
