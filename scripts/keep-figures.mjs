@@ -1,6 +1,13 @@
 // Keeps the figures that the last runs of the suites left in artefacts/reliability: docs/reliability/SUITE.json, from
-// which docs/reliability.md is made. Usage: npm run reliability
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+// which docs/reliability.md is made, and docs/reliability/minutes/ci.json after a whole CI run. Usage: npm run reliability
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
@@ -31,4 +38,10 @@ for (const [suite, kept] of suites) {
   const measured = { ...kept, node: process.version, day: new Date().toISOString().slice(0, 10) };
   writeFileSync(file, `${JSON.stringify(measured, undefined, 2)}\n`);
   console.log(`kept ${suite}`);
+}
+const minutes = "minutes/ci.json";
+if (existsSync(join(from, minutes))) {
+  mkdirSync(join(to, "minutes"), { recursive: true });
+  copyFileSync(join(from, minutes), join(to, minutes));
+  console.log("kept the minutes of the CI run");
 }

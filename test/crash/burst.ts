@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
 import type { Tenant } from "../../src/local/tenant.js";
 import { cardIn, cardOf, findAction, textsOf, verbsOf } from "../connector/card-reading.js";
 import type { ConnectorStandIn } from "../connector/connector-stand-in.js";
-import { TeamsUser } from "../connector/people-on-teams.js";
+import type { TeamsUser } from "../connector/people-on-teams.js";
+import { WatchedUser, watchedBody } from "./watched-log.js";
 
 /** What the bot has said yes to: none of it may ever be lost or change. */
 export class Acknowledged {
@@ -43,7 +45,7 @@ export async function burst(
 export function approver({ tenant, connector, url }: BurstParts, name: string): TeamsUser {
   const user = tenant.users.find((u) => u.userPrincipalName.startsWith(`${name}@`));
   if (!user) throw new Error(`nobody is called ${name}`);
-  return new TeamsUser({
+  return new WatchedUser({
     botUrl: `${url}/api/messages`,
     connector,
     tenantId: tenant.tenantId,
@@ -68,7 +70,7 @@ export async function submit(
 }
 
 export function submissionBody(tenant: Tenant, key: string, target: string): string {
-  return JSON.stringify({
+  return watchedBody({
     accessPackageAssignmentRequestId: key,
     requestor: { objectId: target },
     accessPackage: { id: tenant.accessPackages[0]?.id },
@@ -82,6 +84,24 @@ export function postSubmission(url: string, body: string): Promise<Response> {
     headers: { "content-type": "application/json" },
     body,
   });
+}
+
+/** State of every request that was acknowledged, asked for with its key (Rule I2). */
+export async function statesOf(url: string, { bodies, submissions }: Acknowledged) {
+  const states: string[] = [];
+  for (const [key, body] of bodies) {
+    const response = await postSubmission(url, body);
+    const answer = (await response.json()) as { readonly id: string; readonly state: string };
+    expect(answer.id).toBe(submissions.get(key));
+    states.push(answer.state);
+  }
+  return states;
+}
+
+/** Rule L: every request that was acknowledged has ended. */
+export async function areOver(url: string, acknowledged: Acknowledged): Promise<boolean> {
+  const states = await statesOf(url, acknowledged);
+  return !states.some((state) => state === "pendingApproval" || state === "approved");
 }
 
 async function decideAll(

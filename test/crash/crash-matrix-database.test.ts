@@ -7,8 +7,11 @@ import { CrashWorld, type KeepingPlace } from "./crash-world.js";
 import { DATABASE_POINTS, DATABASE_START_POINTS, GROUP_POINTS } from "./faults/database-points.mjs";
 import { SEND_POINTS } from "./faults/fail-points.mjs";
 
-/** Of the points every so manieth is tried; each waits for what Teams may have got. 1 for all of them. */
-const EVERY = Number(process.env.CRASH_EVERY ?? 4);
+/**
+ * Each point waits for what Teams may have got, so that only the chosen ones are tried unless this is said: 1 for all of
+ * them, a larger number for every so manieth of the chosen ones.
+ */
+const EVERY = process.env.CRASH_EVERY ? Number(process.env.CRASH_EVERY) : undefined;
 const PATIENCE = 600_000;
 /** Faster, and the node that sends would not hear from the database in time. */
 const SPEED = 4;
@@ -17,7 +20,7 @@ const figures = { failPoints: 0, submissionsKept: 0, decisionsKept: 0, cardsChec
 const server = usePostgres();
 
 writeFiguresOfAll({
-  suite: "crash-matrix-database",
+  suite: EVERY === 1 ? "crash-matrix-database-long" : "crash-matrix-database",
   promise:
     "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies, on PostgreSQL",
   tried:
@@ -66,14 +69,41 @@ async function inWorld(act: (world: CrashWorld) => Promise<void>): Promise<void>
   }
 }
 
+const MOMENTS = ["before", "while the database does", "after the database did"];
+/** What nobody may get wrong is cut at every moment, what is like it at one. Most telling first: a decision that nobody heard of. */
+const CHOSEN = [
+  "database: after the database did a decision",
+  "database: while the database does a decision",
+  "database: before a decision",
+  "database: after the database did a commit",
+  "database: while the database does a commit",
+  "database: before a commit",
+  "after a send, before it is recorded",
+  "database: after the database did the record of a send",
+];
+const CHOSEN_IN_GROUPS = [
+  "database: after the database did a group with a decision",
+  "database: while the database does a group of commits",
+];
+const CHOSEN_AT_START = ["database: while the schema is made", "database: after it has an owner"];
 const NETWORK_POINTS = SEND_POINTS.filter(({ op }) => op === "send" || op === "answer");
-const isTried = (_: unknown, at: number): boolean => at % EVERY === 0;
-const atWork = [...DATABASE_POINTS, ...NETWORK_POINTS].filter(isTried);
-const inGroups = GROUP_POINTS.filter(isTried);
-const atStart = DATABASE_START_POINTS.filter(isTried);
+const ALL = namesOf([...DATABASE_POINTS, ...NETWORK_POINTS]);
+const ALL_GROUPS = namesOf(GROUP_POINTS);
+const ALL_AT_START = namesOf(DATABASE_START_POINTS);
+const atWork = EVERY === 1 ? ALL : thinned(CHOSEN);
+const inGroups = EVERY === 1 ? ALL_GROUPS : thinned(CHOSEN_IN_GROUPS);
+const atStart = EVERY === 1 ? ALL_AT_START : thinned(CHOSEN_AT_START);
+
+function namesOf(points: readonly { readonly name: string }[]): string[] {
+  return points.map(({ name }) => name);
+}
+
+function thinned(names: readonly string[]): readonly string[] {
+  return names.filter((_, place) => place % (EVERY ?? 1) === 0);
+}
 
 describe.concurrent("killed at work on a database", () => {
-  it.each(atWork.map(({ name }) => name))(
+  it.each(atWork)(
     "S L N2 D1 T4 U1 killed %s, nothing is lost and nothing happens twice",
     async (name) => inWorld((world) => world.crash({ failAt: name, after: 2 })),
     PATIENCE,
@@ -81,7 +111,7 @@ describe.concurrent("killed at work on a database", () => {
 });
 
 describe.concurrent("killed within a group of commits", () => {
-  it.each(inGroups.map(({ name }) => name))(
+  it.each(inGroups)(
     "S L N2 D1 T4 U1 killed %s, nothing is lost and nothing happens twice",
     async (name) => inWorld((world) => world.crash({ failAt: name }, {}, "many")),
     PATIENCE,
@@ -89,11 +119,11 @@ describe.concurrent("killed within a group of commits", () => {
 });
 
 describe.concurrent("killed at the first start on a database", () => {
-  it.each(atStart.map(({ name }) => name))(
+  it.each(atStart)(
     "S U1 killed %s, the next start begins",
     async (name) =>
       inWorld(async (world) => {
-        await world.crash({ failAt: name });
+        await world.crashAtStart({ failAt: name });
         const bot = await world.start();
         await world.work(bot, () => world.acknowledged.submissions.size > 0);
       }),
@@ -103,4 +133,14 @@ describe.concurrent("killed at the first start on a database", () => {
 
 it("tries the database at every step of a commit", () => {
   expect([DATABASE_POINTS.length, GROUP_POINTS.length]).toEqual([15, 6]);
+});
+
+it("D1 S chooses points that there are, and of a commit and of a decision each moment", () => {
+  const moments = MOMENTS.flatMap((moment) =>
+    ["a commit", "a decision"].map((what) => `database: ${moment} ${what}`),
+  );
+  expect(ALL).toEqual(expect.arrayContaining(CHOSEN));
+  expect(CHOSEN).toEqual(expect.arrayContaining(moments));
+  expect(ALL_GROUPS).toEqual(expect.arrayContaining(CHOSEN_IN_GROUPS));
+  expect(ALL_AT_START).toEqual(expect.arrayContaining(CHOSEN_AT_START));
 });

@@ -22,7 +22,7 @@ const DAY = 86_400_000;
 const figures = { failPoints: 0, kills: 0, submissionsKept: 0, decisionsKept: 0, cardsChecked: 0 };
 
 writeFiguresOfAll({
-  suite: "crash-matrix",
+  suite: DEPTH > 1 ? "crash-matrix-long" : "crash-matrix",
   promise:
     "S, L, N2, U1: nothing acknowledged is lost, nothing happens twice, the ledger adds up and the audit verifies",
   tried:
@@ -79,7 +79,7 @@ describe.concurrent("killed at the first start", () => {
     "S U1 killed at the %s, the next start begins",
     async (name) =>
       inWorld({}, async (world) => {
-        await world.crash({ failAt: name });
+        await world.crashAtStart({ failAt: name });
         const bot = await world.start();
         await world.work(bot, () => world.acknowledged.submissions.size > 0);
         await note(world, 1);
@@ -94,7 +94,7 @@ describe.concurrent("killed at the start after a kill", () => {
     async (name) =>
       inWorld({}, async (world) => {
         await world.crash({ failAt: "after a decision, before its answer" });
-        await world.crash({ failAt: name, from: Date.now() + 5_000 });
+        await world.crashAtStart({ failAt: name, from: Date.now() + 5_000 });
         await note(world, 2, Date.now() + 10_000);
       }),
     PATIENCE,

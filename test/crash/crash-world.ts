@@ -9,7 +9,15 @@ import { openEmbeddedStore } from "../../src/store/lowdb/open-embedded-store.js"
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import { asTenant } from "../story/running-bot.js";
-import { Acknowledged, approver, burst, postSubmission, submissionBody } from "./burst.js";
+import {
+  Acknowledged,
+  approver,
+  areOver,
+  burst,
+  postSubmission,
+  statesOf,
+  submissionBody,
+} from "./burst.js";
 import { checkLedger, checkPosts, checkStore, healCards, pendingRows } from "./check-promises.js";
 import { type CompanyPerson, companyWith, riskyPeople, seeded } from "./risky-company.js";
 import { EndedEarlyError, type Faults, RunningProcess } from "./running-process.js";
@@ -116,6 +124,14 @@ export class CrashWorld {
     expect(bot.child.signalCode, "ended at its fail point").toBe("SIGKILL");
   }
 
+  /** Starts a process that ends itself at its fail point before it is ready; some points are met at work as well. */
+  async crashAtStart(faults: Faults): Promise<void> {
+    const ended = await this.start(faults).catch((error: unknown) => error);
+    if (ended instanceof RunningProcess) await ended.kill();
+    expect(ended, `${faults.failAt}, before it listens`).toBeInstanceOf(EndedEarlyError);
+    expect(ended).toMatchObject({ signal: "SIGKILL" });
+  }
+
   /** Installs the bot for those who decide and govern, once. */
   async staff(bot: RunningProcess): Promise<void> {
     if (this.#isStaffed) return;
@@ -154,7 +170,8 @@ export class CrashWorld {
       await this.staff(last);
       // First the requests, then the rows: what ends meanwhile writes new ones.
       await eventually(
-        async () => (await this.#areOver(last)) && (await pendingRows(last.url)) === 0,
+        async () =>
+          (await areOver(last.url, this.acknowledged)) && (await pendingRows(last.url)) === 0,
         {
           timeoutMs: PATIENCE,
         },
@@ -228,21 +245,8 @@ export class CrashWorld {
     }
   }
 
-  /** Rule L: every request that was acknowledged has ended. */
-  async #areOver(bot: RunningProcess): Promise<boolean> {
-    const states = await this.states(bot);
-    return !states.some((state) => state === "pendingApproval" || state === "approved");
-  }
-
   /** Of every request that was acknowledged, asked for with its key (Rule I2). */
-  async states({ url }: RunningProcess): Promise<string[]> {
-    const states: string[] = [];
-    for (const [key, body] of this.acknowledged.bodies) {
-      const response = await postSubmission(url, body);
-      const answer = (await response.json()) as { readonly id: string; readonly state: string };
-      expect(answer.id).toBe(this.acknowledged.submissions.get(key));
-      states.push(answer.state);
-    }
-    return states;
+  states({ url }: RunningProcess): Promise<string[]> {
+    return statesOf(url, this.acknowledged);
   }
 }

@@ -6,7 +6,7 @@ import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import { writeFigures } from "../reliability/figures.js";
 import { asTenant } from "../story/running-bot.js";
-import { Acknowledged, approver, burst } from "./burst.js";
+import { Acknowledged, approver, areOver, burst, submit } from "./burst.js";
 import { checkLedger, checkPosts, checkStore, healCards, pendingRows } from "./check-promises.js";
 import { companyWith, riskyPeople, seeded } from "./risky-company.js";
 import { RunningProcess } from "./running-process.js";
@@ -15,7 +15,8 @@ const KILLS = Number(process.env.CRASH_KILLS ?? 50);
 const SUBMISSIONS = 3;
 /** Milliseconds; a round takes a start, a while of load, and a kill. */
 const PATIENCE = 600_000 + KILLS * 10_000;
-const people = riskyPeople(KILLS * SUBMISSIONS);
+/** One more asks when nothing is killed any more: a slow machine may have no time for a card before. */
+const people = riskyPeople(KILLS * SUBMISSIONS + 1);
 
 let folder: string;
 let connector: ConnectorStandIn;
@@ -60,8 +61,11 @@ it(
     }
 
     const last = await RunningProcess.start(env, port);
-    await eventually(async () => (await pendingRows(last.url)) === 0, { timeoutMs: 180_000 });
     const parts = { tenant, connector, url: last.url, acknowledged, random };
+    await submit(parts, people.at(-1)?.id ?? "");
+    const isQuiet = async () =>
+      (await areOver(last.url, acknowledged)) && (await pendingRows(last.url)) === 0;
+    await eventually(isQuiet, { timeoutMs: 180_000 });
     for (const name of ["sam", "ada", "morgan"]) await healCards(approver(parts, name));
     await checkLedger(last.url);
     await last.kill("SIGTERM");
@@ -73,7 +77,7 @@ it(
       `${KILLS} kills, ${submissions.size} submissions, ${decisions.size} decisions kept`,
     );
     writeFigures({
-      suite: KILLS > 100 ? "kills-long" : "kills",
+      suite: KILLS > 50 ? "kills-long" : "kills",
       promise: "S, N2, D1: nothing acknowledged is lost or done twice when the process is killed",
       tried:
         "the built program over HTTP, SIGKILL at random moments under load, started again each time",
@@ -81,8 +85,6 @@ it(
         kills: KILLS,
         "submissions kept": submissions.size,
         "decisions kept": decisions.size,
-        lost: 0,
-        "done twice": 0,
       },
     });
   },

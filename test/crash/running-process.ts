@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { findFreshBuild } from "./fresh-build.js";
+import { watchedLog } from "./watched-log.js";
 
 const main = findFreshBuild();
 const PRELOAD = new URL("faults/preload.mjs", import.meta.url).href;
@@ -66,6 +67,9 @@ export class RunningProcess {
       },
       stdio: ["ignore", "pipe", "pipe", ...(faults ? (["ipc"] as const) : [])],
     });
+    if (env.TENANT_FILE !== undefined) watchedLog.forbidPeopleOf(env.TENANT_FILE);
+    child.stdout?.on("data", watchedLog.reader());
+    child.stderr?.on("data", watchedLog.reader());
     let text = "";
     const said: Said = { electedAt: undefined };
     const listening = new Promise<number>((resolve, reject) => {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { PARTS, STEPS, sum, WHOLE_RUN } from "../../scripts/time-budget.mjs";
 import { INVARIANTS } from "../model/checks.js";
 import { LARGER_SCENARIOS, SCENARIOS, type Scenario } from "../model/scenario.js";
 import type { SuiteFigures } from "../reliability/figures.js";
@@ -17,7 +18,8 @@ test("docs/reliability.md shows the figures that were kept (renew it: npx vitest
   expect(kept.length).toBeGreaterThan(0);
   const tried = replacePart(readPage(PAGE), "tried", tableOf(kept));
   const invariants = replacePart(tried, "invariants", invariantTable());
-  const fresh = replacePart(invariants, "scenarios", scenarioTable());
+  const scenarios = replacePart(invariants, "scenarios", scenarioTable());
+  const fresh = replacePart(scenarios, "minutes", minutesTable());
   await expect(fresh).toMatchFileSnapshot(locate(PAGE).file);
 });
 
@@ -75,6 +77,29 @@ function scenarioTable(): string[] {
     "| --- | --- | --- |",
     ...SCENARIOS.map(row("")),
     ...LARGER_SCENARIOS.map(row(" (larger)")),
+  ];
+}
+
+/** What each step and each part took in the run that was kept, `?` where none was. */
+function minutesTable(): string[] {
+  const file = join(locate(KEPT).file, "minutes/ci.json");
+  const kept: { steps: Record<string, number>; parts: Record<string, number> } = existsSync(file)
+    ? JSON.parse(readFileSync(file, "utf8"))
+    : { steps: {}, parts: {} };
+  const whole = Object.keys(kept.steps).length > 0 ? sum(kept.steps) : "?";
+  const parts = PARTS.map(
+    ({ name, told, setBy = "" }) =>
+      `| \`npm test\`: ${told} | ${kept.parts[name] ?? "?"} | | ${setBy} |`,
+  );
+  const steps = STEPS.flatMap(({ name, told, most, setBy = "" }) => [
+    `| ${told} | ${kept.steps[name] ?? (name === "chromium" ? "" : "?")} | ${most} | ${setBy} |`,
+    ...(name === "test" ? parts : []),
+  ]);
+  return [
+    "| step | minutes | at most | set by |",
+    "| --- | --- | --- | --- |",
+    ...steps,
+    `| all of them | ${whole} | ${WHOLE_RUN.most}, a warning over ${WHOLE_RUN.warned} | |`,
   ];
 }
 

@@ -61,7 +61,7 @@ test(
       });
     const property = fc.asyncProperty(activities, async (activity) => {
       run.count();
-      fuzzed.changes.length = 0;
+      fuzzed.begin();
       const { status, text } = await fuzzed.post(activity);
       // 501 is the protocol's word for an invoke that nobody handles.
       expect(status === 501 ? 0 : status).toBeLessThan(500);

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AggregateKind, Commit } from "../../src/service/ports/store.js";
+import type { ShownMessage } from "../connector/conversations.js";
+import { approvalCard } from "../story/chat-reading.js";
 import { asTenant, RunningBot } from "../story/running-bot.js";
 import { Variation } from "../story/tenant-variations.js";
 import type { Json } from "./hostile-json.js";
@@ -17,9 +19,15 @@ export interface FuzzAnswer {
   readonly text: string;
 }
 
-/** The demo company with days for a decision, so that no deadline changes anything while cases run. */
+/**
+ * The demo company with days for a decision, so that no deadline changes anything while cases run. Nadia administers and
+ * decides nothing, Tomas is asked beside Sam.
+ */
 function patientTenant() {
-  const { file } = new Variation();
+  const variation = new Variation()
+    .role("Security Administrator", "sam", "ada", "tomas")
+    .role("Identity Governance Administrator", "ada", "nadia");
+  const { file } = variation;
   const { idProtection, insiderRisk } = file.controlConfigurations;
   for (const settings of [idProtection, insiderRisk])
     Object.assign(settings, {
@@ -29,25 +37,70 @@ function patientTenant() {
   return asTenant(file);
 }
 
-/** A whole bot in which Riley's request waits for Sam, and which tells every change that is stored. */
+/** How far into the bot an activity came. */
+export interface Reached {
+  /** The directory knows who sent it. */
+  isKnown: boolean;
+  /** What the rules of a decision said. */
+  readonly decisions: string[];
+}
+
+/**
+ * A whole bot in which Riley's request waits for Sam, and which tells every change that is stored and how far everything
+ * came. Tomas was asked as Sam was, and has lost his role since.
+ */
 export class FuzzedBot {
   readonly changes: StoredChange[] = [];
+  reached: Reached = { isKnown: false, decisions: [] };
 
-  private constructor(readonly bot: RunningBot) {}
+  private constructor(
+    readonly bot: RunningBot,
+    /** The cards with which the request can be decided. */
+    readonly cards: { readonly sam: ShownMessage; readonly tomas: ShownMessage },
+  ) {}
 
   static async start(): Promise<FuzzedBot> {
-    const bot = await RunningBot.start({ tenant: patientTenant() });
-    const fuzzed = new FuzzedBot(bot);
-    const [riley, sam] = await bot.installed("riley", "sam", "ada", "leo");
+    const lost = new Set<string>();
+    const bot = await RunningBot.start({
+      tenant: patientTenant(),
+      people: (real) => ({
+        ...real,
+        resolve: async (rule, requestorId) =>
+          (await real.resolve(rule, requestorId)).filter(({ id }) => !lost.has(id)),
+        hasRole: async (id, name) => !lost.has(id) && real.hasRole(id, name),
+      }),
+    });
+    const [riley, sam, tomas] = await bot.installed("riley", "sam", "tomas", "ada", "leo", "nadia");
     await riley.say('request "Finance Data" because quarterly close');
+    const cards = { sam: await approvalCard(sam), tomas: await approvalCard(tomas) };
     await bot.quiet();
-    if (!sam.messageWith("approve")) await bot.quiet();
+    lost.add(tomas.objectId);
+    const fuzzed = new FuzzedBot(bot, cards);
     fuzzed.#watch();
     return fuzzed;
   }
 
+  /** A case begins: nothing has changed, nothing is reached. */
+  begin(): void {
+    this.changes.length = 0;
+    this.reached = { isKnown: false, decisions: [] };
+  }
+
   #watch(): void {
-    const { store } = this.bot.riskgate.context;
+    const { store, people, figures } = this.bot.riskgate.context;
+    // What somebody may do is asked about whoever the directory knows.
+    const hasRole = people.hasRole.bind(people);
+    people.hasRole = (id, name) => {
+      this.reached.isKnown = true;
+      return hasRole(id, name);
+    };
+    for (const told of ["decided", "refused"] as const) {
+      const tell = figures[told].bind(figures);
+      figures[told] = (what) => {
+        this.reached.decisions.push(what);
+        tell(what);
+      };
+    }
     const commit = store.commit.bind(store);
     store.commit = async <K extends AggregateKind>(wanted: Commit<K>) => {
       const result = await commit(wanted);
@@ -58,15 +111,16 @@ export class FuzzedBot {
     };
   }
 
-  /** What was stored that is not this person's own: his record, or a request that he made. */
+  /** What was stored that is not this person's own: his record, or a request that he made while cases ran. */
   foreignChanges(personId: string): readonly StoredChange[] {
-    return this.changes.filter(({ kind, id, requestorId }) =>
-      kind === "person" ? id !== personId : requestorId !== personId,
-    );
+    return this.changes.filter(({ kind, id, requestorId }) => {
+      if (kind === "person") return id !== personId;
+      return requestorId !== personId || id === "R-1001";
+    });
   }
 
-  /** An activity as Teams frames it. */
-  frame(objectId: string, name: string): { [key: string]: Json } {
+  /** An activity as Teams frames it, from the 1:1 chat of whoever sends it unless another is claimed. */
+  frame(objectId: string, name: string, chatOf = objectId): { [key: string]: Json } {
     const { tenantId } = this.bot.tenant;
     return {
       id: randomUUID(),
@@ -74,7 +128,7 @@ export class FuzzedBot {
       channelId: "msteams",
       serviceUrl: this.bot.connector.serviceUrl,
       from: { id: `29:${objectId}`, name, aadObjectId: objectId },
-      conversation: { id: `a:${objectId}`, conversationType: "personal", tenantId },
+      conversation: { id: `a:${chatOf}`, conversationType: "personal", tenantId },
       recipient: { id: "28:00000000-0000-0000-0000-0000000000b0", name: "Riskgate" },
       locale: "en-US",
       entities: [

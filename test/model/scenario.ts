@@ -57,6 +57,29 @@ const FAILING_SEND: Scenario = {
   fates: ["unknown", "retry", "unreachable"],
 };
 
+const EVERYBODY: readonly Message[] = [
+  click(SAM, "Approved"),
+  click(INGRID, "Denied"),
+  click(FINN, "Denied"),
+  click(RILEY, "Denied", 1, "cancel"),
+];
+
+/** A process that dies and a send of unknown fate in one exploration are for a machine that has hours. */
+const EVERYBODY_WITH_A_CRASH: Scenario = {
+  ...CALM,
+  name: "both approvers, the fallback and the requestor act, and a process dies",
+  messages: EVERYBODY,
+  crashes: 1,
+};
+const EVERYBODY_WITH_A_FAULT: Scenario = {
+  ...CALM,
+  name: "both approvers, the fallback and the requestor act, and a send may have arrived",
+  messages: EVERYBODY,
+  delays: 0,
+  faults: 1,
+  fates: ["unknown"],
+};
+
 /** What fits into two minutes of one core. */
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -97,17 +120,24 @@ export const SCENARIOS: readonly Scenario[] = [
     crashes: 1,
   },
   FAILING_SEND,
+  EVERYBODY_WITH_A_CRASH,
+  EVERYBODY_WITH_A_FAULT,
 ];
 
-/** Without crashes: to see that it works on another Node. */
+/** Without crashes, and one node beside a send that fails: to see that it works on another Node. */
 export const SMALLER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
   ...scenario,
+  ...(scenario === EVERYBODY_WITH_A_FAULT && { nodes: 1 }),
   crashes: 0,
 }));
 
 /** One more of what else can go wrong: for a machine that has hours. A send that fails has the delays of one node. */
-export const LARGER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
-  ...scenario,
-  ...(scenario.faults > 0 ? { nodes: 1 } : { crashes: scenario.crashes + 1 }),
-  delays: scenario.delays + 1,
-}));
+export const LARGER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => {
+  // Here the process dies beside the send, instead of another delay.
+  if (scenario === EVERYBODY_WITH_A_FAULT) return { ...scenario, nodes: 1, crashes: 1 };
+  return {
+    ...scenario,
+    ...(scenario.faults > 0 ? { nodes: 1 } : { crashes: scenario.crashes + 1 }),
+    delays: scenario.delays + 1,
+  };
+});

@@ -57,7 +57,7 @@ it(
       if (failure) expect.fail(describeFailure(failure));
     }
     writeFigures({
-      suite: "interleavings-database",
+      suite: RUNS > 12 ? "interleavings-database-long" : "interleavings-database",
       promise:
         "S, L, D1, D6, N2, U1: nothing is lost or done twice, in whatever order it happens, on PostgreSQL",
       tried: "random stories of use cases, store and sender, all rules after every step, by seed",

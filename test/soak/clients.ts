@@ -4,6 +4,7 @@ import type { Tenant } from "../../src/local/tenant.js";
 import { cardOf, verbsOf } from "../connector/card-reading.js";
 import type { TeamsUser } from "../connector/people-on-teams.js";
 import { type Acknowledged, noteAnswer } from "../crash/burst.js";
+import { watchedBody } from "../crash/watched-log.js";
 
 /** Milliseconds between two things that a client does. */
 const THINKING = 1_500;
@@ -13,6 +14,10 @@ const LOOKING = 250;
  * hand: with more of them the first minutes would measure how that fills up.
  */
 const ASKING = 0.25;
+/** How often a person removes the bot and installs it again, at one of his steps. */
+const LEAVING = 0.01;
+/** How often an approver writes instead of waiting for cards: none reaches him whom Teams has refused a message. */
+const WRITING = 0.02;
 
 export interface ClientParts {
   readonly tenant: Tenant;
@@ -34,19 +39,49 @@ export async function askAgainAndAgain(
   const { tenant, random, end } = parts;
   while (!end.aborted) {
     const chosen = tenant.accessPackages[Math.floor(random() * tenant.accessPackages.length)];
-    if (random() < ASKING) count(tally, await submit(parts, user.objectId, chosen?.id ?? ""));
+    if (random() < ASKING) await submit(parts, user.objectId, chosen?.id ?? "", tally);
     else count(tally, `status ${(await user.say("status")).status}`);
+    if (random() < LEAVING) await leaveForAWhile(parts, user, tally);
     await rest(THINKING * (0.5 + random()), end);
   }
 }
 
+/** The roster changes: what is sent meanwhile is refused. */
+async function leaveForAWhile(
+  { random, end }: ClientParts,
+  user: TeamsUser,
+  tally: Tally,
+): Promise<void> {
+  count(tally, `uninstall ${(await user.uninstall()).status}`);
+  await rest(THINKING * (0.5 + 2 * random()), end);
+  count(tally, `install ${(await user.install()).status}`);
+}
+
+/** Somebody who watches the bot: its health and its figures. */
+export async function watch({ url, end }: ClientParts, tally: Tally): Promise<void> {
+  while (!end.aborted) {
+    for (const path of ["healthz", "readyz", "metrics"]) {
+      const response = await fetch(`${url()}/${path}`);
+      const isLate = (await response.text()).includes("s behind") && response.status === 503;
+      count(tally, `${path} ${response.status}${isLate ? " behind" : ""}`);
+    }
+    await rest(THINKING, end);
+  }
+}
+
+/** Answers 5xx that nothing excuses: whatever Teams does, only readiness may be denied, by a bot that is busy. */
+export function unexcused(tally: Tally): readonly string[] {
+  return [...tally.keys()].filter((what) => / 5\d\d/.test(what) && what !== "readyz 503 behind");
+}
+
 /** An approver who decides whatever comes, half of it one way; some clicks arrive twice. */
 export async function decideWhatComes(
-  { acknowledged, random, end }: ClientParts,
+  parts: ClientParts,
   user: TeamsUser,
   share: (messageId: string) => boolean,
   tally: Tally,
 ): Promise<void> {
+  const { acknowledged, random, end } = parts;
   const seen = new Set<string>();
   while (!end.aborted) {
     for (const message of user.messages()) {
@@ -64,6 +99,8 @@ export async function decideWhatComes(
         noteAnswer(acknowledged, message, answer);
       }
     }
+    if (random() < WRITING) count(tally, `approvals ${(await user.say("approvals")).status}`);
+    if (random() < LEAVING / 4) await leaveForAWhile(parts, user, tally);
     await rest(LOOKING, end);
   }
 }
@@ -72,9 +109,10 @@ async function submit(
   { url, acknowledged, random }: ClientParts,
   personId: string,
   packageId: string,
-): Promise<string> {
+  tally: Tally,
+): Promise<void> {
   const key = randomUUID();
-  const body = JSON.stringify({
+  const body = watchedBody({
     accessPackageAssignmentRequestId: key,
     requestor: { objectId: personId },
     accessPackage: { id: packageId },
@@ -85,13 +123,13 @@ async function submit(
   const responses = await Promise.all(random() < 0.1 ? [post(), post()] : [post()]);
   const taken = new Set<string>();
   for (const response of responses) {
+    count(tally, `submission ${response.status}`);
     const answer = (await response.json()) as { id?: string };
     if (response.status !== 202 || !answer.id) continue;
     taken.add(answer.id);
     acknowledged.submissions.set(key, answer.id);
   }
   if (taken.size > 1) throw new Error(`I2: ${key} became ${[...taken].join(" and ")}`);
-  return `submission ${responses[0]?.status}`;
 }
 
 function count(tally: Tally, what: string): void {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { findFreshBuild } from "../crash/fresh-build.js";
+import { watchedLog } from "../crash/watched-log.js";
 
 /** What the program holds, after a forced collection. Bytes and milliseconds. */
 export interface Held {
@@ -40,6 +41,9 @@ export class SoakedProcess {
       },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    if (env.TENANT_FILE !== undefined) watchedLog.forbidPeopleOf(env.TENANT_FILE);
+    child.stdout?.on("data", watchedLog.reader());
+    child.stderr?.on("data", watchedLog.reader());
     let text = "";
     const lines = new EventTarget();
     const take = (part: Buffer): void => {

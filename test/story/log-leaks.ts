@@ -12,6 +12,18 @@ export function wordsOfPeople(activity: Partial<Activity>): string[] {
   return WORDS.flatMap((field) => textsIn(activity[field])).filter(isTelling);
 }
 
+/** Fields of a body over HTTP that hold words of people. */
+const SPOKEN = /justification|displayName|userPrincipalName|answer|detail/i;
+
+/** The same of what is handed in over HTTP. */
+export function wordsHandedIn(body: unknown, isSpoken = false): string[] {
+  if (typeof body === "string") return isSpoken && isTelling(body) ? [body] : [];
+  if (typeof body !== "object" || body === null) return [];
+  return Object.entries(body).flatMap(([field, value]) =>
+    wordsHandedIn(value, isSpoken || SPOKEN.test(field)),
+  );
+}
+
 /** Names, addresses and evidence of the people of a tenant. */
 export function personalTexts(tenant: Tenant): string[] {
   const people = tenant.users.flatMap((user) => [user.displayName, user.userPrincipalName]);

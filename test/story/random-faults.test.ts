@@ -14,7 +14,7 @@ const TIMEOUT = 700;
 const figures = { "requests through random faults": 0, "faults injected": 0, seed: SEED };
 
 writeFiguresOfAll({
-  suite: RUNS > 300 ? "random-faults-long" : "random-faults",
+  suite: RUNS > 120 ? "random-faults-long" : "random-faults",
   promise: "N2, N3, A4: whatever Teams does, the ledger adds up and says what happened",
   tried:
     "random faults of every kind, clicks, restarts and people who come and go, to the whole bot; the ledger and the chats are compared",

@@ -27,7 +27,7 @@ import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
 import { HELP } from "./chat-reading.js";
 import { ListeningUser } from "./listening-user.js";
-import { findLeaks, personalTexts } from "./log-leaks.js";
+import { findLeaks, personalTexts, wordsHandedIn } from "./log-leaks.js";
 
 export const DEMO_FILE = fileURLToPath(new URL("../../env/demo/tenant.json", import.meta.url));
 
@@ -110,6 +110,7 @@ export class RunningBot {
   readonly #options: BotOptions;
   readonly #folder: string;
   readonly #users = new Set<ListeningUser>();
+  readonly #handedIn = new Set<string>();
   #riskgate: Riskgate | undefined;
   #signals: LocalRiskSignals | undefined;
   #port = 0;
@@ -205,7 +206,11 @@ export class RunningBot {
     if (!this.#options.connector) await this.connector.stop();
     await rm(this.#folder, { recursive: true, force: true });
     const words = [...this.#users].flatMap((user) => [...user.words]);
-    const leaks = findLeaks(this.logLines, [...personalTexts(this.tenant), ...words]);
+    const leaks = findLeaks(this.logLines, [
+      ...personalTexts(this.tenant),
+      ...words,
+      ...this.#handedIn,
+    ]);
     if (leaks.length > 0) throw new Error(`the log repeats what is private:\n${leaks.join("\n")}`);
   }
 
@@ -238,6 +243,7 @@ export class RunningBot {
     body: unknown,
     token?: string,
   ): Promise<{ status: number; body: Record<string, unknown> }> {
+    for (const word of wordsHandedIn(body)) this.#handedIn.add(word);
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const response = await fetch(`${this.url}/api/access-requests`, {
       method: "POST",
