@@ -78,6 +78,14 @@ describe("a card that is posted once more", () => {
     expect(after.notices).toHaveLength(request.notices.length);
   });
 
+  test("T2 N2 is the card, not a reminder of the same stage", () => {
+    const [first] = request.notices;
+    if (!first) throw new Error("no row");
+    const reminder: Notice = { ...first, number: 9, kind: "reminder", recipient: SAM.id, stage: 0 };
+    const rows = { ...request, notices: [...request.notices, reminder] };
+    expect(postCardAgain(rows, 0, SAM.id, LATER).notices.at(-1)).toBe(reminder);
+  });
+
   test("A6 is a new row for who has none of this stage", () => {
     for (const [stage, who] of [
       [0, FINN],

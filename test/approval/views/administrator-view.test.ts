@@ -239,4 +239,8 @@ test("E4 V4 other readings are those of sources without a stage, whose role the 
     { source: "insiderRisk", level: "none", about: TAYLOR.displayName },
   ]);
   expect(viewOf(story, new Set<RiskSource>(["idProtection"])).otherReadings).toStrictEqual([]);
+  const risky = new Story({ assignmentPolicy: { ...POLICY, stages: [policyStage()] } });
+  const high = [reading("idProtection", 3, NOW), reading("insiderRisk", 3, NOW)];
+  risky.evaluate(high, controls({ idProtection: {}, insiderRisk: {} }));
+  expect(viewOf(risky).otherReadings).toStrictEqual([]);
 });

@@ -206,6 +206,9 @@ describe("the card of an open stage", () => {
     const reader = { id: SAM.id, appointers: [] };
     const { request } = riskStory();
     expect(approvalView(request, 1, reader, copy, undefined, [])).toBeUndefined();
+    const settled = request.stages.map((stage) => ({ ...stage, status: "settled" as const }));
+    const wentOn: AccessRequest = { ...request, stages: settled };
+    expect(approvalView(wentOn, 0, reader, copy, undefined, [])).toBeUndefined();
     const ended: AccessRequest = { ...request, state: "canceled" };
     expect(approvalView(ended, 0, reader, copy, undefined, [])).toBeUndefined();
   });
