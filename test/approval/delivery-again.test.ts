@@ -55,8 +55,9 @@ describe("a send that is tried again", () => {
 
   test("N2 of rows that failed together does not happen in one moment for all of them", () => {
     const busy = { kind: "retry", reason: "throttled" } as const;
+    const sent = { ...copy, token: TOKEN };
     const at = (made: Notice) =>
-      reportSend({ ...made, attempts: 9 }, TOKEN, 1, busy, NOW).notBefore;
+      reportSend({ ...made, attempts: 9, copies: [sent] }, TOKEN, 1, busy, NOW).notBefore;
     const people = new Set([SAM, INGRID, ADA].map(({ id }) => at(row({}, id))));
     const numbers = new Set([1, 2, 3].map((number) => at(row({ number }))));
     expect([people.size, numbers.size]).toEqual([3, 3]);

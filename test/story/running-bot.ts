@@ -28,6 +28,7 @@ import { eventually } from "../connector/eventually.js";
 import { HELP } from "./chat-reading.js";
 import { ListeningUser } from "./listening-user.js";
 import { findLeaks, personalTexts, wordsHandedIn } from "./log-leaks.js";
+import { wordsIn } from "./words-in.js";
 
 export const DEMO_FILE = fileURLToPath(new URL("../../env/demo/tenant.json", import.meta.url));
 
@@ -51,20 +52,6 @@ export class ShiftedClock {
   forward(ms: number): void {
     this.#shift += ms;
   }
-}
-
-/** Where the layout of a card and the frame of an activity stand, and no words for people. */
-const LAYOUT = new Set(
-  "$schema,type,version,contentType,spacing,size,weight,style,width,fontType,channelId,serviceUrl,conversation,from,recipient,id,userIds".split(
-    ",",
-  ),
-);
-
-/** Every text in what was sent, hidden data of actions included. */
-function wordsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (LAYOUT.has(key) ? [] : wordsIn(inner)));
 }
 
 /** A journal that goes into its files, and an ended request that goes to its month. */
