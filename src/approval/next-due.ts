@@ -1,7 +1,7 @@
 import { nextTimer } from "./advance.js";
 import { alertDueAt } from "./alert-life.js";
 import type { Instant } from "./instant.js";
-import { countNotices, nextSendAt } from "./notice.js";
+import { nextSendAt } from "./notice.js";
 import { type AccessRequest, isTerminal, openStage } from "./request.js";
 
 /** Work outside the process that a request waits for; its result comes back as a happening. */
@@ -51,7 +51,6 @@ export function isClosed(request: AccessRequest): boolean {
   return (
     isTerminal(request) &&
     nextDueAt(request) === undefined &&
-    nextSendAt(request.notices) === undefined &&
-    countNotices(request.notices).pending === 0
+    nextSendAt(request.notices) === undefined
   );
 }

@@ -5,6 +5,7 @@ import {
   isRevived,
   reportSend,
   reviveNotice,
+  wasLockedOut,
 } from "../../src/approval/delivery.js";
 import { HOUR, SECOND } from "../../src/approval/instant.js";
 import { addNotices } from "../../src/approval/ledger.js";
@@ -62,6 +63,26 @@ describe("a send that is tried again", () => {
     const numbers = new Set([1, 2, 3].map((number) => at(row({ number }))));
     expect([people.size, numbers.size]).toEqual([3, 3]);
     expect(at(row())).toBeGreaterThanOrEqual(NOW + 300 * SECOND);
+  });
+});
+
+describe("a row whose bot was not let in", () => {
+  const sent = { ...copy, token: TOKEN };
+  const sending = row({ copies: [sent], sendingSince: NOW, attempts: 9 });
+
+  test("N2 T6 waits a minute at most, is no failure of its own, and says that nobody got anything", () => {
+    const waiting = reportSend(sending, TOKEN, 1, { kind: "lockedOut", reason: "401" }, NOW);
+    expect(waiting).toMatchObject({ state: "pending", failure: "lockedOut: 401", copies: [] });
+    expect(waiting.notBefore).toBe(NOW + 60 * SECOND);
+    expect(wasLockedOut(waiting)).toBe(true);
+  });
+
+  test.each([
+    ["was never tried", row()],
+    ["found Teams busy", reportSend(sending, TOKEN, 1, { kind: "retry", reason: "busy" }, NOW)],
+    ["speaks of it elsewhere", row({ failure: "rejected: lockedOut:" })],
+  ])("N2 is told from one that %s", (_, other) => {
+    expect(wasLockedOut(other)).toBe(false);
   });
 });
 

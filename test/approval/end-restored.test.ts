@@ -16,6 +16,7 @@ describe("a request that was open in a restored copy and nobody can vouch for", 
       ["requestCanceled", "system"],
     ]);
     expect(ended?.request).toMatchObject({ state: "canceled", endReason: "restoredFromBackup" });
+    expect(ended?.events[0]?.details).toEqual({ requestId: request.id, takenAt: NOW - 1 });
     expect(ended?.request.canceledBy).toBeUndefined();
     const told = ended?.request.notices.filter(({ kind }) => kind === "outcome");
     expect(told?.map(({ recipient }) => recipient)).toEqual([RILEY.id, TAYLOR.id]);
@@ -31,7 +32,7 @@ describe("a request that was open in a restored copy and nobody can vouch for", 
     const received = receiveCallOut(submission({ origin }), NOW);
     if (!received.ok) throw new Error(received.code);
     const ended = endRestored(received.request, NOW - 1, NOW + 1);
-    expect(ended?.request.notices).toEqual([]);
+    expect(ended?.request).toMatchObject({ state: "canceled", notices: [] });
     expect(openSteps(ended?.request ?? received.request).map(({ kind }) => kind)).toEqual([
       "handOver",
     ]);
