@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { RiskApproverRule } from "../../src/approval/control-settings.js";
-import { type ControlSettings, defaultSettings } from "../../src/approval/control-settings.js";
+import {
+  type ControlSettings,
+  controlSettingsSchema,
+  defaultSettings,
+} from "../../src/approval/control-settings.js";
 import { DAY, HOUR, MINUTE } from "../../src/approval/instant.js";
 import {
   carryOver,
@@ -123,6 +127,23 @@ describe("edits of settings", () => {
 });
 
 describe("what is wrong with settings", () => {
+  test("S1 nothing is, of a deadline of a second and one of 14 days; both sets may be as they start", () => {
+    const widest = { durationBeforeEscalation: "PT1S", durationBeforeAutomaticDenial: "P14D" };
+    expect(findSettingsProblems("idProtection", { ...start, ...widest })).toStrictEqual([]);
+    expect(start.fallbackApprovers).toStrictEqual([]);
+    expect(start.primaryApprovers).toStrictEqual([
+      { kind: "role", name: "Security Administrator" },
+    ]);
+  });
+
+  test("S2 a denial at the escalation says what it must be longer than", () => {
+    const settings = { ...start, durationBeforeAutomaticDenial: "P1D" };
+    const parsed = controlSettingsSchema("idProtection").safeParse(settings);
+    expect(parsed.error?.issues.map(({ message }) => message)).toStrictEqual([
+      "must be longer than durationBeforeEscalation (P1D)",
+    ]);
+  });
+
   test.each<[string, Partial<ControlSettings>, string]>([
     ["a level of the other source", { minimumRiskLevel: "elevated" }, "minimumRiskLevel"],
     [
