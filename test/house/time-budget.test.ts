@@ -49,6 +49,8 @@ test("a whole run over 80 minutes is too long, whatever each step took", () => {
 
 test("every step of the CI run has a budget, and every budget a step", () => {
   const script = readFileSync(join(projectRoot, ".ci/run"), "utf8").replaceAll(/^ *#.*$/gm, "");
-  const steps = [...script.matchAll(/\b(?:step|tests) ([a-z0-9-]+) [.\w]/g)].map(([, name]) => name);
+  const steps = [...script.matchAll(/\b(?:step|tests) ([a-z0-9-]+) [.\w]/g)].map(
+    ([, name]) => name,
+  );
   expect(new Set(steps)).toEqual(new Set(STEPS.map(({ name }) => name)));
 });

@@ -23,6 +23,7 @@ import type { AggregateRecord } from "./aggregate-record.js";
 import type { Committer } from "./committer.js";
 import type { MemoryIndex } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
+import type { RefusedWrites } from "./refused-writes.js";
 import type { RequestIds } from "./request-ids.js";
 import type { EmbeddedRestoreHold } from "./restore-hold.js";
 import type { Turns } from "./turns.js";
@@ -37,6 +38,7 @@ export interface EmbeddedStoreParts {
   readonly health: WriteHealth;
   readonly ids: RequestIds;
   readonly outages: OutageLog;
+  readonly refusedWrites: RefusedWrites;
   readonly earlierListeners: EarlierListeners;
   readonly auditTrail: AuditTrail;
   readonly trailKeeping: TrailKeeping;
@@ -154,7 +156,7 @@ export class EmbeddedStore implements AuditedStore {
 
   async outages(): Promise<readonly Outage[]> {
     this.#parts.health.checkOpen();
-    return this.#parts.outages.list(this.now());
+    return this.#parts.refusedWrites.list();
   }
 
   async recordOutage(outage: Outage): Promise<void> {

@@ -19,6 +19,7 @@ export class OutageLog {
   readonly #database: Low<readonly Outage[]>;
   readonly #turns = new Turns();
   #known: readonly Outage[];
+  #isUnsaved = false;
 
   constructor(disk: Disk, folder: string, known: readonly Outage[]) {
     this.#known = known;
@@ -35,11 +36,29 @@ export class OutageLog {
 
   record(outage: Outage, now: Instant): Promise<void> {
     return this.#turns.take(FILE, async () => {
-      const known = addOutage(this.#known, outage, now);
-      this.#database.data = known;
-      await this.#database.write();
-      this.#known = known;
+      await this.#write(addOutage(this.#known, outage, now));
+      this.#known = addOutage(this.#known, outage, now);
     });
+  }
+
+  /** Counts from now on, and is written beside what goes on; `save` tries again what could not be written. */
+  note(outage: Outage, now: Instant): void {
+    this.#known = addOutage(this.#known, outage, now);
+    this.#isUnsaved = true;
+    void this.save();
+  }
+
+  /** Writes what was noted and is not on the disk yet. */
+  async save(): Promise<void> {
+    if (!this.#isUnsaved) return;
+    await this.#turns.take(FILE, () => this.#write(this.#known)).catch(() => undefined);
+  }
+
+  async #write(known: readonly Outage[]): Promise<void> {
+    this.#isUnsaved = true;
+    this.#database.data = known;
+    await this.#database.write();
+    this.#isUnsaved = false;
   }
 
   /**

@@ -18,6 +18,7 @@ import { Journal, type JournalOptions } from "./journal.js";
 import { MemoryIndex, type StoredEntry } from "./memory-index.js";
 import type { OutageLog } from "./outage-log.js";
 import { closingMonth, PutAway } from "./put-away.js";
+import { RefusedWrites } from "./refused-writes.js";
 import type { RequestIds } from "./request-ids.js";
 import { EmbeddedRestoreHold } from "./restore-hold.js";
 import { startAudit } from "./start-audit.js";
@@ -51,7 +52,11 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
   for (const entry of oldestFirst(entries)) index.put(entry, now());
   const journal = new Journal({ ...prepared, options: prepared.journalOptions });
   const aggregates = new AggregateFiles(journal, folder);
-  const health = new WriteHealth(prepared.onProblem);
+  const refusedWrites = new RefusedWrites(outages, now);
+  const health = new WriteHealth((problem) => {
+    refusedWrites.changed(problem !== undefined);
+    prepared.onProblem(problem);
+  });
   const recovery = new WriteRecovery({ aggregates, health });
   const turns = new Turns();
   const putAway = new PutAway({ ...prepared, journal, index, turns, health });
@@ -64,9 +69,10 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     if (earlier) earlierListeners.tell(earlier);
   };
   const committer = new Committer({ index, aggregates, health, recovery, now, onPublished });
-  const heartbeat = await Heartbeat.start(disk, folder, now, () =>
-    probeAfterFailure(prepared, health),
-  );
+  const heartbeat = await Heartbeat.start(disk, folder, now, () => {
+    probeAfterFailure(prepared, health);
+    void outages.save();
+  });
   for (const entry of entries) {
     if (entry.month === undefined && closingMonth(entry) !== undefined) putAway.add(entry);
   }
@@ -96,6 +102,7 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     health,
     ids,
     outages,
+    refusedWrites,
     earlierListeners,
     auditTrail: audit.auditTrail,
     trailKeeping: audit.trailKeeping,
