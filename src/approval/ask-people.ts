@@ -50,11 +50,11 @@ export function askPeople(
   return { ...request, notices: addNotices(known, cards, now) };
 }
 
-/** Whoever is asked now and is a fallback approver too comes first: no place is kept for him any more. */
+/** Whoever is asked now and is a fallback approver too comes first, in the place that was kept for him. */
 function placed(wanted: readonly string[], stage: Stage, room: number): string[] {
   const isFallback = (id: string) => stage.fallbackApprovers.some((a) => a.id === id);
-  const others = wanted.filter((id) => !isFallback(id));
-  const some = new Set([...wanted.filter(isFallback), ...others].slice(0, room));
+  const first = wanted.filter(isFallback).slice(0, MOST_KEPT_FOR_FALLBACK);
+  const some = new Set([...new Set([...first, ...wanted])].slice(0, room));
   return wanted.filter((id) => some.has(id));
 }
 

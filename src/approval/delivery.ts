@@ -63,6 +63,9 @@ export function isBlindPostSpent(notice: Notice): boolean {
   return notice.sendingSince !== undefined && notice.reposts >= MAX_REPOSTS;
 }
 
+/** In the place of a copy: the try ended on the way to the chat, before there was one. */
+export const NOT_BEGUN = { token: "", revision: 0 } as const;
+
 /** The result of a send. `revision` is what the posted card shows. */
 export function reportSend(
   notice: Notice,
@@ -76,8 +79,9 @@ export function reportSend(
   if (notice.state !== "pending") return notice;
   if (outcome.kind === "unknown") return { ...notice, failure: outcome.reason.slice(0, 300) };
   // Another send of the row has begun since, by another node: what becomes of the row, that one says.
-  if (notice.copies.at(-1)?.token !== token)
-    return { ...notice, copies: withoutCopy(notice, token) };
+  const isOvertaken =
+    token === NOT_BEGUN.token ? notice.notBefore > now : notice.copies.at(-1)?.token !== token;
+  if (isOvertaken) return { ...notice, copies: withoutCopy(notice, token) };
   const { sendingSince: _, ...rest } = notice;
   const unsent = {
     ...rest,

@@ -1,12 +1,20 @@
 import type { Log } from "../service/context.js";
 import { URGENCY } from "./connector/lane.js";
 import type { Pacer } from "./connector/pacing.js";
+import type { PostOutcome } from "./connector/post-outcome.js";
 import type { ConversationAddress, Poster } from "./connector/poster.js";
 import { replyActivity } from "./sender/card-activity.js";
 import type { Reply } from "./turn.js";
 
 /** Tries of an answer that Teams has certainly not taken. Answers are not in the ledger: a person can ask again. */
 const MAX_TRIES = 4;
+
+/** Teams may take it in a moment, or let the bot in again: an answer is worth a second try. */
+function mayWorkLater(
+  outcome: PostOutcome,
+): outcome is Extract<PostOutcome, { kind: "retry" | "lockedOut" }> {
+  return outcome.kind === "retry" || outcome.kind === "lockedOut";
+}
 
 /** Answers people who have just written: ahead of everything else, in order, within the same limits. */
 export interface Replier {
@@ -25,8 +33,10 @@ export function createReplier(poster: Poster, pacer: Pacer): Replier {
           "takeAway" in reply
             ? await poster.remove(to, reply.takeAway)
             : await poster.post(to, replyActivity(reply));
-        if (posted.kind === "retry")
-          pacer.hold(to.conversationId, posted.retryAfterMs ?? attempt * 500);
+        if (mayWorkLater(posted)) {
+          const asked = posted.kind === "retry" ? posted.retryAfterMs : undefined;
+          pacer.hold(to.conversationId, asked ?? attempt * 500);
+        }
         return posted;
       });
       if (outcome.kind === "sent") return;
@@ -34,7 +44,7 @@ export function createReplier(poster: Poster, pacer: Pacer): Replier {
         { outcome: outcome.kind, detail: outcome.detail, attempt },
         "an answer was not posted",
       );
-      if (outcome.kind !== "retry") return;
+      if (!mayWorkLater(outcome)) return;
     }
   };
   return {

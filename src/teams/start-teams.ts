@@ -65,10 +65,10 @@ export function startTeams(parts: TeamsParts): Teams {
   const poster = guardPoster(createPoster(adapter), pacer, access);
   const reach = watchTeams(
     () => context.store.now(),
-    (outage, cause) => {
-      if (cause === "lockedOut")
+    (outage, cause, isNews) => {
+      if (isNews && cause === "lockedOut")
         log.error({ ...outage, reason: access.lockout()?.reason }, "Teams does not let the bot in");
-      else log.warn(outage, "Teams could not be reached");
+      else if (isNews) log.warn(outage, "Teams could not be reached");
       void context.store
         .recordOutage(outage)
         .catch((err: unknown) => log.error({ err }, "an outage could not be recorded"));
@@ -96,7 +96,7 @@ export function startTeams(parts: TeamsParts): Teams {
         beginPath(correlationId, (turn) => bot.run(turn)),
       ),
     queueDepth: () => pacer.queueDepth(),
-    lockout: () => access.lockout(),
+    lockout: () => access.shownLockout(),
     async stop() {
       await replier.drained();
       await sender.stop();

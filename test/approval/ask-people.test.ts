@@ -84,6 +84,14 @@ describe("a stage with 51 approvers", () => {
     },
   );
 
+  test("A5 A6 primary approvers keep half of the cards beside any number of fallback delegates", () => {
+    const others = Array.from({ length: 50 }, (_, i) => person(200 + i));
+    const lent = crowd.slice(0, 50).map((who, i) => delegation(who, others[i] ?? FINN));
+    const recipients = crowded(others, lent).post.recipients("approvalCard");
+    const primaries = recipients.filter((id) => crowd.some((who) => who.id === id));
+    expect([recipients.length, primaries.length]).toEqual([50, 25]);
+  });
+
   test("A6 lets them have their cards in the order of the set", () => {
     const recipients = crowded([person(149)]).post.recipients("approvalCard");
     expect(recipients).toEqual(crowd.slice(0, 50).map(({ id }) => id));

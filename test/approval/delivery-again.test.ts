@@ -3,6 +3,7 @@ import {
   beginSend,
   isBlindPostSpent,
   isRevived,
+  NOT_BEGUN,
   reportSend,
   reviveNotice,
   wasLockedOut,
@@ -63,6 +64,33 @@ describe("a send that is tried again", () => {
     const numbers = new Set([1, 2, 3].map((number) => at(row({ number }))));
     expect([people.size, numbers.size]).toEqual([3, 3]);
     expect(at(row())).toBeGreaterThanOrEqual(NOW + 300 * SECOND);
+  });
+});
+
+describe("a row whose try ended on the way to the chat", () => {
+  const busy = { kind: "retry", reason: "chatLost: 429", retryAfter: 15 * SECOND } as const;
+
+  test.each([
+    ["without a copy", row()],
+    ["with a copy of before", row({ copies: [copy] })],
+  ])(
+    "N2 A4 %s waits, ends, or says that the bot is not let in, and keeps what was shown",
+    (_, due) => {
+      const report = (outcome: Parameters<typeof reportSend>[3]) =>
+        reportSend(due, NOT_BEGUN.token, NOT_BEGUN.revision, outcome, NOW);
+      expect(report(busy)).toMatchObject({ state: "pending", failure: busy.reason });
+      expect(report(busy).notBefore).toBeGreaterThanOrEqual(NOW + 15 * SECOND);
+      expect(report({ kind: "gone", reason: "404" })).toMatchObject({ state: "failed" });
+      expect(wasLockedOut(report({ kind: "lockedOut", reason: "401" }))).toBe(true);
+      expect(report(busy).copies).toEqual(due.copies);
+    },
+  );
+
+  test("N2 is overtaken by a send that another node has begun since", () => {
+    const sending = row({ copies: [{ ...copy, token: TOKEN }], notBefore: NOW + 60 * SECOND });
+    expect(reportSend(sending, NOT_BEGUN.token, 0, { kind: "gone", reason: "404" }, NOW)).toEqual(
+      sending,
+    );
   });
 });
 

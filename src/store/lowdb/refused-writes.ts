@@ -17,6 +17,11 @@ export class RefusedWrites {
     this.#now = now;
   }
 
+  /** When decisions could be kept last: a process that ends while the disk is full leaves the whole span to the next start. */
+  get aliveAt(): Instant {
+    return this.#since ?? this.#now();
+  }
+
   /** Whether the store refuses writes has changed, or why. What follows in this turn knows of it. */
   changed(isRefusing: boolean): void {
     const now = this.#now();

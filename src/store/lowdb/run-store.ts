@@ -69,7 +69,8 @@ export async function runStore(prepared: PreparedStore): Promise<AuditedStore> {
     if (earlier) earlierListeners.tell(earlier);
   };
   const committer = new Committer({ index, aggregates, health, recovery, now, onPublished });
-  const heartbeat = await Heartbeat.start(disk, folder, now, () => {
+  const aliveAt = () => refusedWrites.aliveAt;
+  const heartbeat = await Heartbeat.start(disk, folder, aliveAt, () => {
     probeAfterFailure(prepared, health);
     void outages.save();
   });

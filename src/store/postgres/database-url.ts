@@ -15,8 +15,12 @@ export const URL_REMEDY =
 
 /** The settings of a database URL, also in its `options`, that only the bot may make. */
 export function ownSettingsIn(url: string): readonly string[] {
-  if (!URL.canParse(url)) return [];
-  const { searchParams } = new URL(url);
+  // Without a host, as in postgres://riskgate@/riskgate?host=/var/run/postgresql, the driver puts one in as well.
+  const named = URL.canParse(url)
+    ? url
+    : url.replace(/@(?=[:/?]|$)/, "@host").replace(/:\/\/(?=\/)/, "://host");
+  if (!URL.canParse(named)) return [];
+  const { searchParams } = new URL(named);
   const options = searchParams
     .getAll("options")
     .flatMap((text) => [...text.matchAll(OPTION)])

@@ -23,7 +23,7 @@ type Liveness = Pick<Tables["liveness"], "outages" | "alive_at">;
  */
 export class OutageTable {
   readonly #database: Database;
-  #asked: Promise<Liveness> | undefined;
+  #asked: Promise<Liveness & { readonly wasSilent: boolean }> | undefined;
   /** By the steady clock of this machine. */
   #beatAt = Number.NEGATIVE_INFINITY;
 
@@ -47,15 +47,17 @@ export class OutageTable {
    */
   async list(now: Instant): Promise<readonly Outage[]> {
     this.#asked ??= nextTurn().then(() => this.#read());
-    const { outages, alive_at: aliveAt } = await this.#asked;
-    const isUnrecorded = this.isSilent && aliveAt !== null && now - aliveAt >= DATABASE_AWAY;
+    const { outages, alive_at: aliveAt, wasSilent } = await this.#asked;
+    const isUnrecorded = wasSilent && aliveAt !== null && now - aliveAt >= DATABASE_AWAY;
     return dropOldOutages(isUnrecorded ? addOutage(outages, { from: aliveAt }, now) : outages, now);
   }
 
-  async #read(): Promise<Liveness> {
+  /** With whether this node was silent before it asked: a beat may be answered meanwhile, and what was read is older. */
+  async #read(): Promise<Liveness & { readonly wasSilent: boolean }> {
     this.#asked = undefined;
+    const wasSilent = this.isSilent;
     const [row] = await this.#database.read(READ);
-    return { outages: merge(row?.outages ?? []), alive_at: row?.alive_at ?? null };
+    return { outages: merge(row?.outages ?? []), alive_at: row?.alive_at ?? null, wasSilent };
   }
 
   async record(outage: Outage, now: Instant): Promise<void> {

@@ -101,8 +101,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
         session.notify(writeMessage({ node, isEarlier: true, areDelegatesChanged: false }));
     },
   });
-  await startSession(session, database);
-  await delegates.fill();
+  await startSession(session, database, () => delegates.fill());
   const isElected = (): boolean => session.isElected();
   const upkeep = startUpkeep({ isElected, anchors, lists, log });
   const due = new DueWork(database, node);
@@ -130,7 +129,11 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
 }
 
 /** Two connections that are there at the same time have a process of the server each, unless something in between shares one. */
-async function startSession(session: NodeSession, database: Database): Promise<void> {
+async function startSession(
+  session: NodeSession,
+  database: Database,
+  prepare: () => Promise<void>,
+): Promise<void> {
   try {
     await session.start();
     const [row] = await database.read<{ readonly pid: number }>({
@@ -138,6 +141,7 @@ async function startSession(session: NodeSession, database: Database): Promise<v
       values: [],
     });
     if (row?.pid === session.pid) throw refusePooler();
+    await prepare();
   } catch (error) {
     await session.stop();
     throw error;

@@ -42,6 +42,7 @@ export class BotToken<Request> {
 
   accepted(authorization: string | undefined): void {
     if (authorization === this.#renewed) this.#renewed = undefined;
+    if (authorization === this.#dropped) this.#dropped = undefined;
   }
 
   /** A request was refused with 401. Says whether its token was a new one already. */

@@ -1,3 +1,4 @@
+import { NOT_BEGUN } from "../../approval/delivery.js";
 import type { Notice } from "../../approval/notice.js";
 import type { PersonRecord } from "../../approval/person-record.js";
 import type { Context } from "../../service/context.js";
@@ -18,9 +19,6 @@ const MOST_REFUSED = 10_000;
 
 /** So many people are reached at the same time; the others wait for their turn. */
 const MOST_AT_ONCE = 4;
-
-/** No copy of a row belongs to a first contact. */
-const NOT_BEGUN = { token: "", revision: 0 };
 
 /** Whoever has removed the bot is brought it back only where somebody waits for him. */
 const URGENT: ReadonlySet<Notice["kind"]> = new Set([
@@ -71,10 +69,17 @@ export class FirstContact {
     return (this.#refusedUntil.get(notice.recipient) ?? 0) <= this.#context.store.now();
   }
 
-  /** One try, shared by all rows of a person. `later`: nobody knows, and the row waits. */
-  async try(ref: AggregateRef, notice: Notice): Promise<"reached" | "refused" | "later"> {
+  /**
+   * One try, shared by all rows of a person. `later`: nobody knows, and the row waits. `mayOpen` is asked when it comes to
+   * Teams: a bot that is locked out of it has one request at a time.
+   */
+  async try(
+    ref: AggregateRef,
+    notice: Notice,
+    mayOpen: () => boolean = () => true,
+  ): Promise<"reached" | "refused" | "later"> {
     const personId = notice.recipient;
-    const running = this.#underWay.get(personId) ?? this.#reachPerson(personId);
+    const running = this.#underWay.get(personId) ?? this.#reachPerson(personId, mayOpen);
     this.#underWay.set(personId, running);
     try {
       return await running;
@@ -94,12 +99,12 @@ export class FirstContact {
     }
   }
 
-  async #reachPerson(personId: string): Promise<"reached" | "refused"> {
+  async #reachPerson(personId: string, mayOpen: () => boolean): Promise<"reached" | "refused"> {
     if (this.#busy >= MOST_AT_ONCE)
       await new Promise<void>((resolve) => void this.#waiting.push(resolve));
     else this.#busy += 1;
     try {
-      return await this.#install(personId);
+      return await this.#install(personId, mayOpen);
     } finally {
       // A place that is handed on stays taken.
       const next = this.#waiting.shift();
@@ -108,11 +113,12 @@ export class FirstContact {
     }
   }
 
-  async #install(personId: string): Promise<"reached" | "refused"> {
+  async #install(personId: string, mayOpen: () => boolean): Promise<"reached" | "refused"> {
     const { installer, serviceUrl, botId } = this.#options;
     if ((await installer.install(personId)) === "refused") return this.#refuse(personId);
     const { tenantId, store } = this.#context;
     const address = { tenantId, serviceUrl, botId, conversationId: "", recipientMri: personId };
+    if (!mayOpen()) throw new Error("Teams does not let the bot in");
     const chat = await this.#poster.openChat(address);
     this.#reach.saw(chat);
     if (chat.kind === "retry" || chat.kind === "lockedOut")

@@ -1,4 +1,4 @@
-import type { SendOutcome } from "../../approval/delivery.js";
+import { NOT_BEGUN, type SendOutcome } from "../../approval/delivery.js";
 import type { Notice } from "../../approval/notice.js";
 import { recordSend, recordUnreachable } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
@@ -68,6 +68,3 @@ export async function reopenChat(
 
 /** A chat that could not be created is tried again after this long, or when Teams says. Milliseconds. */
 const REST_AFTER_FAILURE = 15_000;
-
-/** No copy of the row belongs to a request that creates a chat. */
-const NOT_BEGUN = { token: "", revision: 0 };

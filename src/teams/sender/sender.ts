@@ -221,8 +221,9 @@ class LedgerSender implements Sender {
   ): Promise<boolean> {
     const { firstContact, access } = this.#parts;
     if (!firstContact?.mayTry(person, notice)) return false;
-    if ((await this.#gate.holds(ref)) || (access.lockout() && !access.takeTry())) return true;
-    return (await firstContact.try(ref, notice)) !== "refused";
+    if ((await this.#gate.holds(ref)) || access.isResting()) return true;
+    const mayOpen = () => !access.lockout() || access.takeTry();
+    return (await firstContact.try(ref, notice, mayOpen)) !== "refused";
   }
 
   async #handle(

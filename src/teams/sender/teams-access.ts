@@ -1,4 +1,4 @@
-import type { Instant } from "../../approval/instant.js";
+import { type Instant, MINUTE } from "../../approval/instant.js";
 import type { Pacer } from "../connector/pacing.js";
 import type { ChatOutcome, PostOutcome } from "../connector/post-outcome.js";
 import type { Poster } from "../connector/poster.js";
@@ -12,6 +12,9 @@ export interface Lockout {
   readonly reason: string;
 }
 
+/** Longer than the longest pause between two tries, so that it stays while rows wait. Milliseconds. */
+const SHOWN_FOR = 2 * MINUTE;
+
 /** Teams took the request of a bot that it knows, whatever became of the message. */
 const LET_IN: ReadonlySet<Outcome["kind"]> = new Set(["sent", "opened", "unreachable"]);
 
@@ -24,6 +27,7 @@ export class TeamsAccess {
   #lockout: Lockout | undefined;
   #tries = 0;
   #nextTryAt = Number.NEGATIVE_INFINITY;
+  #seenAt = Number.NEGATIVE_INFINITY;
 
   constructor(now: () => Instant) {
     this.#now = now;
@@ -32,6 +36,11 @@ export class TeamsAccess {
   /** Undefined while the bot is let in. */
   lockout(): Lockout | undefined {
     return this.#lockout;
+  }
+
+  /** For those who watch: a lockout that a request has met lately. One that nobody tries any more may be long over. */
+  shownLockout(): Lockout | undefined {
+    return this.#now() - this.#seenAt < SHOWN_FOR ? this.#lockout : undefined;
   }
 
   /** Locked out, and it is not time for the next try. */
@@ -56,6 +65,7 @@ export class TeamsAccess {
       this.#rest();
     }
     this.#lockout = { since, reason: outcome.detail };
+    this.#seenAt = this.#now();
   }
 
   #rest(): void {

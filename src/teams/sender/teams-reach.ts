@@ -1,7 +1,7 @@
 import type { Outage } from "../../approval/outage.js";
 import type { ChatOutcome, PostOutcome } from "../connector/post-outcome.js";
 
-/** Teams counts as out of reach when nothing has got through for this long. Milliseconds. */
+/** Teams counts as out of reach when nothing has got through for this long, and is told so as often. Milliseconds. */
 const SHORTEST_OUTAGE = 30_000;
 
 /** Watches whether anybody can be reached at all, so that nobody is denied for an outage (Rule T6). */
@@ -12,13 +12,16 @@ export interface TeamsReach {
 /** `lockedOut`: Teams is there, and does not let the bot in. */
 export type OutageCause = "silent" | "lockedOut";
 
-/** @param record stores a span in which nothing got through; called again with its end */
+/**
+ * @param record stores a span in which nothing got through. It is called again while that goes on, since the first time may
+ *   have failed, and another outage may have ended this one in the store, and with its end. `isNews`: the first time, or the end
+ */
 export function watchTeams(
   now: () => number,
-  record: (outage: Outage, cause: OutageCause) => void,
+  record: (outage: Outage, cause: OutageCause, isNews: boolean) => void,
 ): TeamsReach {
   let failingSince: number | undefined;
-  let isRecorded = false;
+  let recordedAt: number | undefined;
   let cause: OutageCause = "silent";
   return {
     saw(outcome) {
@@ -27,16 +30,16 @@ export function watchTeams(
         if (failingSince === undefined) cause = "silent";
         if (outcome.kind === "lockedOut") cause = "lockedOut";
         failingSince ??= now();
-        if (!isRecorded && now() - failingSince >= SHORTEST_OUTAGE) {
-          isRecorded = true;
-          record({ from: failingSince }, cause);
+        if (now() - (recordedAt ?? failingSince) >= SHORTEST_OUTAGE) {
+          record({ from: failingSince }, cause, recordedAt === undefined);
+          recordedAt = now();
         }
         return;
       }
-      if (failingSince !== undefined && isRecorded)
-        record({ from: failingSince, to: now() }, cause);
+      if (failingSince !== undefined && recordedAt !== undefined)
+        record({ from: failingSince, to: now() }, cause, true);
       failingSince = undefined;
-      isRecorded = false;
+      recordedAt = undefined;
     },
   };
 }

@@ -48,6 +48,20 @@ it("T6 a disk that takes no writes for 10 s is an outage while that lasts, after
   expect(await store.outages()).toEqual([outage]);
 });
 
+it("T6 a process that ends while the disk takes no writes leaves the whole outage to the next start", async () => {
+  files.fault = (operation, path) =>
+    operation === "write" && !path.includes("alive") ? "before" : undefined;
+  await expect(store.commit(newRequest("R-1001"))).rejects.toThrow(StoreUnavailableError);
+  now += 30 * SECOND;
+  await until(() => store.problem() !== undefined, "it is full");
+  files.fault = () => undefined;
+  const end = store.close();
+  await end;
+  now += SECOND;
+  store = await open();
+  expect(await store.outages()).toEqual([{ from: NOW, to: NOW + 31 * SECOND }]);
+});
+
 it("T6 a write that failed, and a disk that works again within 10 s, are none", async () => {
   await fillDisk(10 * SECOND - 1, async () => expect(await store.outages()).toEqual([]));
   expect(await store.outages()).toEqual([]);

@@ -70,6 +70,28 @@ describe("a token that Teams refuses", () => {
     expect(entra.given).toBe(2);
   });
 
+  it("N2 that was accepted again counts as new when it is refused again: an identity endpoint keeps giving the same", async () => {
+    await post();
+    const same = async (): Promise<string> => "token-1";
+    vi.spyOn(
+      ConfigurationServiceClientCredentialFactory.prototype,
+      "createCredentials",
+    ).mockImplementation(async () => ({
+      getToken: same,
+      async signRequest(request) {
+        request.headers.set("authorization", `Bearer ${await same()}`);
+        return request;
+      },
+    }));
+    for (let round = 0; round < 2; round += 1) {
+      const repair = refuse(() => true);
+      expect(await post()).toEqual(TRIED_AGAIN);
+      expect(await post()).toEqual(LOCKED_OUT);
+      repair();
+      expect(await post()).toMatchObject({ kind: "sent" });
+    }
+  });
+
   it("N2 each request is one request still", async () => {
     refuse(() => true);
     await post();

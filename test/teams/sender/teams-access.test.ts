@@ -57,6 +57,22 @@ describe("a bot that Teams does not let in", () => {
   });
 });
 
+describe("a lockout that is shown to those who watch", () => {
+  it("N2 stays while requests meet it, and is not told for ever by one that nobody tries any more", () => {
+    let now = 1_000_000;
+    const teams = new TeamsAccess(() => now);
+    teams.saw(LOCKED_OUT);
+    const since = now;
+    now += 119 * SECOND;
+    teams.saw(LOCKED_OUT);
+    now += 119 * SECOND;
+    expect(teams.shownLockout()).toMatchObject({ since });
+    now += SECOND;
+    expect(teams.shownLockout()).toBeUndefined();
+    expect(teams.lockout()).toMatchObject({ since });
+  });
+});
+
 const opened = () => ({ kind: "opened", conversationId: "a:1" }) as const;
 
 describe("an outage", () => {
@@ -65,7 +81,7 @@ describe("an outage", () => {
     const told: [Outage, string][] = [];
     const reach = watchTeams(
       () => now,
-      (outage, cause) => told.push([outage, cause]),
+      (outage, cause, isNews) => told.push([outage, isNews ? cause : "again"]),
     );
     const pass = (ms: number): void => {
       now += ms;
@@ -86,7 +102,21 @@ describe("an outage", () => {
     reach.saw(SENT);
     expect(told).toEqual([
       [{ from: 0 }, "lockedOut"],
+      [{ from: 0 }, "again"],
       [{ from: 0, to: 90 * SECOND }, "lockedOut"],
+    ]);
+  });
+
+  it("T6 is told again every 30 s while it lasts: the store may not have kept it, or have ended it with another", () => {
+    const { reach, told, pass } = watched();
+    for (let seconds = 0; seconds <= 100; seconds += 5) {
+      reach.saw(BUSY);
+      pass(5 * SECOND);
+    }
+    expect(told).toEqual([
+      [{ from: 0 }, "silent"],
+      [{ from: 0 }, "again"],
+      [{ from: 0 }, "again"],
     ]);
   });
 

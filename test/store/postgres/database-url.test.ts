@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { ownSettingsIn } from "../../../src/store/postgres/database-url.js";
+
+describe("settings that only the bot makes", () => {
+  it.each([
+    ["postgres://u:p@db.example/riskgate?application_name=bot", ["application_name"]],
+    ["postgres://u@db.example/riskgate?options=-c%20lock_timeout%3D0", ["lock_timeout"]],
+    ["postgres://u@db.example/riskgate?options=--statement-timeout%3D0", ["statement_timeout"]],
+    ["postgres://u@/riskgate?host=/var/run/postgresql&application_name=bot", ["application_name"]],
+    ["postgres:///riskgate?host=/var/run/postgresql&lock_timeout=0", ["lock_timeout"]],
+    ["postgres://u:p@:5433/riskgate?query_timeout=1", ["query_timeout"]],
+  ])("are found in %s", (url, found) => {
+    expect(ownSettingsIn(url)).toEqual(found);
+  });
+
+  it.each([
+    "postgres://u:application_name@db.example/riskgate?sslmode=verify-full",
+    "postgres://u@db.example/lock_timeout?options=-c%20search_path%3Dx",
+    "postgres://u@/riskgate?host=/var/run/postgresql",
+  ])("are not in %s", (url) => {
+    expect(ownSettingsIn(url)).toEqual([]);
+  });
+});
