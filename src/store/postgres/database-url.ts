@@ -16,9 +16,7 @@ export const URL_REMEDY =
 /** The settings of a database URL, also in its `options`, that only the bot may make. */
 export function ownSettingsIn(url: string): readonly string[] {
   // Without a host, as in postgres://riskgate@/riskgate?host=/var/run/postgresql, the driver puts one in as well.
-  const named = URL.canParse(url)
-    ? url
-    : url.replace(/@(?=[:/?]|$)/, "@host").replace(/:\/\/(?=\/)/, "://host");
+  const named = URL.canParse(url) ? url : url.replace(/@(?=[:/?]|$)/, "@host");
   if (!URL.canParse(named)) return [];
   const { searchParams } = new URL(named);
   const options = searchParams
