@@ -99,7 +99,7 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
     isLocal,
     firstContact: parts.firstContact,
     noteRefusal: (attempt) => {
-      metrics.countRefusal("teams", attempt.reason);
+      context.figures.refused(attempt.reason);
       securityLog.refusedAttempt(attempt);
     },
     files: { desk, downloadUrl: isLocal ? (token) => `${address}/downloads/${token}` : undefined },

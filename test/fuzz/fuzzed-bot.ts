@@ -37,6 +37,19 @@ function patientTenant() {
   return asTenant(file);
 }
 
+/** Refusals by the rules of a decision, and not by who somebody is. */
+const OF_A_DECISION: ReadonlySet<string> = new Set([
+  "notFound",
+  "alreadySettled",
+  "alreadyEnded",
+  "tooLate",
+  "justificationRequired",
+  "textTooLong",
+  "noLongerApprover",
+  "approverUnreadable",
+  "staleCard",
+]);
+
 /** How far into the bot an activity came. */
 export interface Reached {
   /** The directory knows who sent it. */
@@ -97,7 +110,7 @@ export class FuzzedBot {
     for (const told of ["decided", "refused"] as const) {
       const tell = figures[told].bind(figures);
       figures[told] = (what) => {
-        this.reached.decisions.push(what);
+        if (told === "decided" || OF_A_DECISION.has(what)) this.reached.decisions.push(what);
         tell(what);
       };
     }

@@ -38,8 +38,8 @@ it.each([
 it.each([
   [
     "a send that did not work counts as delivered",
-    "    return { ...unsent, notBefore: now + delay };",
-    '    return { ...unsent, state: "delivered", notBefore: now + delay };',
+    "    return { ...unsent, notBefore: now + retryPause(notice, outcome, notice.attempts - 1) };",
+    '    return { ...unsent, state: "delivered", notBefore: now + 1 };',
     "N2",
   ],
   [

@@ -129,7 +129,7 @@ export const MUTANTS: readonly Mutant[] = [
         file: "approval/decide.ts",
         find: "const index = card ? card.notice.stage : findStageOfWords(request, decision);",
         replace: `const index = card
-    ? (openStage(request)?.index ?? card.notice.stage)
+    ? Math.max(request.stages.findIndex(({ status }) => status === "open"), card.notice.stage ?? 0)
     : findStageOfWords(request, decision);`,
       },
     ],
