@@ -10,7 +10,7 @@ import { eventually } from "../connector/eventually.js";
 import { writeFigures } from "../reliability/figures.js";
 import { usePostgres } from "../store/postgres/use-postgres.js";
 import { asTenant } from "../story/running-bot.js";
-import { Acknowledged, approver, decideOpen, submit } from "./burst.js";
+import { Acknowledged, approver, areOver, decideOpen, submit } from "./burst.js";
 import { checkAcknowledged, checkSends, countTimers, pendingRows } from "./check-promises.js";
 import { RetryingProxy } from "./retrying-proxy.js";
 import { companyWith, riskyPeople, seeded } from "./risky-company.js";
@@ -106,7 +106,10 @@ it(`S L N2 T4 D1 D6 ${NODES} nodes are replaced one by one under load, and nobod
   await Promise.all(deciding);
   expect(balancer.failures).toEqual([]);
   const last = nodes[0] as RunningProcess;
-  await eventually(async () => (await pendingRows(last.url)) === 0, { timeoutMs: 60_000 });
+  // First the requests, then the rows: what ends meanwhile writes new ones.
+  const isQuiet = async () =>
+    (await areOver(last.url, acknowledged)) && (await pendingRows(last.url)) === 0;
+  await eventually(isQuiet, { timeoutMs: 60_000 });
   ends.push(...(await Promise.all(nodes.map(endInOrder))));
   expect(Math.max(...ends)).toBeLessThan(LONGEST_END);
 
