@@ -82,8 +82,8 @@ it(
       `answers to a burst: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(0.9999)} ms (the machine: ${Math.round(machine)} ms); ID Protection was asked ${asked.length} times, ${throttled} too early by the way\n`,
     );
     expect(at(0.9999)).toBeLessThan(LONGEST_WAIT + machine);
-    // Where this machine itself stands still for a second, two requests get there at once.
-    expect(throttled).toBeLessThanOrEqual(asked.length / 10);
+    // Wherever this machine itself stands still for a second, two requests get there at once.
+    expect(throttled).toBeLessThanOrEqual((asked.length + machine / 100) / 10);
   },
   PATIENCE,
 );
