@@ -3,9 +3,9 @@ import { plainPerson } from "./authority.js";
 import { andThen, type Effect, effect } from "./effect.js";
 import type { Instant } from "./instant.js";
 import { type Refusal, refuse } from "./refusal.js";
-import { type AccessRequest, concernedPeople, openStage } from "./request.js";
+import { type AccessRequest, concernedPeople } from "./request.js";
 import { endRequest } from "./settle.js";
-import { closeStageCards } from "./stage-cards.js";
+import { closeOpenStageCards } from "./stage-cards.js";
 import { checkText } from "./text.js";
 
 /** Who cancels: a person the request is about, or an administrator with a reason (Rule C1). */
@@ -30,8 +30,7 @@ export function cancelRequest(
   if (!text.ok) return refuse(text.code, "reason");
 
   const by = plainPerson(cancellation.by);
-  const open = openStage(request);
-  const closed = open ? closeStageCards(request, open.index, now) : request;
+  const closed = closeOpenStageCards(request, now);
   const event = {
     type: "cancellationAsked",
     at: now,

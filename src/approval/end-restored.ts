@@ -1,9 +1,8 @@
 import { andThen, type Effect, effect } from "./effect.js";
-import { endUnplanned } from "./identify.js";
+import { endUnasked } from "./end-unasked.js";
 import type { Instant } from "./instant.js";
-import { type AccessRequest, openStage } from "./request.js";
-import { endRequest } from "./settle.js";
-import { closeStageCards } from "./stage-cards.js";
+import type { AccessRequest } from "./request.js";
+import { closeOpenStageCards } from "./stage-cards.js";
 
 /** It was open in a restored copy, and whoever let the copy go on could not vouch for it. */
 export const RESTORED = "restoredFromBackup";
@@ -19,18 +18,11 @@ export function endRestored(
   now: Instant,
 ): Effect | undefined {
   if (request.state !== "pendingApproval") return undefined;
-  const open = openStage(request);
-  const closed = open ? closeStageCards(request, open.index, now) : request;
-  const found = effect(closed, {
+  const found = effect(closeOpenStageCards(request, now), {
     type: "endedByRestore",
     at: now,
     actor: { kind: "system" },
     details: { requestId: request.id, takenAt },
   });
-  return andThen(found, (value) =>
-    // Whoever has heard nothing of it from here hears of its end from Entra alone.
-    value.lookUp
-      ? endUnplanned(value, "canceled", RESTORED, now)
-      : endRequest(value, "canceled", RESTORED, now),
-  );
+  return andThen(found, (value) => endUnasked(value, "canceled", RESTORED, now));
 }

@@ -1,10 +1,9 @@
 import { andThen, type Effect, effect } from "./effect.js";
+import { endUnasked } from "./end-unasked.js";
 import { raiseAlert } from "./escalate.js";
-import { endUnplanned } from "./identify.js";
 import type { Instant } from "./instant.js";
-import { type AccessRequest, openStage } from "./request.js";
-import { endRequest } from "./settle.js";
-import { closeStageCards, touchOwnCards } from "./stage-cards.js";
+import type { AccessRequest } from "./request.js";
+import { closeOpenStageCards, touchOwnCards } from "./stage-cards.js";
 
 /** What became of a call-out's request in Entra while a stage was open here. */
 export type OutsideEnd = "canceled" | "denied" | "wentOn";
@@ -23,9 +22,7 @@ export function endOutside(
   now: Instant,
 ): Effect | undefined {
   if (request.state !== "pendingApproval") return undefined;
-  const open = openStage(request);
-  const closed = open ? closeStageCards(request, open.index, now) : request;
-  const found = effect(closed, {
+  const found = effect(closeOpenStageCards(request, now), {
     type: "endedInEntra",
     at: now,
     actor: { kind: "system" },
@@ -50,8 +47,5 @@ function finish(request: AccessRequest, end: OutsideEnd, now: Instant): Effect {
     return raiseAlert(gone, undefined, "decidedOtherwise", now);
   }
   const reason = end === "canceled" ? "canceledInEntra" : "deniedInEntra";
-  // Whoever has heard nothing of it from here hears of its end from Entra alone.
-  return request.lookUp
-    ? endUnplanned(request, end, reason, now)
-    : endRequest(request, end, reason, now);
+  return endUnasked(request, end, reason, now);
 }

@@ -1,6 +1,6 @@
 import type { Instant } from "./instant.js";
 import { changeNotices, touchCard, withdrawNotice } from "./ledger.js";
-import type { AccessRequest } from "./request.js";
+import { type AccessRequest, openStage } from "./request.js";
 
 /** Every card of a stage has to show that it is over; what was not sent yet is withdrawn (Rules N3, T6). */
 export function closeStageCards(
@@ -17,6 +17,12 @@ export function closeStageCards(
       (notice) => withdrawNotice(touchCard(notice, now), now, "overtaken"),
     ),
   };
+}
+
+/** The same for whichever stage is open; the request itself where none is. */
+export function closeOpenStageCards(request: AccessRequest, now: Instant): AccessRequest {
+  const open = openStage(request);
+  return open ? closeStageCards(request, open.index, now) : request;
 }
 
 /** The approval cards of a stage have something new to show. */
