@@ -92,7 +92,8 @@ export async function explore(
         if (isStill(frame, values)) {
           ends += 1;
           checkEnd(values.at(frame.state.value));
-        }
+        } else
+          demand(frame.orders > 0, "L", "something is due, and nothing that happens changes it");
         leave(frame);
         continue;
       }
@@ -110,25 +111,32 @@ export async function explore(
     return figures();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { ...figures(), failure: { error, story: path.map((frame) => tell(frame, values)) } };
+    return {
+      ...figures(),
+      failure: {
+        error,
+        story: path.map((frame) => tellMove(values, frame.state, frame.moves[frame.next - 1])),
+      },
+    };
   }
 }
 
 /** Nothing can happen any more but that somebody clicks once more. */
-function isStill({ state, moves }: Frame, values: Values): boolean {
+export function isStill({ state, moves }: Pick<Frame, "state" | "moves">, values: Values): boolean {
   const value = values.at(state.value);
   const isIdle = nextDueAt(value) === undefined && nextSendAt(value.notices) === undefined;
   const isWaiting = moves.every((move) => move.kind === "deliver" || move.kind === "crash");
   return moves.length === 0 || (isIdle && isWaiting && state.jobs.length === 0 && !state.flight);
 }
 
-function tell({ state, moves, next }: Frame, values: Values): string {
+/** A line of the story that a failure is told with: where the request stands, and the move. */
+export function tellMove(values: Values, state: State, move: Move | undefined): string {
   const { state: name, stages } = values.at(state.value);
   const shown = stages.map((stage) => stage.outcome?.reviewResult ?? stage.status).join(", ");
-  const move = JSON.stringify(moves[next - 1], (key, value) =>
+  const told = JSON.stringify(move, (key, value) =>
     key === "message" ? `${value.by.displayName} ${value.kind} ${value.reviewResult}` : value,
   );
-  return `+${state.now} ${name} (${shown}): ${move}`;
+  return `+${state.now} ${name} (${shown}): ${told}`;
 }
 
 /** What was explored, and where it failed the moves that lead there. */

@@ -124,6 +124,25 @@ export const SCENARIOS: readonly Scenario[] = [
   EVERYBODY_WITH_A_FAULT,
 ];
 
+/** Everything at once, too much for every order to be gone through: `walk` goes through some, by seed. */
+export const EVERYTHING: Scenario = {
+  ...CALM,
+  name: "everybody acts more than once while processes die, sends fail and timers are late",
+  messages: [
+    click(SAM, "Approved", 2),
+    click(SAM, "Approved", 1, "typed"),
+    click(INGRID, "Denied", 2),
+    click(FINN, "Denied", 2),
+    click(RILEY, "Approved", 1, "stolen"),
+    click(RILEY, "Denied", 2, "cancel"),
+  ],
+  hasPolicyStage: true,
+  crashes: 2,
+  faults: 2,
+  delays: 2,
+  fates: ["unknown", "retry", "unreachable"],
+};
+
 /** Without crashes, and one node beside a send that fails: to see that it works on another Node. */
 export const SMALLER_SCENARIOS: readonly Scenario[] = SCENARIOS.map((scenario) => ({
   ...scenario,

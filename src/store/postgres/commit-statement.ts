@@ -4,6 +4,7 @@ import type { ChainedAddition } from "../../audit/audit-chain.js";
 import type { Commit, ReservedKey } from "../../service/ports/store.js";
 import { type AggregateHead, nameOf } from "./aggregate-head.js";
 import type { Statement } from "./typed-query.js";
+import { valueText } from "./value-text.js";
 
 export interface CommitRow {
   readonly outcome: "committed" | "conflict";
@@ -14,8 +15,8 @@ export const RESERVED = "RG001";
 export const CHANNEL = "riskgate";
 
 const COLUMNS = [
-  ["value", "(select value from given)"],
-  ["digest", "(select encode(sha256(convert_to(value::text, 'UTF8')), 'hex') from given)"],
+  ["value", "$4::jsonb"],
+  ["digest", "$37::text"],
   ["keys", "$5::jsonb"],
   ["next_due_at", "$6::bigint"],
   ["next_send_at", "$7::bigint"],
@@ -44,15 +45,12 @@ const ASSIGNMENTS = COLUMNS.map(([name, value]) => `${name} = ${value}`).join(",
 const IS_UNDELIVERED = "$18::integer + $20::integer > 0";
 const NEXT_PLACE = "nextval('riskgate.undelivered_order')";
 
-// Without materialized the value would be parsed anew wherever it is named.
-const GIVEN = "with given as materialized (select $4::jsonb as value)";
-
-const CREATED = `, changed as (
+const CREATED = `with changed as (
   insert into riskgate.aggregate (kind, id, version, undelivered_order, ${NAMES})
   select $1, $2, $3::integer + 1, case when ${IS_UNDELIVERED} then ${NEXT_PLACE} end, ${VALUES}
   on conflict (kind, id) do nothing returning 1)`;
 
-const CHANGED = `, changed as (
+const CHANGED = `with changed as (
   update riskgate.aggregate set version = version + 1,
     undelivered_order = case when ${IS_UNDELIVERED} then coalesce(undelivered_order, ${NEXT_PLACE}) end,
     ${ASSIGNMENTS}
@@ -61,13 +59,13 @@ const CHANGED = `, changed as (
 // Keys are claimed in one order by everybody, so that two commits never wait for each other in a ring.
 const KEYS = `, released as (
   delete from riskgate.reserved_key k using changed
-  where k.kind = $1 and k.id = $2 and k.key <> all($37::text[])),
+  where k.kind = $1 and k.id = $2 and k.key <> all($38::text[])),
 claimed as (
   insert into riskgate.reserved_key as held (key, kind, id, until)
-  select wanted.key, $1, $2, wanted.until from changed, unnest($37::text[], $38::bigint[]) as wanted(key, until)
+  select wanted.key, $1, $2, wanted.until from changed, unnest($38::text[], $39::bigint[]) as wanted(key, until)
   order by wanted.key
   on conflict (key) do update set kind = excluded.kind, id = excluded.id, until = excluded.until
-  where held.until <= $39::bigint or (held.kind = $1 and held.id = $2)
+  where held.until <= $40::bigint or (held.kind = $1 and held.id = $2)
   returning 1)`;
 
 const EVIDENCE = `, chained as (
@@ -93,14 +91,14 @@ const NOTIFIED = `case when $36::text is not null and exists (select 1 from chan
 const ANSWER = ` select ${OUTCOME} as outcome, ${NOTIFIED} as notified`;
 const ANSWER_WITH_KEYS = ` select case
     when not exists (select 1 from changed) then 'conflict'
-    when (select count(*) from claimed) < cardinality($37::text[]) then riskgate.refuse_reserved()
+    when (select count(*) from claimed) < cardinality($38::text[]) then riskgate.refuse_reserved()
     else 'committed' end as outcome, ${NOTIFIED} as notified`;
 
 const TEXTS = {
-  create: GIVEN + CREATED + EVIDENCE + ANSWER,
-  createKeys: GIVEN + CREATED + KEYS + EVIDENCE + ANSWER_WITH_KEYS,
-  change: GIVEN + CHANGED + EVIDENCE + ANSWER,
-  changeKeys: GIVEN + CHANGED + KEYS + EVIDENCE + ANSWER_WITH_KEYS,
+  create: CREATED + EVIDENCE + ANSWER,
+  createKeys: CREATED + KEYS + EVIDENCE + ANSWER_WITH_KEYS,
+  change: CHANGED + EVIDENCE + ANSWER,
+  changeKeys: CHANGED + KEYS + EVIDENCE + ANSWER_WITH_KEYS,
 } as const;
 
 export interface CommitParts {
@@ -124,13 +122,14 @@ export function commitStatement(parts: CommitParts): Statement<CommitRow> {
   const isNew = expectedVersion === 0 || parts.isMovingIn === true;
   const end = addition.events.at(-1) ?? head.end;
   const { noticeCounts: counts, summary } = index;
+  const { text, digest } = valueText(commit.value);
   const changes = countChanges(counts, head.noticeCounts);
   const texts = textsOf(addition);
   const hasNewKeys = areKeysNew(commit, head);
   const wanted = hasNewKeys ? wantedKeys(index.keys, now) : [];
   const name = `${isNew ? "create" : "change"}${hasNewKeys ? "Keys" : ""}` as const;
   const values: unknown[] = [
-    ...[kind, id, expectedVersion, JSON.stringify(commit.value), JSON.stringify(index.keys)],
+    ...[kind, id, expectedVersion, text, JSON.stringify(index.keys)],
     ...[index.nextDueAt ?? null, index.nextSendAt ?? null, index.isClosed],
     ...[index.deciders, index.concerned, index.unreached, index.delegateId ?? null],
     ...[summary ? JSON.stringify(summary) : null, summary?.submittedAt ?? null],
@@ -143,7 +142,7 @@ export function commitStatement(parts: CommitParts): Statement<CommitRow> {
     nameOf(commit),
     ...changes,
     changes.some((change) => change !== 0),
-    message ?? null,
+    ...[message ?? null, digest],
   ];
   if (hasNewKeys)
     values.push(

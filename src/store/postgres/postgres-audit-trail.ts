@@ -1,11 +1,12 @@
 import { canonicalJson } from "../../audit/canonical-json.js";
 import type { ChainedEvent, SaltedText } from "../../audit/chained-event.js";
 import type { AuditTrail, KeptTrail } from "../../service/ports/audit-trail.js";
-import type { AggregateKind, AggregateRef } from "../../service/ports/store.js";
+import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
 import { nameOf } from "./aggregate-head.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database } from "./database.js";
 import { query, type Statement, statementOf } from "./typed-query.js";
+import { valueText } from "./value-text.js";
 
 /** Aggregates, and anchors, that are read at once. */
 const PAGE = 50;
@@ -16,7 +17,8 @@ const ONE_INSTANT = "isolation level repeatable read read only";
 interface TrailHead extends AggregateRef {
   readonly concerned: readonly string[];
   readonly last_sequence: number | null;
-  readonly is_as_written: boolean;
+  readonly value: Aggregates[AggregateKind];
+  readonly digest: string;
 }
 
 /** The evidence of the database: its tables, read from there and from nowhere else (Rule U1). */
@@ -91,8 +93,7 @@ export class PostgresAuditTrail implements AuditTrail {
 
 function headsStatement(condition: string, values: readonly string[]): Statement<TrailHead> {
   return {
-    text: `select kind, id, concerned, last_sequence,
-        digest = encode(sha256(convert_to(value::text, 'UTF8')), 'hex') as is_as_written
+    text: `select kind, id, concerned, last_sequence, value, digest
       from riskgate.aggregate where ${condition} order by kind, id limit ${PAGE}`,
     values,
   };
@@ -149,7 +150,9 @@ function keptTrail(
     const events = lines.map((line) => JSON.parse(line) as ChainedEvent);
     const isWhole = events.length === (head.last_sequence ?? 0);
     const isAsWritten =
-      head.is_as_written && isWhole && events.every((event, at) => eventLine(event) === lines[at]);
+      isWhole &&
+      valueText(head.value).digest === head.digest &&
+      events.every((event, at) => eventLine(event) === lines[at]);
     const damage = isAsWritten ? {} : { damage: "its rows are not as they were written" };
     return { ref, concerned, aggregate, events, personal, ...damage };
   } catch {

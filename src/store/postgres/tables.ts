@@ -61,7 +61,7 @@ interface AggregateTable extends NoticeCountColumns {
   readonly id: string;
   readonly version: number;
   readonly value: Aggregates[AggregateKind];
-  /** SHA-256 of the value as the database writes it. */
+  /** SHA-256 of the value's canonical text, in hexadecimal. */
   readonly digest: string;
   readonly keys: readonly ReservedKey[];
   readonly next_due_at: number | null;
