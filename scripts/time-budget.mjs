@@ -14,6 +14,7 @@ export const STEPS = [
   { name: "install", told: "install", most: 8 },
   { name: "test", told: "`npm test`", most: 50 },
   { name: "debian-postgres", told: "the store on Debian's PostgreSQL", most: 8 },
+  { name: "haproxy", told: "nodes behind HAProxy", most: 5 },
   { name: "chromium", told: "install Chromium", most: 8 },
   { name: "e2e", told: "browser tests", most: 12 },
   {
