@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PARTS, STEPS, sum, WHOLE_RUN } from "../../scripts/time-budget.mjs";
 import { INVARIANTS } from "../model/checks.js";
-import { LARGER_SCENARIOS, SCENARIOS, type Scenario } from "../model/scenario.js";
+import { EVERYTHING, LARGER_SCENARIOS, SCENARIOS, type Scenario } from "../model/scenario.js";
 import type { SuiteFigures } from "../reliability/figures.js";
 import { replacePart } from "./generated-part.js";
 import { locate, readPage } from "./markdown-pages.js";
@@ -77,6 +77,7 @@ function scenarioTable(): string[] {
     "| --- | --- | --- |",
     ...SCENARIOS.map(row("")),
     ...LARGER_SCENARIOS.map(row(" (larger)")),
+    row(" (walked)")(EVERYTHING),
   ];
 }
 
