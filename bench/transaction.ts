@@ -16,16 +16,22 @@ import { settleDisk } from "./settle-disk.js";
 
 /**
  * The transaction of a decision against a bare statement that updates one row by version and inserts as many ledger rows,
- * in short alternating blocks on one connection each. Both are timed where they are sent to the database and answered; the
- * whole commit, with chaining, turning into text and waiting for others to go along, is given beside them: `node .build/bench/transaction.js [--blocks 40] [--json FILE]`.
+ * in turn on one connection each, so that both meet the same processor and disk. Both are timed where they are sent to the
+ * database and answered; the whole commit, with chaining, turning into text and waiting for others to go along, is given
+ * beside them: `node .build/bench/transaction.js [--decisions 1000] [--at-a-time 1] [--json FILE]`.
  */
 const { values: options } = parseArgs({
-  options: { json: { type: "string" }, blocks: { type: "string", default: "40" } },
+  options: {
+    json: { type: "string" },
+    decisions: { type: "string", default: "1000" },
+    "at-a-time": { type: "string", default: "1" },
+  },
 });
-const blocks = Number(options.blocks);
-const PER_BLOCK = 25;
+/** So many of the one come after each other, then as many of the other. */
+const AT_A_TIME = Number(options["at-a-time"]);
+const blocks = Math.ceil(Number(options.decisions) / AT_A_TIME);
 /** Blocks before those that count. */
-const WARM_UP = 10;
+const WARM_UP = Math.ceil(250 / AT_A_TIME);
 
 const BARE = `with changed as (
     update bare set version = version + 1, value = $3::jsonb where id = $1 and version = $2::integer returning 1)
@@ -49,7 +55,7 @@ try {
   const url = await server.createDatabase();
   const { tenantId } = tenant;
   const filling = await openPostgresStore({ url: withoutWaiting(url), tenantId });
-  const cards = await fillOpened(filling, tenant, cast, 0, (blocks + WARM_UP) * PER_BLOCK);
+  const cards = await fillOpened(filling, tenant, cast, 0, (blocks + WARM_UP) * AT_A_TIME);
   await filling.close();
   const store = await openPostgresStore({ url, tenantId });
   const bare = new pg.Client({ connectionString: url });
@@ -67,7 +73,7 @@ try {
 
   const times = { commit: [] as number[], rows: [] as number[] };
   for (let block = 0; block < blocks + WARM_UP; block += 1) {
-    const own = cards.slice(block * PER_BLOCK, (block + 1) * PER_BLOCK);
+    const own = cards.slice(block * AT_A_TIME, (block + 1) * AT_A_TIME);
     const commits: Decided[] = [];
     for (const card of own) commits.push(await decisionOf(card));
     const isCounted = block >= WARM_UP;
@@ -101,7 +107,7 @@ try {
     const [row] = await server.query(
       "postgres",
       `select sum(total_exec_time) / sum(calls) as ms, sum(wal_bytes) / sum(calls) / 1024 as kb, sum(wal_fpi) / sum(calls) as pages
-      from pg_stat_statements where query like '%${part}%' and calls >= ${PER_BLOCK}`,
+      from pg_stat_statements where query like '%${part}%' and calls >= 25`,
     );
     return { ms: Number(row?.ms), walKb: Number(row?.kb), walPages: Number(row?.pages) };
   };
@@ -112,6 +118,7 @@ try {
   if (transaction.length !== times.commit.length || ofBare.length !== times.commit.length)
     throw new Error("a statement was not timed");
   const result = {
+    atATime: AT_A_TIME,
     decisions: times.commit.length,
     ledgerRows: median(times.rows),
     transaction: median(transaction),
