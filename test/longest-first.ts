@@ -18,6 +18,7 @@ const LONGEST: readonly string[] = [
   "crash/rolling-deploy",
   "crash/power-cuts",
   "model/model-check",
+  "model/model-walks",
   "properties/mutants",
   "story/random-faults",
   "audit/stored-mutations",

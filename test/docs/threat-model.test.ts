@@ -31,7 +31,7 @@ test("a test that does not exist is found", () => {
 });
 
 test("every threat says what stops it and names a test, and every letter of STRIDE has some", () => {
-  const rows = [...page.matchAll(/^\| \*\*([STRIDE]\d)\*\* \| (.+) \| (.+) \| (.+) \|$/gm)];
+  const rows = [...page.matchAll(/^\| \*\*([STRIDE]\d+)\*\* \| (.+) \| (.+) \| (.+) \|$/gm)];
   const letters = new Set(rows.map(([, id = ""]) => id.charAt(0)));
   expect([...letters].sort().join("")).toBe("DEIRST");
   expect(rows.length).toBe([...page.matchAll(/^\| \*\*/gm)].length);

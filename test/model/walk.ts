@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { AccessRequest } from "../../src/approval/request.js";
 import { Choices } from "../properties/choices.js";
 import type { Product } from "../properties/product.js";
 import { demand } from "../properties/rule-broken.js";
@@ -11,6 +12,11 @@ import { firstState, keyOf, type State } from "./state.js";
 import { takeMove, type World } from "./take-move.js";
 import { Values } from "./values.js";
 
+/**
+ * The chance that a request is withdrawn where something else could happen: it can be at every moment, and would else
+ * mostly be before anybody has decided.
+ */
+const WITHDRAWN = 0.01;
 /** Values are forgotten and worked out anew after so many, which bounds the memory of a long walk. */
 const MOST_VALUES = 50_000;
 
@@ -21,11 +27,37 @@ export interface Walked {
   readonly longest: number;
   /** Runs of the real code. */
   readonly runs: number;
+  /** In how many walks it happened. */
+  readonly reached: Readonly<Record<Reached, number>>;
   readonly failure?: {
     readonly error: Error;
     readonly seed: number;
     readonly story: readonly string[];
   };
+}
+
+/** What a walk can have gone through. */
+type Reached = keyof typeof REACHED;
+const REACHED = {
+  "ended as delivered": ({ request }: End) => request.state === "delivered",
+  "ended as denied": ({ request }: End) => request.state === "denied",
+  "ended as canceled": ({ request }: End) => request.state === "canceled",
+  "a person decided": ({ request }: End) => request.stages.some((s) => s.outcome?.reviewedBy),
+  "a deadline decided": ({ request }: End) =>
+    request.stages.some((s) => s.outcome?.reason === "timedOut"),
+  "a stage escalated": ({ request }: End) => request.stages.some((s) => s.escalatedAt),
+  "a second stage opened": ({ request }: End) => request.stages[1]?.openedAt !== undefined,
+  "a process died": ({ path }: End) => path.some(({ move }) => move.kind === "crash"),
+  "a send failed": ({ path }: End) =>
+    path.some(({ move }) => move.kind === "report" && move.fate !== "sent"),
+  "a timer was late": ({ path }: End) =>
+    path.some(({ move }) => move.kind === "time" && move.isBehind),
+};
+
+/** A walk at its end. */
+interface End {
+  readonly request: AccessRequest;
+  readonly path: readonly Step[];
 }
 
 export interface WalkBounds {
@@ -45,7 +77,12 @@ export async function walk(
 ): Promise<Walked> {
   const taken = new Set<string>();
   const figures = { moves: 0, longest: 0, runs: 0 };
+  const reached = Object.fromEntries(Object.keys(REACHED).map((name) => [name, 0]));
   let values = new Values(product, scenario.level);
+  const soFar = () => ({
+    ...{ orders: taken.size, ...figures, runs: figures.runs + values.runs },
+    reached: reached as Record<Reached, number>,
+  });
   for (let seed = firstSeed; seed < firstSeed + walks; seed += 1) {
     if (values.count > MOST_VALUES) {
       figures.runs += values.runs;
@@ -53,24 +90,20 @@ export async function walk(
     }
     const path: Step[] = [];
     try {
-      await walkOnce({ scenario, values, hasCompareAndSwap }, new Choices(seed), path);
+      const world = { scenario, values, hasCompareAndSwap };
+      const request = await walkOnce(world, new Choices(seed), path);
+      for (const [name, isReached] of Object.entries(REACHED))
+        if (isReached({ request, path })) reached[name] = (reached[name] ?? 0) + 1;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const story = path.map(({ state, move }) => tellMove(values, state, move));
-      const { moves, longest } = figures;
-      return {
-        orders: taken.size,
-        moves,
-        longest,
-        runs: figures.runs + values.runs,
-        failure: { error, seed, story },
-      };
+      return { ...soFar(), failure: { error, seed, story } };
     }
     figures.moves += path.length;
     figures.longest = Math.max(figures.longest, path.length);
     taken.add(hash("sha256", path.map(({ choice }) => choice).join(), "base64"));
   }
-  return { orders: taken.size, ...figures, runs: figures.runs + values.runs };
+  return soFar();
 }
 
 interface Step {
@@ -80,7 +113,8 @@ interface Step {
   readonly choice: number;
 }
 
-async function walkOnce(world: World, choices: Choices, path: Step[]): Promise<void> {
+/** The request as it is in the end. */
+async function walkOnce(world: World, choices: Choices, path: Step[]): Promise<AccessRequest> {
   const { scenario, values } = world;
   let state = firstState(scenario, values.numberOf(firstValue(scenario)));
   const seen = new Set([keyOf(state)]);
@@ -91,7 +125,7 @@ async function walkOnce(world: World, choices: Choices, path: Step[]): Promise<v
     const next = await anyMove(world, state, moves, choices, path);
     if (!next) {
       demand(still, "L", "something is due, and nothing that happens changes it");
-      return;
+      return values.at(state.value);
     }
     const key = keyOf(next);
     demand(!seen.has(key), "L", "the same state comes back");
@@ -111,14 +145,23 @@ async function anyMove(
   const before = keyOf(state);
   const left = moves.map((move, choice) => ({ state, move, choice }));
   while (left.length > 0) {
-    const [step] = left.splice(choices.below(left.length), 1);
+    const place = choices.below(left.length);
+    const step = left[place];
     if (!step) break;
+    if (isWithdrawal(step.move) && left.length > 1 && !choices.chance(WITHDRAWN)) continue;
+    left.splice(place, 1);
     path.push(step);
     const after = await takeMove(world, state, step.move);
     if (keyOf(after) !== before) return after;
     path.pop();
   }
   return undefined;
+}
+
+function isWithdrawal(move: Move): boolean {
+  return (
+    move.kind === "deliver" && move.work.kind === "message" && move.work.message.kind === "cancel"
+  );
 }
 
 /** The moves that lead to where a rule is broken, and how to take them again. */
