@@ -14,7 +14,7 @@ const VARIANTS = {
     files: ["test/crash/crash-matrix-database.test.ts"],
   },
   nodes: { env: { NODES_SECONDS: "180" }, files: ["test/crash/nodes-killed.test.ts"] },
-  walks: { env: { MODEL_WALKS: "1100000" }, files: ["test/model/model-walks.test.ts"] },
+  walks: { env: { MODEL_WALKS: "1000000" }, files: ["test/model/model-walks.test.ts"] },
   model: { env: { MODEL_SIZE: "larger" }, files: ["test/model/model-check.test.ts"] },
 };
 

@@ -138,9 +138,9 @@ export const EVERYTHING: Scenario = {
     click(RILEY, "Denied", 1, "cancel"),
   ],
   hasPolicyStage: true,
-  crashes: 2,
-  faults: 2,
-  delays: 2,
+  crashes: 1,
+  faults: 1,
+  delays: 1,
   fates: ["unknown", "retry", "unreachable"],
 };
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { JsonValue } from "../../src/approval/audit-event.js";
 import type { Instant } from "../../src/approval/instant.js";
 import type { AccessRequest } from "../../src/approval/request.js";
 import { canonicalJson } from "../../src/audit/canonical-json.js";
@@ -54,7 +55,7 @@ export class Values {
   }
 
   numberOf(value: AccessRequest): number {
-    const digest = hash("sha256", canonicalJson(JSON.parse(JSON.stringify(value))));
+    const digest = hash("sha256", canonicalJson(value as unknown as JsonValue));
     const known = this.#numbers.get(digest);
     if (known !== undefined) return known;
     this.#numbers.set(digest, this.#values.length);

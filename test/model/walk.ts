@@ -18,13 +18,12 @@ import { Values } from "./values.js";
  */
 const WITHDRAWN = 0.01;
 /** Values are forgotten and worked out anew after so many, which bounds the memory of a long walk. */
-const MOST_VALUES = 50_000;
+const MOST_VALUES = 200_000;
 
 export interface Walked {
   /** Orders of moves, from the first state until nothing can happen any more, no two alike. */
   readonly orders: number;
   readonly moves: number;
-  readonly longest: number;
   /** Runs of the real code. */
   readonly runs: number;
   /** In how many walks it happened. */
@@ -76,7 +75,7 @@ export async function walk(
   { hasCompareAndSwap = true, firstSeed, walks }: WalkBounds,
 ): Promise<Walked> {
   const taken = new Set<string>();
-  const figures = { moves: 0, longest: 0, runs: 0 };
+  const figures = { moves: 0, runs: 0 };
   const reached = Object.fromEntries(Object.keys(REACHED).map((name) => [name, 0]));
   let values = new Values(product, scenario.level);
   const soFar = () => ({
@@ -100,7 +99,6 @@ export async function walk(
       return { ...soFar(), failure: { error, seed, story } };
     }
     figures.moves += path.length;
-    figures.longest = Math.max(figures.longest, path.length);
     taken.add(hash("sha256", path.map(({ choice }) => choice).join(), "base64"));
   }
   return soFar();
