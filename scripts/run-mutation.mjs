@@ -2,6 +2,7 @@
 // docs/mutation.md is made. Usage: npm run mutation [-- NAME...], where decide names src/approval/decide.ts; every file
 // unless said. Results of other files stay; a file that has not changed is not tried again.
 import { spawnSync } from "node:child_process";
+import { hash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -16,7 +17,7 @@ const FILES_AT_ONCE = 6;
  * @typedef {{ status: string, static?: boolean, mutatorName: string, replacement?: string,
  *   location: { start: { line: number } } }} Mutant
  * @typedef {{ line: number, mutator: string, replacement: string, covered: boolean }} Survivor
- * @typedef {{ killed: number, timedOut: number, survived: number, notTried: number, survivors: Survivor[] }} Found
+ * @typedef {{ digest?: string, killed: number, timedOut: number, survived: number, notTried: number, survivors: Survivor[] }} Found
  */
 
 /** @param {readonly Mutant[]} mutants @returns {Found} */
@@ -41,12 +42,17 @@ function summarize(mutants) {
   };
 }
 
-function keepReport() {
+/** @param {readonly string[]} some paths of the files that were tried */
+function keepReport(some) {
   /** @type {{ files: Record<string, Found> }} */
   const results = existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : { files: {} };
   const { files } = JSON.parse(readFileSync(report, "utf8"));
   for (const [path, { mutants }] of Object.entries(files)) {
-    results.files[path.replace(/^.*src\/approval\//, "")] = summarize(mutants);
+    const name = path.replace(/^.*src\/approval\//, "");
+    // What the tool still knows of other files may be about an older text of theirs.
+    if (!some.includes(`src/approval/${name}`)) continue;
+    const digest = hash("sha256", readFileSync(join(source, name)));
+    results.files[name] = { digest, ...summarize(mutants) };
   }
   const sorted = Object.fromEntries(Object.entries(results.files).sort());
   mkdirSync(dirname(kept), { recursive: true });
@@ -74,5 +80,5 @@ for (let start = 0; start < files.length; start += FILES_AT_ONCE) {
     stdio: "inherit",
   });
   if (status !== 0) process.exit(status ?? 1);
-  keepReport();
+  keepReport(some);
 }

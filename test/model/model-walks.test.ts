@@ -22,7 +22,7 @@ it(
     // Walks that are mostly alike, or never get to what matters, would prove little.
     expect(walked.orders).toBeGreaterThan(0.9 * WALKS);
     for (const [what, count] of Object.entries(walked.reached))
-      expect(count, what).toBeGreaterThan(WALKS / 50);
+      expect(count, what).toBeGreaterThan(WALKS / 100);
     if (WALKS < USUAL) return;
     const figures = {
       suite: WALKS > USUAL ? "model-walks-long" : "model-walks",

@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
-import type { AccessRequest } from "../../src/approval/request.js";
+import { type AccessRequest, openStage } from "../../src/approval/request.js";
 import { Choices } from "../properties/choices.js";
 import type { Product } from "../properties/product.js";
 import { demand } from "../properties/rule-broken.js";
+import { denialOf } from "../properties/rules/stage-deadline.js";
 import { checkEnd } from "./checks.js";
 import { isStill, tellMove } from "./explore.js";
 import { type Move, movesOf } from "./moves.js";
@@ -17,6 +18,11 @@ import { Values } from "./values.js";
  * mostly be before anybody has decided.
  */
 const WITHDRAWN = 0.01;
+/**
+ * The chance that a message has to wait where something else could happen, one of these for each walk: else all of them
+ * would mostly have arrived before the first deadline.
+ */
+const HELD_UP = [0, 0.5, 0.9, 0.98];
 /** Values are forgotten and worked out anew after so many, which bounds the memory of a long walk. */
 const MOST_VALUES = 200_000;
 
@@ -45,6 +51,8 @@ const REACHED = {
   "a deadline decided": ({ request }: End) =>
     request.stages.some((s) => s.outcome?.reason === "timedOut"),
   "a stage escalated": ({ request }: End) => request.stages.some((s) => s.escalatedAt),
+  "somebody clicked when the deadline had passed": ({ path, values }: End) =>
+    path.some((step) => isLateClick(values, step)),
   "a second stage opened": ({ request }: End) => request.stages[1]?.openedAt !== undefined,
   "a process died": ({ path }: End) => path.some(({ move }) => move.kind === "crash"),
   "a send failed": ({ path }: End) =>
@@ -56,6 +64,7 @@ const REACHED = {
 /** A walk at its end. */
 interface End {
   readonly request: AccessRequest;
+  readonly values: Values;
   readonly path: readonly Step[];
 }
 
@@ -92,7 +101,7 @@ export async function walk(
       const world = { scenario, values, hasCompareAndSwap };
       const request = await walkOnce(world, new Choices(seed), path);
       for (const [name, isReached] of Object.entries(REACHED))
-        if (isReached({ request, path })) reached[name] = (reached[name] ?? 0) + 1;
+        if (isReached({ request, values, path })) reached[name] = (reached[name] ?? 0) + 1;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const story = path.map(({ state, move }) => tellMove(values, state, move));
@@ -114,13 +123,14 @@ interface Step {
 /** The request as it is in the end. */
 async function walkOnce(world: World, choices: Choices, path: Step[]): Promise<AccessRequest> {
   const { scenario, values } = world;
+  const heldUp = choices.pick(HELD_UP);
   let state = firstState(scenario, values.numberOf(firstValue(scenario)));
   const seen = new Set([keyOf(state)]);
   for (;;) {
     const moves = movesOf(scenario, state, values.at(state.value));
     const still = isStill({ state, moves }, values);
     if (still) checkEnd(values.at(state.value));
-    const next = await anyMove(world, state, moves, choices, path);
+    const next = await anyMove(world, state, moves, { choices, heldUp }, path);
     if (!next) {
       demand(still, "L", "something is due, and nothing that happens changes it");
       return values.at(state.value);
@@ -137,7 +147,7 @@ async function anyMove(
   world: World,
   state: State,
   moves: readonly Move[],
-  choices: Choices,
+  { choices, heldUp }: { readonly choices: Choices; readonly heldUp: number },
   path: Step[],
 ): Promise<State | undefined> {
   const before = keyOf(state);
@@ -147,6 +157,9 @@ async function anyMove(
     const step = left[place];
     if (!step) break;
     if (isWithdrawal(step.move) && left.length > 1 && !choices.chance(WITHDRAWN)) continue;
+    const isMessage = step.move.kind === "deliver";
+    const areAll = left.every(({ move }) => move.kind === "deliver");
+    if (isMessage && !areAll && choices.chance(heldUp)) continue;
     left.splice(place, 1);
     path.push(step);
     const after = await takeMove(world, state, step.move);
@@ -154,6 +167,14 @@ async function anyMove(
     path.pop();
   }
   return undefined;
+}
+
+/** Of somebody who might decide, while no process has seen yet that the stage is denied. */
+function isLateClick(values: Values, { state, move }: Step): boolean {
+  if (move.kind !== "deliver" || isWithdrawal(move)) return false;
+  const open = openStage(values.at(state.value));
+  const denial = open && denialOf(open.stage);
+  return denial !== undefined && denial <= state.now;
 }
 
 function isWithdrawal(move: Move): boolean {
