@@ -2,6 +2,8 @@ import type { AggregateLists } from "./aggregate-lists.js";
 
 /** Read anew where nothing has shown for so long that it still is so. Milliseconds. */
 const OLDEST = 2_000;
+/** Read anew after so long in any case. Milliseconds. */
+const LONGEST_KEPT = 30_000;
 
 /**
  * Who has appointed whom, kept between decisions. The server delivers on a session every notification of a commit that was
@@ -14,6 +16,7 @@ export class DelegateCache {
   #known: ReadonlyMap<string, readonly string[]> | undefined;
   /** What is known was so then, or later (`performance.now()`). */
   #confirmedAt = 0;
+  #readAt = 0;
   #generation = 0;
 
   constructor(lists: AggregateLists) {
@@ -45,7 +48,8 @@ export class DelegateCache {
   }
 
   async #fresh(): Promise<ReadonlyMap<string, readonly string[]>> {
-    const isFresh = this.#known !== undefined && performance.now() - this.#confirmedAt < OLDEST;
+    const now = performance.now();
+    const isFresh = now - this.#confirmedAt < OLDEST && now - this.#readAt < LONGEST_KEPT;
     return isFresh && this.#known ? this.#known : this.#read();
   }
 
@@ -61,6 +65,7 @@ export class DelegateCache {
     // A change that was told of meanwhile may or may not be in what was read.
     if (generation === this.#generation) {
       this.#known = appointers;
+      this.#readAt = readAt;
       this.#confirmedAt = Math.max(this.#confirmedAt, readAt);
     }
     return appointers;

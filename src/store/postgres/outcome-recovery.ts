@@ -46,8 +46,9 @@ export class OutcomeRecovery {
 function endStatement(session: string): Statement<{ readonly ended: boolean }> {
   return {
     // A standby neither has the session nor knows yet what became of the commit.
-    text: `select pg_terminate_backend(pid) as ended from pg_stat_activity
-      where application_name = $1 and pid <> pg_backend_pid()
+    // One that waits for a synchronous standby has committed: ended, it would show what a failover then loses.
+    text: `select case when wait_event is distinct from 'SyncRep' then pg_terminate_backend(pid) else false end as ended
+      from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()
       union all select false where pg_is_in_recovery()`,
     values: [session],
   };

@@ -58,7 +58,7 @@ export class PostgresCommitter {
   async commit(commit: Commit, send?: SendCommit): Promise<CommitResult> {
     const aggregate = nameOf(commit);
     for (let attempt = 1; ; attempt += 1) {
-      this.#parts.health.checkKnown(aggregate);
+      this.#parts.health.checkMayCommit(aggregate);
       const head = await this.#headOf(commit);
       if (head === undefined) return { ok: false, reason: "conflict" };
       try {

@@ -76,8 +76,9 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
     onFailure: (reason) => health.beatFailed(reason),
     onMessage: (text) => {
       const message = readMessage(text);
-      if (message.node === node) return;
+      // Of a commit of its own, too: its answer may have got lost.
       if (message.areDelegatesChanged) delegates.forget();
+      if (message.node === node) return;
       if (message.isEarlier) wake();
     },
     onConnected: () => {

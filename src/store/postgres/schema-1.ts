@@ -39,7 +39,7 @@ create table riskgate.aggregate (
   primary key (kind, id)
 ) with (fillfactor = 80);
 
--- Each holds only what is open, due or undelivered: what has ended costs a decision nothing.
+-- The first six hold only what is open, due or undelivered: what has ended costs a decision nothing. The others are for lists.
 create index aggregate_due on riskgate.aggregate (next_due_at, kind, id) where next_due_at is not null;
 create index aggregate_sendable on riskgate.aggregate (next_send_at, kind, id) where next_send_at is not null;
 create index aggregate_undelivered on riskgate.aggregate (undelivered_order) where undelivered_order is not null;

@@ -22,7 +22,7 @@ afterEach(() => vi.restoreAllMocks());
 
 it("A5 who stands in for whom is read once while beats come, and again 2 s after the last one", async () => {
   await cache.fill();
-  for (let beat = 0; beat < 120; beat += 1) {
+  for (let beat = 0; beat < 50; beat += 1) {
     cache.confirm(steady);
     steady += 500;
     expect(await cache.appointersOf("ada")).toEqual(["sam"]);
@@ -34,6 +34,20 @@ it("A5 who stands in for whom is read once while beats come, and again 2 s after
   steady += 1;
   stored = [];
   expect(await cache.delegating(["sam"])).toEqual([]);
+  expect(reads).toBe(2);
+});
+
+it("A5 who stands in for whom is never older than 30 s, whatever was or was not told", async () => {
+  await cache.fill();
+  stored = [];
+  for (let beat = 0; beat < 59; beat += 1) {
+    steady += 500;
+    cache.confirm(steady);
+  }
+  expect(await cache.appointersOf("ada")).toEqual(["sam"]);
+  steady += 500;
+  cache.confirm(steady);
+  expect(await cache.appointersOf("ada")).toEqual([]);
   expect(reads).toBe(2);
 });
 
