@@ -18,6 +18,13 @@ async function run(given: string[]): Promise<number> {
     process.stderr.write(USAGE);
     return EXIT_USAGE;
   }
+  if (data === undefined && process.env.DATABASE_URL) {
+    process.stderr.write(
+      "DATABASE_URL is set: everything is in that database, and this command copies a data folder. Use pg_dump instead " +
+        "(docs/several-nodes.md), or name the folder: node dist/backup.js --to DIR --data ./data. Nothing was copied.\n",
+    );
+    return EXIT_USAGE;
+  }
   const figures = { aggregates: 0, events: 0, anchors: 0 };
   const backup = await backUpStore({
     from: data ?? process.env.DATA_DIR ?? "./data",
