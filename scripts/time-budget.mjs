@@ -42,7 +42,7 @@ export const PARTS = [
     name: "stories",
     told: "random stories",
     files: /^test\/properties\/interleavings/,
-    setBy: "`PROPERTY_RUNS`, 20,000 in CI; `DATABASE_RUNS` on PostgreSQL, 12 in CI",
+    setBy: "`PROPERTY_RUNS`, 15,000 in CI; `DATABASE_RUNS` on PostgreSQL, 12 in CI",
   },
   {
     name: "kills",
