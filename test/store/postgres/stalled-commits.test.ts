@@ -100,7 +100,7 @@ describe("a beat that cannot be written", { timeout: 60_000 }, () => {
     }, RECOVERY);
     expect(most).toBeGreaterThan(0);
     // One that is given up may not have ended yet when the next one begins.
-    expect(most).toBeLessThanOrEqual(2);
+    expect(most).toBeLessThanOrEqual(3);
     await eventually(() => store.problem() === undefined, RECOVERY);
   });
 });
@@ -119,8 +119,8 @@ it("A5 who stands in for whom is known at once, also where the answer to the cha
   const told = await failureOf(store.commit(personCommit(1, { delegateId: delegate })));
   expect(told).toBeInstanceOf(OutcomeUnknownError);
   await eventually(() => store.problem() === undefined, RECOVERY);
-  // The notification is on its way; 2 s later the list would be read anew only if no beat came.
+  // The notification is on its way; by itself the list would be read anew after 30 s.
   await eventually(async () => (await store.appointersOf(delegate)).includes(approver), {
-    timeoutMs: 1_500,
+    timeoutMs: 10_000,
   });
 });
