@@ -131,7 +131,7 @@ describe("the anchor log", () => {
           await world.close();
         },
       ),
-      { numRuns: Number(process.env.PROPERTY_RUNS ?? 100) },
+      { numRuns: 100 },
     );
   });
 
