@@ -61,7 +61,7 @@ export const PARTS = [
     told: "model check, planted faults, fuzz, faults of Teams",
     files: /^test\/(model\/|properties\/mutants|fuzz\/|story\/(random|sender)-faults)/,
     setBy:
-      "`MODEL_SIZE`: `larger` or `smaller` bounds; `MODEL_WALKS`, 20,000 in CI; `FUZZ_CASES`, 100,000; `SENDER_RUNS`, 120 in CI; `PLANTED_FAULTS`, `none` leaves them out",
+      "`MODEL_SIZE`: `larger` or `smaller` bounds; `MODEL_WALKS`, 10,000 in CI; `FUZZ_CASES`, 100,000; `SENDER_RUNS`, 120 in CI; `PLANTED_FAULTS`, `none` leaves them out",
   },
   { name: "others", told: "unit and story tests", files: /./ },
 ];

@@ -7,8 +7,8 @@ import { writeFigures } from "../reliability/figures.js";
 import { EVERYTHING } from "./scenario.js";
 import { describeWalk, walk } from "./walk.js";
 
-const USUAL = 20_000;
-/** 20,000 where the whole project is proved, fewer at a desk. */
+const USUAL = 10_000;
+/** 10,000 where the whole project is proved, fewer at a desk. */
 const WALKS = Number(process.env.MODEL_WALKS ?? (process.env.CI ? USUAL : 1_000));
 const FIRST_SEED = Number(process.env.MODEL_SEED ?? 1);
 const PATIENCE_PER_WALK = 100;
