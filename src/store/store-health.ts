@@ -23,10 +23,6 @@ export abstract class StoreHealth {
     return this.#unknown.size > 0;
   }
 
-  protected get unknownOutcomes(): number {
-    return this.#unknown.size;
-  }
-
   protected get isClosed(): boolean {
     return this.#isClosed;
   }

@@ -8,9 +8,6 @@ const REFUSES_WRITES = `the database answered ${READ_ONLY}`;
 /** What a sign of life does not disprove stands for so long after it was met last. Milliseconds. */
 const REFUSAL_STANDS = 5_000;
 
-/** Commits of unknown outcome at most: each may still hold a connection of the server. */
-const MOST_UNKNOWN = 10;
-
 /** Why the database does not serve this node. */
 export class DatabaseHealth extends StoreHealth {
   protected readonly remedy = "read back";
@@ -20,12 +17,6 @@ export class DatabaseHealth extends StoreHealth {
   /** Throws while the newest commit of an aggregate may or may not have happened. */
   checkKnown(aggregate: string): void {
     if (this.isUnknown(aggregate)) throw new StoreUnavailableError(this.problem());
-  }
-
-  /** Throws while this aggregate, or too many others, wait for the truth about their commits. */
-  checkMayCommit(aggregate: string): void {
-    this.checkKnown(aggregate);
-    if (this.unknownOutcomes >= MOST_UNKNOWN) throw new StoreUnavailableError(this.problem());
   }
 
   /** A statement failed. The first reason stands until it works again. */

@@ -18,8 +18,8 @@ const RECONNECT_PAUSE = 250;
 /** What comes meanwhile is told by one notification. Milliseconds. */
 const NOTIFY_EVERY = 20;
 const NOTIFY = `select pg_notify('${CHANNEL}', $1)`;
-/** The server gives a statement up before this side does, and with it the connection: else one after the other would wait there. */
-const GIVE_UP = "set statement_timeout = 1900; set lock_timeout = 1900";
+/** The server gives a statement up before this side does: else those of connections that were given up would wait there. */
+const GIVE_UP = "set statement_timeout = 1900";
 /**
  * The server notices within about 3 s that a machine has vanished; without the last one not while a notification to it
  * waits for its receipt. A process that dies is noticed at once.

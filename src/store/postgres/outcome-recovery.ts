@@ -1,9 +1,12 @@
+import { StoreUnavailableError } from "../../service/ports/store.js";
 import type { Database } from "./database.js";
 import type { DatabaseHealth } from "./database-health.js";
 import type { Statement } from "./typed-query.js";
 
 const FIRST_WAIT = 20;
 const LONGEST_WAIT = 1_000;
+/** Sessions that may still be carrying out a commit, at most: each holds a connection of the server. */
+const MOST_SESSIONS = 10;
 
 /**
  * Finds out what became of a commit whose answer never came. The session that was to carry it out may still be doing so:
@@ -12,6 +15,8 @@ const LONGEST_WAIT = 1_000;
 export class OutcomeRecovery {
   readonly #database: Database;
   readonly #health: DatabaseHealth;
+  /** Commits whose outcome is being found out; those of a group have one session. */
+  readonly #commits = new Set<{ readonly session: string }>();
   #isStopped = false;
 
   constructor(database: Database, health: DatabaseHealth) {
@@ -19,15 +24,25 @@ export class OutcomeRecovery {
     this.#health = health;
   }
 
+  /** Throws while so many sessions wait that those of further commits might use up the server's connections. */
+  checkRoom(): void {
+    const sessions = new Set([...this.#commits].map(({ session }) => session));
+    if (sessions.size >= MOST_SESSIONS) throw new StoreUnavailableError(this.#health.problem());
+  }
+
   /** Keeps the aggregate unreadable, and the store unready, until its truth can be read. */
   begin(aggregate: string, session: string): void {
+    const commit = { session };
+    this.#commits.add(commit);
     this.#health.outcomeUnknown(aggregate);
     const attempt = (wait: number): void => {
       setTimeout(async () => {
         if (this.#isStopped) return;
         const isGone = await this.#endSession(session).catch(() => false);
-        if (isGone) this.#health.outcomeKnown(aggregate);
-        else attempt(Math.min(2 * wait, LONGEST_WAIT));
+        if (isGone) {
+          this.#commits.delete(commit);
+          this.#health.outcomeKnown(aggregate);
+        } else attempt(Math.min(2 * wait, LONGEST_WAIT));
       }, wait).unref();
     };
     attempt(FIRST_WAIT);
@@ -45,8 +60,8 @@ export class OutcomeRecovery {
 
 function endStatement(session: string): Statement<{ readonly ended: boolean }> {
   return {
-    // A standby neither has the session nor knows yet what became of the commit.
-    // One that waits for a synchronous standby has committed: ended, it would show what a failover then loses.
+    // A session that waits for a synchronous standby has committed: ended, it would show what a failover then loses.
+    // A server that is a standby neither has the session nor knows yet what became of the commit.
     text: `select case when wait_event is distinct from 'SyncRep' then pg_terminate_backend(pid) else false end as ended
       from pg_stat_activity where application_name = $1 and pid <> pg_backend_pid()
       union all select false where pg_is_in_recovery()`,

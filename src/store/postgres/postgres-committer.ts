@@ -58,7 +58,8 @@ export class PostgresCommitter {
   async commit(commit: Commit, send?: SendCommit): Promise<CommitResult> {
     const aggregate = nameOf(commit);
     for (let attempt = 1; ; attempt += 1) {
-      this.#parts.health.checkMayCommit(aggregate);
+      this.#parts.health.checkKnown(aggregate);
+      this.#parts.recovery.checkRoom();
       const head = await this.#headOf(commit);
       if (head === undefined) return { ok: false, reason: "conflict" };
       try {
