@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "../connector/eventually.js";
 import { projectRoot } from "../house/source-files.js";
+import { findFreePort } from "../store/postgres/postgres-server.js";
 
 /** Requests that HAProxy has answered, and tries that it made again. */
 export interface HaproxyCounts {
@@ -29,7 +30,7 @@ export class Haproxy {
   /** @param program where HAProxy is */
   static async start(program: string, nodes: readonly number[]): Promise<Haproxy> {
     const folder = await mkdtemp(join(tmpdir(), "riskgate-haproxy-"));
-    const port = await freePort();
+    const port = await findFreePort();
     const file = join(folder, "haproxy.cfg");
     const socket = join(folder, "stats");
     const text = `global\n  stats socket ${socket}\n${documentedConfiguration(port, nodes)}`;
@@ -107,14 +108,4 @@ function documentedConfiguration(port: number, nodes: readonly number[]): string
   for (const part of [`bind 127.0.0.1:${port}`, servers])
     if (!filled.includes(part)) throw new Error(`docs/several-nodes.md shows no ${part}`);
   return filled;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("no port is free");
-  return address.port;
 }

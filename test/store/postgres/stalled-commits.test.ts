@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { OutcomeUnknownError, StoreUnavailableError } from "../../../src/service/ports/store.js";
 import { Database, UnknownOutcome } from "../../../src/store/postgres/database.js";
+import { DatabaseHealth } from "../../../src/store/postgres/database-health.js";
+import { OutcomeRecovery } from "../../../src/store/postgres/outcome-recovery.js";
 import type { PostgresStore } from "../../../src/store/postgres/postgres-store.js";
 import { newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { person, submitted } from "../../builders/request.js";
@@ -82,6 +84,18 @@ describe("commits that wait for a synchronous standby which is away", { timeout:
     await eventually(() => store.problem() === undefined, RECOVERY);
     expect(await store.commit(newRequest("R-3001"))).toEqual({ ok: true, version: 1 });
   });
+});
+
+it("S commits of a group count as their one session; ten sessions of unknown outcome hold up every further commit", () => {
+  const hanging = { read: () => new Promise<never>(() => undefined) };
+  const health = new DatabaseHealth(() => undefined);
+  const recovery = new OutcomeRecovery(hanging as unknown as Database, health);
+  for (let i = 0; i < 32; i += 1) recovery.begin(`request/R-${i}`, "riskgate one");
+  for (let i = 0; i < 8; i += 1) recovery.begin(`request/R-${100 + i}`, `riskgate other ${i}`);
+  expect(() => recovery.checkRoom()).not.toThrow();
+  recovery.begin("request/R-200", "riskgate tenth");
+  expect(() => recovery.checkRoom()).toThrow(StoreUnavailableError);
+  recovery.stop();
 });
 
 describe("a beat that cannot be written", { timeout: 60_000 }, () => {
