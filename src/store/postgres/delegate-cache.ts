@@ -4,6 +4,8 @@ import type { AggregateLists } from "./aggregate-lists.js";
 const OLDEST = 2_000;
 /** Read anew after so long in any case. Milliseconds. */
 const LONGEST_KEPT = 30_000;
+/** A beat reads anew what is so old, so that no decision has to wait for it. Milliseconds. */
+const RENEWED_AT = 20_000;
 
 /**
  * Who has appointed whom, kept between decisions. The server delivers on a session every notification of a commit that was
@@ -18,6 +20,7 @@ export class DelegateCache {
   #confirmedAt = 0;
   #readAt = 0;
   #generation = 0;
+  #isRenewing = false;
 
   constructor(lists: AggregateLists) {
     this.#lists = lists;
@@ -31,6 +34,7 @@ export class DelegateCache {
   /** A beat that was sent then was answered, on the session that has listened since `forget` was called last. */
   confirm(sentAt: number): void {
     this.#confirmedAt = Math.max(this.#confirmedAt, sentAt);
+    void this.#renew();
   }
 
   /** So that no decision has to wait for it. */
@@ -51,6 +55,19 @@ export class DelegateCache {
     const now = performance.now();
     const isFresh = now - this.#confirmedAt < OLDEST && now - this.#readAt < LONGEST_KEPT;
     return isFresh && this.#known ? this.#known : this.#read();
+  }
+
+  async #renew(): Promise<void> {
+    const isOld = performance.now() - this.#readAt >= RENEWED_AT;
+    if (this.#isRenewing || !this.#known || !isOld) return;
+    this.#isRenewing = true;
+    try {
+      await this.#read();
+    } catch {
+      // The next beat tries again, or whoever asks is told.
+    } finally {
+      this.#isRenewing = false;
+    }
   }
 
   async #read(): Promise<ReadonlyMap<string, readonly string[]>> {
