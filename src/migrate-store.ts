@@ -4,6 +4,7 @@ import { readSigner } from "./audit/signing-key.js";
 import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { moveStore, refuseHeld } from "./move-store.js";
 import { readTenantId } from "./open-kept-store.js";
+import { markAsMoved } from "./store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { MovingIn } from "./store/postgres/moving-in.js";
 
@@ -25,18 +26,19 @@ async function run(given: string[]): Promise<number> {
   }
   const folder = resolve(from);
   const tenantId = readTenantId(folder);
-  const source = await openEmbeddedStore({ folder, tenantId, log: report });
+  const source = await openEmbeddedStore({ folder, tenantId, log: report, mayHaveMoved: true });
   try {
     refuseHeld(source);
     const target = await MovingIn.open(to, tenantId);
     try {
       const signingKeyPem = readFileSync(join(folder, "audit/signing-key.pem"), "utf8");
       const isKeyKeptOutside = checkOutsideKey(process.env.AUDIT_SIGNING_KEY_FILE, signingKeyPem);
-      const moved = await moveStore(source, target, { signingKeyPem, isKeyKeptOutside });
+      const key = { signingKeyPem, isKeyKeptOutside };
+      const moved = await moveStore(source, target, key, (at) => markAsMoved(folder, at));
       process.stdout.write(
         `Moved ${moved.aggregates} aggregates with ${moved.events} events and ${moved.anchors} anchors; ` +
           `${moved.found} of them were there already. The audit is intact.\n` +
-          "Set DATABASE_URL to start the bot on it, and put the data folder away: it is not used any more.\n",
+          "Set DATABASE_URL to start the bot on it, and put the data folder away: no bot starts on it any more.\n",
       );
       return 0;
     } finally {

@@ -1,3 +1,4 @@
+import type { Instant } from "./approval/instant.js";
 import { indexOf } from "./service/index-entry.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
 import type { AggregateRef, ReservedKey } from "./service/ports/store.js";
@@ -9,6 +10,9 @@ export interface MovedKey {
   readonly signingKeyPem: string;
   readonly isKeyKeptOutside: boolean;
 }
+
+/** Called when everything has arrived, before any node can start on it: from then on the source takes no decision. */
+export type CloseSource = (movedAt: Instant) => Promise<void>;
 
 export interface Moved {
   readonly aggregates: number;
@@ -39,6 +43,7 @@ export async function moveStore(
   source: AuditedStore,
   target: MovingIn,
   key: MovedKey,
+  closeSource: CloseSource,
 ): Promise<Moved> {
   const now = (): number => source.now();
   const aliveAt = now();
@@ -76,6 +81,7 @@ export async function moveStore(
         `${before[figure]} ${figure} left and ${after[figure]} arrived. Run it again.`,
       );
   }
+  await closeSource(now());
   await target.finish();
   const { aggregates, events, anchors } = after;
   return { aggregates, events, anchors, found };

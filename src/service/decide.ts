@@ -15,11 +15,16 @@ import type { Context } from "./context.js";
 import { countRefusal } from "./count-refusal.js";
 import { appointersInForce } from "./delegations.js";
 import { lookUpPlainApprovers } from "./look-up-approvers.js";
+import type { Versioned } from "./ports/store.js";
 import { readForStage } from "./read-risk.js";
 import { readStanding } from "./read-standing.js";
 
 /** A decision as it comes from the edge; the appointers are looked up here. */
-export type DecisionInput = Omit<Decision, "appointers"> & { readonly requestId: string };
+export type DecisionInput = Omit<Decision, "appointers"> & {
+  readonly requestId: string;
+  /** The request as the caller has read it a moment ago: saves reading it. A refusal never rests on it. */
+  readonly known?: Versioned<AccessRequest> | undefined;
+};
 
 export interface DecisionAnswer {
   readonly result: DecisionResult;
@@ -33,8 +38,10 @@ export interface DecisionAnswer {
  * is examined again, so that two nodes, a timer and a second click have exactly one winner.
  */
 export async function decide(context: Context, input: DecisionInput): Promise<DecisionAnswer> {
-  const { requestId, ...rest } = input;
-  const known = await context.store.load("request", requestId);
+  const { requestId, known: readEarly, ...rest } = input;
+  const known = isOf(requestId, readEarly)
+    ? readEarly
+    : await context.store.load("request", requestId);
   if (!known) return { result: counted(context, refuse("notFound")), appointers: [] };
   const appointers = await appointersInForce(context, input.person.id);
   const asked: Decision = { ...rest, appointers };
@@ -51,6 +58,13 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
   if (!changed) return { result: counted(context, refuse("notFound")), appointers };
   const result = counted(context, changed.answer);
   return { result, request: changed.request, appointers };
+}
+
+function isOf(
+  requestId: string,
+  request: Versioned<AccessRequest> | undefined,
+): request is Versioned<AccessRequest> {
+  return request?.value.id === requestId;
 }
 
 function counted(context: Context, result: DecisionResult): DecisionResult {

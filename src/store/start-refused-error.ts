@@ -5,6 +5,7 @@ export type StartRefusal =
   | "olderSchema" // written by an older version, and a tool brings nothing forward
   | "notAStore" // files but no readable store.json
   | "unreadable" // files that cannot be read were put into quarantine
+  | "moved" // what it held is in a database by now
   | "signingKey" // the key of the audit's anchors is missing or no key
   | "inaccessible"; // the folder cannot be made, locked or written
 

@@ -1,6 +1,8 @@
+import type { AccessRequest } from "../approval/request.js";
 import type { Context, Log } from "../service/context.js";
 import type { WaitingFile } from "../service/file-desk.js";
 import type { DirectoryPerson } from "../service/ports/people.js";
+import type { Versioned } from "../service/ports/store.js";
 import type { CardMessage, Reader } from "./cards/card-message.js";
 import type { Audience } from "./grammar/command-reference.js";
 import type { FileMessage } from "./sender/file-activity.js";
@@ -17,6 +19,8 @@ export interface Turn {
   readonly activityId: string;
   /** The message whose card was clicked. */
   readonly clickedMessageId: string | undefined;
+  /** The request that the card names, as it was a moment ago, where a decision on it is about to be taken. */
+  readonly readEarly?: Versioned<AccessRequest> | undefined;
   readonly reader: Reader;
   readonly log: Log;
   readonly isLocal: boolean;

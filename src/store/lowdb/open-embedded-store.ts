@@ -16,6 +16,7 @@ import { AGGREGATE_FOLDERS, AGGREGATE_KINDS, CLOSED_FOLDER, JOURNAL_FOLDER } fro
 import type { StoredEntry } from "./memory-index.js";
 import { migrateFolder } from "./migrate-folder.js";
 import { MIGRATIONS, type Migration, SCHEMA } from "./migrations.js";
+import { refuseMoved } from "./moved-house.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { OutageLog } from "./outage-log.js";
 import { checkQuarantine, quarantine } from "./quarantine.js";
@@ -38,6 +39,8 @@ export interface EmbeddedStoreOptions {
   readonly migrations?: ReadonlyMap<number, Migration>;
   /** When what is in the journal goes to its files. */
   readonly journal?: JournalOptions;
+  /** The folder may have moved into a database: it is opened to move again. */
+  readonly mayHaveMoved?: true;
   /** Whenever `problem()` changes; undefined when it is over. */
   readonly onProblem?: (problem: string | undefined) => void;
   /** What an operator may want to know and need not act on. */
@@ -133,6 +136,7 @@ async function prepareFolder(
 ): Promise<void> {
   const { folder, tenantId } = options;
   const identity = readIdentity(disk, reader, folder, tenantId);
+  if (!options.mayHaveMoved) refuseMoved(reader, folder);
   await replayJournal(disk, reader, folder);
   if (identity && identity.schema < SCHEMA) {
     const steps = options.migrations ?? MIGRATIONS;

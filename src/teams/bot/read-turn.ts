@@ -1,5 +1,6 @@
 import type { Activity } from "botbuilder";
 import type { Conversation } from "../../approval/person-record.js";
+import type { AccessRequest } from "../../approval/request.js";
 import type { RateLimit } from "../../rate-limit.js";
 import {
   ADMINISTRATOR_ROLE,
@@ -8,6 +9,7 @@ import {
   type Log,
 } from "../../service/context.js";
 import type { DirectoryPerson } from "../../service/ports/people.js";
+import type { Versioned } from "../../service/ports/store.js";
 import { errorName } from "../../service/read-risk.js";
 import { registerPerson } from "../../service/register-person.js";
 import { type ActivityAddress, readAddress } from "../connector/address.js";
@@ -39,11 +41,16 @@ export type TurnResult =
   /** Somebody of the tenant whom the directory does not list, or whose account is off. */
   | { readonly kind: "unknownPerson"; readonly address: ActivityAddress };
 
-/** Who sent an activity, by Entra's identity, and what he may do (contract: Identity). */
+/**
+ * Who sent an activity, by Entra's identity, and what he may do (contract: Identity).
+ *
+ * @param requestId the request that he is about to decide, as his card names it: it is asked for together with his record
+ */
 export async function readTurn(
   parts: TurnParts,
   activity: Partial<Activity>,
   reply: ReplyTo,
+  requestId?: string,
 ): Promise<TurnResult> {
   const { context } = parts;
   const identity = readIdentity(activity, context.tenantId);
@@ -74,6 +81,7 @@ export async function readTurn(
     });
     return { kind: "unknownPerson", address };
   }
+  const reading = requestId === undefined ? undefined : readEarly(context, requestId);
   // A restored copy writes nothing down, and still answers whoever can release it.
   const known = context.holds?.restore.restored()
     ? (await context.store.load("person", person.id))?.value.conversation
@@ -85,6 +93,7 @@ export async function readTurn(
     conversationId: address.conversationId,
     activityId: activity.id ?? "",
     clickedMessageId: address.replyToId,
+    readEarly: await reading,
     reader: {
       now: context.store.now(),
       timeZone: address.timeZone ?? known?.timeZone ?? "UTC",
@@ -106,6 +115,14 @@ export async function readTurn(
     offerFile: (file) => offerFile(parts.files, { ...file, ownerId: person.id }),
   };
   return { kind: "turn", turn, address };
+}
+
+/** Undefined when it cannot be read, or is not there: whoever needs it asks again, and is told. */
+function readEarly(
+  { store }: Context,
+  requestId: string,
+): Promise<Versioned<AccessRequest> | undefined> {
+  return store.load("request", requestId).catch(() => undefined);
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { correlate } from "../../service/correlation.js";
 import { errorName } from "../../service/read-risk.js";
 import { unregisterPerson } from "../../service/register-person.js";
+import { requestToDecide } from "../clicks/approval-click.js";
 import { handleClick } from "../clicks/handle-click.js";
 import { handleCommand } from "../commands/handle-command.js";
 import { handleHelp } from "../commands/help.js";
@@ -95,11 +96,11 @@ export class RiskgateBot extends TeamsActivityHandler {
     return { ...this.#parts, context, log: context.log };
   }
 
-  #readTurn(turn: TurnContext): Promise<TurnResult> {
+  #readTurn(turn: TurnContext, requestId?: string): Promise<TurnResult> {
     const parts = this.#partsOf(turn);
-    return readTurn(parts, turn.activity, (address, replies) =>
-      this.#reply(turn, address, replies),
-    );
+    const reply = (address: ActivityAddress, replies: readonly Reply[]) =>
+      this.#reply(turn, address, replies);
+    return readTurn(parts, turn.activity, reply, requestId);
   }
 
   /** Teams asks whether a file is wanted; the answer to it has no words of its own, so that ours are posted. */
@@ -123,13 +124,14 @@ export class RiskgateBot extends TeamsActivityHandler {
     const { activity } = context;
     // Before anything is read: the address of a group must never become a person's (Rules M1, V3).
     if (!isPrivateChat(activity)) return { message: PLEASE_PRIVATE };
-    const result = await this.#readTurn(context);
+    const action = clickSchema.safeParse(activity.value).data?.action;
+    const requestId = action && requestToDecide(action.verb, action.data);
+    const result = await this.#readTurn(context, requestId);
     if (result.kind === "refused") return { message: NEUTRAL };
     if (result.kind === "tooFast") return { message: TOO_FAST };
     if (result.kind === "unknownPerson") return { message: UNKNOWN_PERSON };
-    const click = clickSchema.safeParse(activity.value);
-    if (!click.success) return { message: NEUTRAL };
-    return handleClick(result.turn, click.data.action.verb, click.data.action.data);
+    if (!action) return { message: NEUTRAL };
+    return handleClick(result.turn, action.verb, action.data);
   }
 
   async #takeMessage(context: TurnContext): Promise<void> {

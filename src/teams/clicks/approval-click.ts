@@ -16,6 +16,12 @@ const decisionSchema = cardSchema.extend({ justification: z.string().default("")
 const NOT_YOURS =
   "This card is not yours to use, or is no longer in use. Nothing was decided. Write approvals to see what waits for you.";
 
+/** The request that a click is about to decide, as its card names it; undefined for any other click. */
+export function requestToDecide(verb: string, data: unknown): string | undefined {
+  const isDecision = verb === "approve" || verb === "deny";
+  return isDecision ? decisionSchema.safeParse(data).data?.r : undefined;
+}
+
 /** `approve` and `deny` (Rules D1 to D9). The answer comes from the committed state. */
 export async function handleDecisionClick(
   turn: Turn,
@@ -31,6 +37,7 @@ export async function handleDecisionClick(
     person: turn.person,
     justification,
     via: { kind: "card", token, conversationId: turn.conversationId },
+    known: turn.readEarly,
   });
   if (answer.request) await noteSignOfLife(turn, answer.request, token);
   return answerTo(turn, requestId, token, justification, answer);

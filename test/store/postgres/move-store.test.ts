@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DAY } from "../../../src/approval/instant.js";
-import { moveStore, refuseHeld } from "../../../src/move-store.js";
+import { moveStore } from "../../../src/move-store.js";
 import { indexOf } from "../../../src/service/index-entry.js";
 import type { AuditedStore } from "../../../src/service/ports/audit-trail.js";
-import type { Holds } from "../../../src/service/ports/holds.js";
 import { removeOld } from "../../../src/service/retention.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
+import { markAsMoved } from "../../../src/store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
 import { MovingIn } from "../../../src/store/postgres/moving-in.js";
 import { addEnded, addRequest } from "../../audit/sample-trail.js";
@@ -36,7 +36,9 @@ afterEach(async () => {
 });
 
 const sql = (text: string) => server().query(new URL(url).pathname.slice(1), text);
-const openSource = (now = NOW) => openEmbeddedStore({ folder, tenantId: TENANT, clock: () => now });
+const openSource = (now = NOW) =>
+  openEmbeddedStore({ folder, tenantId: TENANT, clock: () => now, mayHaveMoved: true });
+const closeSource = (at: number) => markAsMoved(folder, at);
 const keyPem = () => readFileSync(join(folder, "audit/signing-key.pem"), "utf8");
 
 /** Open and closed requests, a person, an outage and numbers that were given out, as the service writes them. */
@@ -70,7 +72,7 @@ async function interrupt(method: "put" | "putLastThings" | "finish", at = 1): Pr
     },
   });
   const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
-  await expect(moveStore(source, target, key)).rejects.toThrow("the power is cut");
+  await expect(moveStore(source, target, key, closeSource)).rejects.toThrow("the power is cut");
   await target.close();
   await expect(openOn(url)).rejects.toThrow(
     "A move from a data folder into this database has not ended.",
@@ -81,7 +83,7 @@ async function move(into = url): Promise<Awaited<ReturnType<typeof moveStore>>> 
   const target = await MovingIn.open(into, TENANT);
   try {
     const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
-    return await moveStore(source, target, key);
+    return await moveStore(source, target, key, closeSource);
   } finally {
     await target.close();
   }
@@ -140,7 +142,7 @@ describe("moving house", { timeout: 60_000 }, () => {
       return put(moving, now);
     };
     const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
-    await expect(moveStore(source, target, key)).rejects.toThrow("the power is cut");
+    await expect(moveStore(source, target, key, closeSource)).rejects.toThrow("the power is cut");
     await target.close();
     await expect(openOn(url)).rejects.toThrow(
       "A move from a data folder into this database has not ended.",
@@ -195,6 +197,28 @@ describe("moving house", { timeout: 60_000 }, () => {
     await store.close();
   });
 
+  it("D1 leaves a folder on which no bot starts any more, before a node can start on the database", async () => {
+    const start = () => openEmbeddedStore({ folder, tenantId: TENANT, clock: () => NOW });
+    await interrupt("putLastThings");
+    await source.close();
+    source = await start();
+    await interrupt("finish");
+    await source.close();
+    await expect(start()).rejects.toMatchObject({
+      code: "moved",
+      message: expect.stringMatching(
+        /has moved into a database, at 20\d\d-.*run migrate-store.js again/,
+      ),
+    });
+    source = await openSource();
+    await move();
+    await source.close();
+    await expect(start()).rejects.toMatchObject({ code: "moved" });
+    rmSync(join(folder, "moved.json"));
+    source = await start();
+    expect(source.problem()).toBeUndefined();
+  });
+
   it("T6 the time of the move counts as an outage", async () => {
     const hour = 3_600_000;
     await move();
@@ -203,26 +227,12 @@ describe("moving house", { timeout: 60_000 }, () => {
     await store.close();
   });
 
-  it("leaves a folder alone that waits for an administrator", () => {
-    const clock = { jump: () => undefined, confirm: async () => undefined };
-    const restore = { restored: () => undefined, release: async () => undefined };
-    const waiting = (holds: Partial<Holds>) => () =>
-      refuseHeld({ holds: { clock, restore, ...holds } } as AuditedStore);
-    expect(waiting({})).not.toThrow();
-    expect(waiting({ restore: { ...restore, restored: () => ({ takenAt: NOW }) } })).toThrow(
-      "is a restored backup that was not released",
-    );
-    expect(waiting({ clock: { ...clock, jump: () => ({ from: NOW, to: NOW + DAY }) } })).toThrow(
-      "waits since the clock has jumped",
-    );
-  });
-
   it("U1 leaves behind what retention removed before the move was repeated", async () => {
     const target = await MovingIn.open(url, TENANT);
     const putLastThings = async () => Promise.reject(new Error("the power is cut"));
     const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
     target.putLastThings = putLastThings;
-    await expect(moveStore(source, target, key)).rejects.toThrow("the power is cut");
+    await expect(moveStore(source, target, key, closeSource)).rejects.toThrow("the power is cut");
     await target.close();
     await source.close();
     const now = NOW + 500 * DAY;
@@ -248,7 +258,7 @@ describe("moving house", { timeout: 60_000 }, () => {
       return put({ ...moving, kept: { ...moving.kept, events } }, now);
     };
     const key = { signingKeyPem: keyPem(), isKeyKeptOutside: false };
-    await expect(moveStore(source, target, key)).rejects.toThrow(
+    await expect(moveStore(source, target, key, closeSource)).rejects.toThrow(
       "The audit does not fit where it arrived. The database is not opened for the bot.",
     );
     await target.close();
