@@ -39,12 +39,12 @@ export interface DecisionAnswer {
  */
 export async function decide(context: Context, input: DecisionInput): Promise<DecisionAnswer> {
   const { requestId, known: readEarly, ...rest } = input;
-  const known = isOf(requestId, readEarly)
+  const appointers = await appointersInForce(context, input.person.id);
+  const asked: Decision = { ...rest, appointers };
+  const known = maySettle(requestId, readEarly, asked, context)
     ? readEarly
     : await context.store.load("request", requestId);
   if (!known) return { result: counted(context, refuse("notFound")), appointers: [] };
-  const appointers = await appointersInForce(context, input.person.id);
-  const asked: Decision = { ...rest, appointers };
   const examined = examineDecision(known.value, asked, context.store.now());
   const looking = lookAhead(context, known.value, asked, examined);
   const { facts, decision } = await readFacts(context, known.value, asked, examined);
@@ -60,11 +60,15 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
   return { result, request: changed.request, appointers };
 }
 
-function isOf(
+/** Whether it is the request that is meant, and as it was then the decision could stand. */
+function maySettle(
   requestId: string,
   request: Versioned<AccessRequest> | undefined,
+  decision: Decision,
+  { store }: Context,
 ): request is Versioned<AccessRequest> {
-  return request?.value.id === requestId;
+  if (request?.value.id !== requestId) return false;
+  return examineDecision(request.value, decision, store.now()).ok === true;
 }
 
 function counted(context: Context, result: DecisionResult): DecisionResult {

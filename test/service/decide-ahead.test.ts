@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApproverRule, Candidate } from "../../src/approval/approver.js";
 import type { AccessRequest } from "../../src/approval/request.js";
 import { handleDue } from "../../src/service/clockwork.js";
@@ -6,7 +6,7 @@ import type { Context } from "../../src/service/context.js";
 import { decide } from "../../src/service/decide.js";
 import { indexOf } from "../../src/service/index-entry.js";
 import { DirectoryUnavailableError } from "../../src/service/ports/people.js";
-import type { Store } from "../../src/service/ports/store.js";
+import type { Store, Versioned } from "../../src/service/ports/store.js";
 import { newPersonRecord } from "../../src/service/register-person.js";
 import { candidate, DANA, MANAGER, MORGAN, SAM } from "../builders/cast.js";
 import { requestCommit } from "../builders/commit.js";
@@ -46,8 +46,9 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-function decideAs(reviewResult: "Approved" | "Denied") {
+function decideAs(reviewResult: "Approved" | "Denied", known?: Versioned<AccessRequest>) {
   return decide(context, {
+    ...(known && { known }),
     requestId: REQUEST.id,
     reviewResult,
     person: MORGAN,
@@ -115,4 +116,41 @@ it("A5 the clock asks when somebody of the next stage has a delegate, who is ask
   const cards = (await store.load("request", REQUEST.id))?.value.notices ?? [];
   const asked = cards.filter((n) => n.kind === "approvalCard" && n.stage === 1);
   expect(asked.map((n) => n.recipient)).toEqual([DANA.id, MORGAN.id]);
+});
+
+describe("a request that was read a moment before its decision", () => {
+  const early = async (change: Partial<AccessRequest> = {}): Promise<Versioned<AccessRequest>> => {
+    const found = await store.load("request", REQUEST.id);
+    if (!found) throw new Error("the request is gone");
+    return { ...found, value: { ...found.value, ...change } };
+  };
+
+  it("D1 is not read again for a decision that can stand", async () => {
+    const known = await early();
+    const load = vi.spyOn(store, "load");
+    expect((await decideAs("Denied", known)).result).toMatchObject({ ok: true, answer: "settled" });
+    expect(load).not.toHaveBeenCalledWith("request", REQUEST.id);
+  });
+
+  it("D1 D6 is read again where somebody has decided since: his decision stays", async () => {
+    const known = await early();
+    await decideAs("Denied");
+    const { result, request } = await decideAs("Approved", known);
+    expect(result).toMatchObject({ ok: "known" });
+    expect(request?.stages[0]?.outcome).toMatchObject({ reviewResult: "Denied" });
+    expect(await stored()).toMatchObject({ version: 2 });
+  });
+
+  it("D2 D9 refuses nobody who was asked since", async () => {
+    const known = await early();
+    const stages = known.value.stages.map((stage) => ({ ...stage, primaryApprovers: [] }));
+    const before = await early({ stages });
+    expect((await decideAs("Denied", before)).result).toMatchObject({ answer: "settled" });
+  });
+
+  it("D2 is not taken for another one", async () => {
+    const other = { ...(await early({ id: "R-1002" })), version: 7 };
+    expect((await decideAs("Denied", other)).result).toMatchObject({ answer: "settled" });
+    expect(await stored()).toMatchObject({ version: 2 });
+  });
 });

@@ -39,7 +39,10 @@ export async function chooseClick(world: World): Promise<DecisionInput | undefin
   );
   const card = choices.pickFrom(live.length > 0 ? live : chats.cards);
   if (!card) return undefined;
-  return clickOn(world, card);
+  const click = clickOn(world, card);
+  if (choices.chance(0.3)) return click;
+  // As the edge has read it: much may happen until it is decided on.
+  return { ...click, known: await world.store.load("request", card.requestId) };
 }
 
 /** A click on this card: its owner's, now and then somebody else's, or from another chat. */
@@ -103,7 +106,8 @@ function words(world: World, person: Person) {
 /** Decides as the edge does: a sign of life from the click, and the card first where words are not enough. */
 export async function decideAs(world: World, input: DecisionInput): Promise<void> {
   const { product, context, life } = world;
-  world.decisions.push(input);
+  const { known: _, ...again } = input;
+  world.decisions.push(again);
   const { result, request } = await product.decide(context, input);
   const label = result.ok === true ? result.answer : result.ok === false ? result.code : result.ok;
   const by = input.via.kind === "card" ? input.via.token.slice(-3) : input.via.activityId;
