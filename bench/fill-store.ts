@@ -39,7 +39,14 @@ export async function fillStore(
   count: number,
 ): Promise<OpenCard[]> {
   const store = await openEmbeddedStore({ folder, tenantId: tenant.tenantId });
-  return fillOpened(store, tenant, cast, from, count).finally(() => store.close());
+  try {
+    const cards = await fillOpened(store, tenant, cast, from, count);
+    // All that the start has found is anchored then, so that the next one need not look.
+    await store.auditTrail.anchor();
+    return cards;
+  } finally {
+    await store.close();
+  }
 }
 
 /**

@@ -12,17 +12,17 @@ import { inWorkshop, root, type Workshop } from "./workshop.js";
 
 /**
  * Where the main thread of a bot spends its time while 32 clients decide:
- * `node .build/bench/profile.js [--stores embedded,postgres] [--decisions 4000] [--json FILE]`.
+ * `node .build/bench/profile.js [--stores embedded,postgres] [--open 100] [--decisions 4000] [--json FILE]`.
  */
 const { values: options } = parseArgs({
   options: {
     json: { type: "string" },
     stores: { type: "string", default: "embedded,postgres" },
     decisions: { type: "string", default: "4000" },
+    open: { type: "string", default: "100" },
   },
 });
 const decisions = Number(options.decisions);
-const OTHERS_OPEN = 100;
 /** By then the compiler has done its work. */
 const WARM_UP = 6_000;
 
@@ -43,7 +43,7 @@ async function profileOf(
   { openPlace, main, tenantFile, tenant, cast }: Workshop,
   store: string,
 ): Promise<Profiler.Profile> {
-  const place = await (await openPlace(store)).fill(OTHERS_OPEN, WARM_UP + decisions);
+  const place = await (await openPlace(store)).fill(Number(options.open), WARM_UP + decisions);
   const bot = await startBot(
     main,
     { ...(await place.copy()), TENANT_FILE: tenantFile, SEND_LIMITS: "teams" },

@@ -5,13 +5,13 @@ import { product } from "./product.js";
 
 /** Test files that share the runs, so that they use every processor. */
 const SHARES = 4;
-/** 15,000 where the whole project is proved, fewer at a desk. */
-const DEFAULT_RUNS = process.env.CI ? 15_000 : 800;
+/** 20,000 where the whole project is proved, fewer at a desk. */
+const DEFAULT_RUNS = process.env.CI ? 20_000 : 800;
 /** Longer runs than the usual ones take their time; a run that hangs is still noticed. */
 const PATIENCE_PER_RUN = 1_000;
 
 /**
- * One share of the runs. `PROPERTY_RUNS` is how many all shares make together (15,000 in CI, 800 elsewhere), `PROPERTY_SEED` the
+ * One share of the runs. `PROPERTY_RUNS` is how many all shares make together (20,000 in CI, 800 elsewhere), `PROPERTY_SEED` the
  * first seed (1 unless said). A run is its seed: a failure names the one that brings it back.
  */
 export function runShare(share: number): void {

@@ -8,6 +8,11 @@ const LONGEST_WAIT = 1_000;
 /** Sessions that may still be carrying out a commit, at most: each holds a connection of the server. */
 const MOST_SESSIONS = 10;
 
+interface UnknownCommit {
+  readonly aggregate: string;
+  readonly session: string;
+}
+
 /**
  * Finds out what became of a commit whose answer never came. The session that was to carry it out may still be doing so:
  * it is ended first, and only once it is gone does what can be read say what happened.
@@ -16,7 +21,7 @@ export class OutcomeRecovery {
   readonly #database: Database;
   readonly #health: DatabaseHealth;
   /** Commits whose outcome is being found out; those of a group have one session. */
-  readonly #commits = new Set<{ readonly session: string }>();
+  readonly #commits = new Set<UnknownCommit>();
   #isStopped = false;
 
   constructor(database: Database, health: DatabaseHealth) {
@@ -32,20 +37,26 @@ export class OutcomeRecovery {
 
   /** Keeps the aggregate unreadable, and the store unready, until its truth can be read. */
   begin(aggregate: string, session: string): void {
-    const commit = { session };
+    const commit = { aggregate, session };
     this.#commits.add(commit);
     this.#health.outcomeUnknown(aggregate);
     const attempt = (wait: number): void => {
       setTimeout(async () => {
         if (this.#isStopped) return;
         const isGone = await this.#endSession(session).catch(() => false);
-        if (isGone) {
-          this.#commits.delete(commit);
-          this.#health.outcomeKnown(aggregate);
-        } else attempt(Math.min(2 * wait, LONGEST_WAIT));
+        if (isGone) this.#end(commit);
+        else attempt(Math.min(2 * wait, LONGEST_WAIT));
       }, wait).unref();
     };
     attempt(FIRST_WAIT);
+  }
+
+  /** Two commits of one aggregate may have been on their way at once: it is known when both are. */
+  #end(commit: UnknownCommit): void {
+    const { aggregate } = commit;
+    this.#commits.delete(commit);
+    if ([...this.#commits].every((other) => other.aggregate !== aggregate))
+      this.#health.outcomeKnown(aggregate);
   }
 
   stop(): void {
