@@ -4,7 +4,7 @@ import { readSigner } from "./audit/signing-key.js";
 import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { moveStore, refuseHeld } from "./move-store.js";
 import { readTenantId } from "./open-kept-store.js";
-import { markAsMoved } from "./store/lowdb/moved-house.js";
+import { markAsMoved, refuseSecondMove } from "./store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { MovingIn } from "./store/postgres/moving-in.js";
 
@@ -29,7 +29,9 @@ async function run(given: string[]): Promise<number> {
   const source = await openEmbeddedStore({ folder, tenantId, log: report, mayHaveMoved: true });
   try {
     refuseHeld(source);
-    const target = await MovingIn.open(to, tenantId);
+    const target = await MovingIn.open(to, tenantId, (wasBegun) =>
+      refuseSecondMove(folder, wasBegun),
+    );
     try {
       const signingKeyPem = readFileSync(join(folder, "audit/signing-key.pem"), "utf8");
       const isKeyKeptOutside = checkOutsideKey(process.env.AUDIT_SIGNING_KEY_FILE, signingKeyPem);

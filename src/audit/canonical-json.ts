@@ -18,8 +18,12 @@ export function canonicalJson(value: JsonValue | undefined): string {
       return Number.isFinite(value) ? String(value) : "null";
     case "boolean":
       return value ? "true" : "false";
+    case "undefined":
+      return "null";
+    case "object":
+      return value === null ? "null" : compoundOf(value);
     default:
-      return value ? compoundOf(value) : "null";
+      throw new TypeError(`a ${typeof value} is not JSON`);
   }
 }
 

@@ -55,6 +55,9 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
     (request, now) => askNext(decideStage(request, decision, facts, now), next, now),
     known,
   );
+  // What was read early may have decided whether the right stands: a refusal is never given on it.
+  const isEarly = known === readEarly;
+  if (isEarly && changed?.answer.ok === false) return decide(context, { ...rest, requestId });
   if (!changed) return { result: counted(context, refuse("notFound")), appointers };
   const result = counted(context, changed.answer);
   return { result, request: changed.request, appointers };

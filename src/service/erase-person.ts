@@ -72,6 +72,7 @@ async function eraseFrom(
   const commit = {
     ...{ kind: ref.kind, id: ref.id, value, events: [event] },
     expectedVersion: loaded.version,
+    expectedDigest: loaded.digest,
     index: indexOf(ref.kind, value),
   };
   const result = await store.trailKeeping.erase(commit, rows);

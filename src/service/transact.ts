@@ -58,7 +58,7 @@ export async function transact<K extends AggregateKind, T>(
       context,
       kind,
       id,
-      loaded?.version ?? 0,
+      loaded,
       change.value,
       change.events ?? [],
     );
@@ -81,15 +81,16 @@ async function commitOrRecover<K extends AggregateKind>(
   context: WriteContext,
   kind: K,
   id: string,
-  expectedVersion: number,
+  loaded: Versioned<Aggregates[K]> | undefined,
   value: Aggregates[K],
   events: readonly AuditEvent[],
 ): Promise<CommitResult | "recovered"> {
   const index = indexOf(kind, value);
+  const expected = { expectedVersion: loaded?.version ?? 0, expectedDigest: loaded?.digest };
   const began = performance.now();
   try {
     return await context.store
-      .commit({ kind, id, expectedVersion, value, events, index })
+      .commit({ kind, id, ...expected, value, events, index })
       .finally(() => context.figures.committed(performance.now() - began));
   } catch (error) {
     if (!(error instanceof OutcomeUnknownError)) throw error;

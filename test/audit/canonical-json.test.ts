@@ -42,6 +42,11 @@ it("U1 is what JSON writes of each part, with the names in order", () => {
   );
 });
 
+it("U1 refuses what is no JSON", () => {
+  for (const value of [10n, 0n, Symbol("a"), () => 1])
+    expect(() => canonicalJson({ a: value } as never)).toThrow(TypeError);
+});
+
 it("U1 writes each of the first signs as JSON does, in a text and in a name", () => {
   for (let code = 0; code < 0x300; code += 1) {
     const sign = String.fromCharCode(code);

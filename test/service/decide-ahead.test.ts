@@ -148,6 +148,24 @@ describe("a request that was read a moment before its decision", () => {
     expect((await decideAs("Denied", before)).result).toMatchObject({ answer: "settled" });
   });
 
+  it("D2 D9 refuses nobody whose right of before is gone and whose right of now stands", async () => {
+    const known = await early();
+    const [first, ...others] = known.value.stages;
+    const lost = { kind: "role", name: "A role of before" } as const;
+    const primaryApprovers = (first?.primaryApprovers ?? []).map((approver) => ({
+      ...approver,
+      namedBy: [{ rule: lost, label: "A role of before" }],
+    }));
+    const stages = [{ ...first, primaryApprovers }, ...others] as AccessRequest["stages"];
+    const before = await early({ stages });
+    const { resolve } = context.people;
+    Object.assign(context.people, {
+      resolve: (rule: ApproverRule, id: string) =>
+        rule.kind === "role" && rule.name === lost.name ? Promise.resolve([]) : resolve(rule, id),
+    });
+    expect((await decideAs("Denied", before)).result).toMatchObject({ answer: "settled" });
+  });
+
   it("D2 is not taken for another one", async () => {
     const other = { ...(await early({ id: "R-1002" })), version: 7 };
     expect((await decideAs("Denied", other)).result).toMatchObject({ answer: "settled" });

@@ -39,6 +39,8 @@ export interface VersionedRef extends AggregateRef {
 /** A stored value. The version counts up by one with every commit, from 1. */
 export interface Versioned<T> {
   readonly version: number;
+  /** Tells two values of one version apart, where the store may be put back to an earlier state while it runs. */
+  readonly digest?: string;
   readonly value: T;
 }
 
@@ -74,6 +76,8 @@ export interface Commit<K extends AggregateKind = AggregateKind> {
   readonly id: string;
   /** 0 for a new aggregate. */
   readonly expectedVersion: number;
+  /** Of the value that this one was made of, as it was loaded; a commit on another value is a conflict. */
+  readonly expectedDigest?: string | undefined;
   readonly value: Aggregates[K];
   readonly events: readonly AuditEvent[];
   readonly index: IndexEntry;

@@ -6,6 +6,7 @@ import { copyFolder } from "./copy-folder.js";
 import { createDisk, type Disk, makeFolderDurably } from "./durable-file.js";
 import { QUARANTINE_FOLDER } from "./layout.js";
 import { SCHEMA } from "./migrations.js";
+import { hasMoved } from "./moved-house.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { openEmbeddedStore } from "./open-embedded-store.js";
 import { readRestored, writeRestored } from "./restore-hold.js";
@@ -72,6 +73,10 @@ function checkFolders(disk: Disk, from: string, to: string): string {
     throw new BackupFailedError(`${to} is inside the data folder. Name a folder outside ${from}.`);
   if (disk.files.readNow(`${to}/${STORE_FILE}`) !== undefined || disk.files.list(to).length > 0)
     throw new BackupFailedError(`${to} is there already. Name a folder that does not exist yet.`);
+  if (hasMoved(disk, from))
+    throw new BackupFailedError(
+      `${from} has moved into a database, and holds nothing that was decided since. Back up the database with pg_dump.`,
+    );
   if (disk.files.list(`${from}/${QUARANTINE_FOLDER}`).length > 0)
     throw new BackupFailedError(
       `${from} has files in quarantine. See to them first: a copy without them would hide a loss.`,

@@ -1,4 +1,9 @@
-import type { AggregateKind, AggregateRef, Aggregates } from "../../service/ports/store.js";
+import {
+  type AggregateKind,
+  type AggregateRef,
+  type Aggregates,
+  StoreUnavailableError,
+} from "../../service/ports/store.js";
 import { RecentRecords } from "../recent-records.js";
 import { type AggregateHead, headOf, loadStatement, nameOf } from "./aggregate-head.js";
 import type { Database } from "./database.js";
@@ -10,6 +15,7 @@ const MOST_KEPT = 512;
 
 export interface LoadedAggregate {
   readonly head: AggregateHead;
+  readonly digest: string;
   readonly value: Aggregates[AggregateKind];
 }
 
@@ -64,6 +70,11 @@ export class AggregateLoader {
       const loaded = await this.#read(lists.flatMap(([first]) => first?.ref ?? []));
       for (const { ref, resolve } of asked) resolve(loaded.get(nameOf(ref)));
     } catch (error) {
+      if (lists.length > 1 && !(error instanceof StoreUnavailableError)) {
+        // One of them cannot even be asked for: the others have nothing to do with it.
+        for (const list of lists) void this.#answer([list]);
+        return;
+      }
       for (const { reject } of asked) reject(error);
     }
   }
@@ -77,7 +88,7 @@ export class AggregateLoader {
       const value = row.value ?? known.get(name)?.value;
       if (value === undefined) throw new Error(`${name} came without its value`);
       this.#kept.set(name, { digest: row.digest, value });
-      loaded.set(name, { head: headOf(row), value });
+      loaded.set(name, { head: headOf(row), digest: row.digest, value });
     }
     return loaded;
   }

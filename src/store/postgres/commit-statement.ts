@@ -48,24 +48,25 @@ const NEXT_PLACE = "nextval('riskgate.undelivered_order')";
 const CREATED = `with changed as (
   insert into riskgate.aggregate (kind, id, version, undelivered_order, ${NAMES})
   select $1, $2, $3::integer + 1, case when ${IS_UNDELIVERED} then ${NEXT_PLACE} end, ${VALUES}
+  where $38::text is null
   on conflict (kind, id) do nothing returning 1)`;
 
 const CHANGED = `with changed as (
   update riskgate.aggregate set version = version + 1,
     undelivered_order = case when ${IS_UNDELIVERED} then coalesce(undelivered_order, ${NEXT_PLACE}) end,
     ${ASSIGNMENTS}
-  where kind = $1 and id = $2 and version = $3::integer returning 1)`;
+  where kind = $1 and id = $2 and version = $3::integer and digest = coalesce($38::text, digest) returning 1)`;
 
 // Keys are claimed in one order by everybody, so that two commits never wait for each other in a ring.
 const KEYS = `, released as (
   delete from riskgate.reserved_key k using changed
-  where k.kind = $1 and k.id = $2 and k.key <> all($38::text[])),
+  where k.kind = $1 and k.id = $2 and k.key <> all($39::text[])),
 claimed as (
   insert into riskgate.reserved_key as held (key, kind, id, until)
-  select wanted.key, $1, $2, wanted.until from changed, unnest($38::text[], $39::bigint[]) as wanted(key, until)
+  select wanted.key, $1, $2, wanted.until from changed, unnest($39::text[], $40::bigint[]) as wanted(key, until)
   order by wanted.key
   on conflict (key) do update set kind = excluded.kind, id = excluded.id, until = excluded.until
-  where held.until <= $40::bigint or (held.kind = $1 and held.id = $2)
+  where held.until <= $41::bigint or (held.kind = $1 and held.id = $2)
   returning 1)`;
 
 const EVIDENCE = `, chained as (
@@ -91,7 +92,7 @@ const NOTIFIED = `case when $36::text is not null and exists (select 1 from chan
 const ANSWER = ` select ${OUTCOME} as outcome, ${NOTIFIED} as notified`;
 const ANSWER_WITH_KEYS = ` select case
     when not exists (select 1 from changed) then 'conflict'
-    when (select count(*) from claimed) < cardinality($38::text[]) then riskgate.refuse_reserved()
+    when (select count(*) from claimed) < cardinality($39::text[]) then riskgate.refuse_reserved()
     else 'committed' end as outcome, ${NOTIFIED} as notified`;
 
 const TEXTS = {
@@ -143,6 +144,7 @@ export function commitStatement(parts: CommitParts): Statement<CommitRow> {
     ...changes,
     changes.some((change) => change !== 0),
     ...[message ?? null, digest],
+    commit.expectedDigest ?? null,
   ];
   if (hasNewKeys)
     values.push(

@@ -79,8 +79,8 @@ export class DelegateCache {
       if (known) known.push(id);
       else appointers.set(delegateId, [id]);
     }
-    // A change that was told of meanwhile may or may not be in what was read.
-    if (generation === this.#generation) {
+    // A change that was told of meanwhile may or may not be in what was read; a read that was begun later has seen more.
+    if (generation === this.#generation && readAt >= this.#readAt) {
       this.#known = appointers;
       this.#readAt = readAt;
       this.#confirmedAt = Math.max(this.#confirmedAt, readAt);

@@ -10,7 +10,7 @@ import type { Statement } from "./typed-query.js";
 import { valueText } from "./value-text.js";
 
 const GIVEN = `with given as materialized (select * from jsonb_to_recordset($1::jsonb) as g(
-  kind text, id text, version integer, value jsonb, digest text, keys jsonb, kept_keys text[], next_due_at bigint,
+  kind text, id text, version integer, expected_digest text, value jsonb, digest text, keys jsonb, kept_keys text[], next_due_at bigint,
   next_send_at bigint, is_closed boolean, deciders text[], concerned text[], unreached text[], delegate_id text, summary jsonb,
   submitted_at bigint, completed_at bigint, intended integer, delivered integer, failed integer, withdrawn integer,
   pending integer, changes integer[], last_sequence integer, last_hash text, has_events boolean))`;
@@ -24,7 +24,8 @@ const TAKEN = [
 // A group never waits for a row: two that do could wait for each other.
 const HELD = `, held as materialized (
   select a.kind, a.id from given g join riskgate.aggregate a on a.kind = g.kind and a.id = g.id
-  where a.version = g.version for update of a skip locked)`;
+  where a.version = g.version and a.digest = coalesce(g.expected_digest, a.digest)
+  for update of a skip locked)`;
 
 const CHANGED = `, changed as (
   update riskgate.aggregate a set version = g.version + 1,
@@ -100,7 +101,7 @@ function givenOf({ commit, head, addition, now }: CommitParts): string {
   const { noticeCounts, summary, keys } = index;
   const end = addition.events.at(-1) ?? head.end;
   const row = JSON.stringify({
-    ...{ kind, id, version: expectedVersion, digest, keys },
+    ...{ kind, id, version: expectedVersion, expected_digest: commit.expectedDigest, digest, keys },
     ...(areKeysNew(commit, head) && { kept_keys: wantedKeys(keys, now).map(({ key }) => key) }),
     ...{ next_due_at: index.nextDueAt, next_send_at: index.nextSendAt, is_closed: index.isClosed },
     ...{ deciders: index.deciders, concerned: index.concerned, unreached: index.unreached },

@@ -84,13 +84,16 @@ export class PostgresStore implements AuditedStore {
     kind: K,
     id: string,
   ): Promise<Versioned<Aggregates[K]> | undefined> {
+    // Text of the database holds no such sign: nothing has this id.
+    if (id.includes("\0")) return undefined;
     const { loader, health, heads } = this.#parts;
     const aggregate = nameOf({ kind, id });
     health.checkKnown(aggregate);
     const loaded = await loader.load({ kind, id });
     if (!loaded) return undefined;
     heads.set(aggregate, loaded.head);
-    return { version: loaded.head.version, value: loaded.value as Aggregates[K] };
+    const { digest, value } = loaded;
+    return { version: loaded.head.version, digest, value: value as Aggregates[K] };
   }
 
   async commit<K extends AggregateKind>(commit: Commit<K>): Promise<CommitResult> {

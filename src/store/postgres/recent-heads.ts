@@ -4,7 +4,7 @@ const MOST_HEADS = 10_000;
 
 /**
  * Heads of what this node loaded or committed last. A head is of use for a commit on its own version only, and the
- * database checks that version: one that is old costs a conflict, never a wrong write.
+ * database checks that version and its value: one that is old costs a conflict, never a wrong write.
  */
 export class RecentHeads {
   readonly #heads = new Map<string, AggregateHead>();

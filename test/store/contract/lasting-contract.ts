@@ -5,6 +5,7 @@ import { verifyChain } from "../../../src/audit/audit-chain.js";
 import { allSummaries } from "../../builders/all-summaries.js";
 import { closing, newRequest, personCommit, requestCommit } from "../../builders/commit.js";
 import { atRiskStage, NOW, person } from "../../builders/request.js";
+import { loadPlain } from "./load-plain.js";
 import type { ContractStore } from "./store-contract.js";
 
 /** What is there again when the store is opened again; events and outages. */
@@ -35,7 +36,7 @@ export function lastingContract(open: () => Promise<ContractStore>): void {
       const chain = await opened.store.events("request", "R-1001");
 
       const store = await opened.reopen();
-      expect(await store.load("request", "R-1001")).toEqual({ version: 1, value: request });
+      expect(await loadPlain(store, "request", "R-1001")).toEqual({ version: 1, value: request });
       expect((await store.load("request", "R-1002"))?.version).toBe(2);
       expect(await store.nextDueAt()).toBe(NOW + 5);
       expect(await store.sendable(NOW, 9)).toEqual([{ kind: "request", id: "R-1001", version: 1 }]);
@@ -70,7 +71,10 @@ export function lastingContract(open: () => Promise<ContractStore>): void {
       const ended = closing(first.value, 1);
       await opened.store.commit(ended);
       let store = await opened.reopen();
-      expect(await store.load("request", "R-1001")).toEqual({ version: 2, value: ended.value });
+      expect(await loadPlain(store, "request", "R-1001")).toEqual({
+        version: 2,
+        value: ended.value,
+      });
       expect(await store.events("request", "R-1001")).toHaveLength(2);
       expect(await store.commit(requestCommit(ended.value, 1))).toEqual({
         ok: false,

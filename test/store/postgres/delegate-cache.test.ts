@@ -71,6 +71,26 @@ it("A5 who stands in for whom is never older than 30 s, whatever was or was not 
   expect(await cache.appointersOf("ada")).toEqual([]);
 });
 
+it("A5 what was read earlier does not take the place of what was read later", async () => {
+  const answers: (() => void)[] = [];
+  const delegates = () =>
+    new Promise((resolve) => {
+      const asOf = stored;
+      answers.push(() => resolve(asOf));
+    });
+  cache = new DelegateCache({ delegates } as unknown as AggregateLists);
+  stored = [];
+  const earlier = cache.appointersOf("ada");
+  steady += 1;
+  stored = [{ id: "sam", delegateId: "ada" }];
+  const later = cache.appointersOf("ada");
+  answers[1]?.();
+  expect(await later).toEqual(["sam"]);
+  answers[0]?.();
+  await earlier;
+  expect(await cache.appointersOf("ada")).toEqual(["sam"]);
+});
+
 it("A5 a beat counts from when it was sent, however late it is answered", async () => {
   await cache.fill();
   steady += 10_000;

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -8,14 +8,14 @@ import { indexOf } from "../../../src/service/index-entry.js";
 import type { AuditedStore } from "../../../src/service/ports/audit-trail.js";
 import { removeOld } from "../../../src/service/retention.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
-import { markAsMoved } from "../../../src/store/lowdb/moved-house.js";
+import { markAsMoved, refuseSecondMove } from "../../../src/store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
 import { MovingIn } from "../../../src/store/postgres/moving-in.js";
 import { addEnded, addRequest } from "../../audit/sample-trail.js";
-import { allSummaries } from "../../builders/all-summaries.js";
 import { personCommit } from "../../builders/commit.js";
 import { NOW, submitted } from "../../builders/request.js";
 import { eventually } from "../../connector/eventually.js";
+import { everythingOf } from "./everything-of.js";
 import { openOn, TENANT } from "./open-store.js";
 import { usePostgres } from "./use-postgres.js";
 
@@ -87,33 +87,6 @@ async function move(into = url): Promise<Awaited<ReturnType<typeof moveStore>>> 
   } finally {
     await target.close();
   }
-}
-
-/** What a store answers to everything that it may be asked. */
-async function everythingOf(store: AuditedStore) {
-  const trails: unknown[] = [];
-  for await (const { damage, ...kept } of store.auditTrail.trails()) {
-    const loaded = await store.load(kept.ref.kind, kept.ref.id);
-    trails.push({
-      ...kept,
-      damage,
-      loaded,
-      events: await store.events(kept.ref.kind, kept.ref.id),
-    });
-  }
-  const byName = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-  return JSON.parse(
-    JSON.stringify({
-      trails: trails.sort(byName),
-      summaries: await allSummaries(store),
-      due: await store.due(NOW + 99 * DAY, 99),
-      sendable: await store.sendable(NOW + 99 * DAY, 99),
-      undelivered: await store.undelivered(99),
-      counts: await store.noticeCounts(),
-      outages: await store.outages(),
-      publicKey: store.auditTrail.publicKey,
-    }),
-  );
 }
 
 describe("moving house", { timeout: 60_000 }, () => {
@@ -213,6 +186,14 @@ describe("moving house", { timeout: 60_000 }, () => {
     source = await openSource();
     await move();
     await source.close();
+    await expect(start()).rejects.toMatchObject({ code: "moved" });
+    const elsewhere = await server().createDatabase();
+    const again = () => MovingIn.open(elsewhere, TENANT, (was) => refuseSecondMove(folder, was));
+    // It stays so, also when somebody tries twice.
+    for (const open of [again, again])
+      await expect(open()).rejects.toThrow("has moved into another database already");
+    writeFileSync(join(folder, "moved.json"), "torn");
+    await expect(start()).rejects.toMatchObject({ code: "moved" });
     await expect(start()).rejects.toMatchObject({ code: "moved" });
     rmSync(join(folder, "moved.json"));
     source = await start();

@@ -1,0 +1,43 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { backUpStore } from "../../../src/store/lowdb/back-up-store.js";
+import { markAsMoved } from "../../../src/store/lowdb/moved-house.js";
+import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
+import { NOW } from "../../builders/request.js";
+
+let work: string;
+let folder: string;
+beforeEach(async () => {
+  work = mkdtempSync(join(tmpdir(), "riskgate-moved-"));
+  folder = join(work, "data");
+  await (await open()).close();
+});
+afterEach(() => rmSync(work, { recursive: true, force: true }));
+
+const open = () => openEmbeddedStore({ folder, tenantId: "tenant-1", clock: () => NOW });
+
+it("D1 no backup is made of a folder that has moved: it would hold what was decided long ago, under the date of today", async () => {
+  await markAsMoved(folder, NOW);
+  const to = join(work, "copy");
+  await expect(backUpStore({ from: folder, to, check: async () => [] })).rejects.toThrow(
+    /has moved into a database.*pg_dump/,
+  );
+  expect(existsSync(to)).toBe(false);
+});
+
+it.each([
+  ["", /has moved into a database\. Set DATABASE_URL/],
+  ["{}", /has moved into a database\. /],
+  ['{"movedAt":9e15}', /has moved into a database\. /],
+  [`{"movedAt":${NOW}}`, /has moved into a database, at 20.*Z\. /],
+])("D1 a mark that says %j is one", async (mark, message) => {
+  writeFileSync(join(folder, "moved.json"), mark);
+  for (let start = 0; start < 2; start += 1)
+    await expect(open()).rejects.toMatchObject({
+      code: "moved",
+      message: expect.stringMatching(message),
+    });
+  expect(readdirSync(folder)).not.toContain("quarantine");
+});
