@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { backUpStore } from "../../../src/store/lowdb/back-up-store.js";
 import { markAsMoved } from "../../../src/store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "../../../src/store/lowdb/open-embedded-store.js";
+import { readSettingsFile } from "../../../src/store/lowdb/read-settings-file.js";
 import { NOW } from "../../builders/request.js";
 
 let work: string;
@@ -25,6 +26,12 @@ it("D1 no backup is made of a folder that has moved: it would hold what was deci
     /has moved into a database.*pg_dump/,
   );
   expect(existsSync(to)).toBe(false);
+});
+
+it("what its settings say is old", async () => {
+  expect(readSettingsFile(folder, "idProtection")).toBeUndefined();
+  await markAsMoved(folder, NOW);
+  expect(() => readSettingsFile(folder, "idProtection")).toThrow("has moved into a database");
 });
 
 it.each([
