@@ -102,10 +102,15 @@ function thinned(names: readonly string[]): readonly string[] {
   return names.filter((_, place) => place % (EVERY ?? 1) === 0);
 }
 
+/** So often the point is passed before. An anchor is written once a second: a burst may be over after the first. */
+function passedBefore(name: string): number {
+  return name.endsWith("an anchor") ? 0 : 2;
+}
+
 describe.concurrent("killed at work on a database", () => {
   it.each(atWork)(
     "S L N2 D1 T4 U1 killed %s, nothing is lost and nothing happens twice",
-    async (name) => inWorld((world) => world.crash({ failAt: name, after: 2 })),
+    async (name) => inWorld((world) => world.crash({ failAt: name, after: passedBefore(name) })),
     PATIENCE,
   );
 });
