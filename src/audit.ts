@@ -68,7 +68,11 @@ async function changeKey(data: string | undefined): Promise<number> {
   const store = await openKeptStore(data, report);
   try {
     const key = await store.trailKeeping.changeKey?.();
-    if (key === undefined) return say("The key of this store is not kept in it.", 1);
+    if (key === undefined)
+      return say(
+        "The key of a database is changed on no command: this one is for a data folder. Nothing was changed.",
+        1,
+      );
     return say(`The new key is ${keyFingerprint(key)}. Hand out audit/public-key.pem anew.`, 0);
   } finally {
     await store.close();

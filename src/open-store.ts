@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Config } from "./config.js";
 import type { Log } from "./log.js";
 import type { AuditedStore } from "./service/ports/audit-trail.js";
+import { holdsUnmoved } from "./store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
 import { openPostgresStore } from "./store/postgres/open-postgres-store.js";
 import { StartRefusedError } from "./store/start-refused-error.js";
@@ -13,7 +14,7 @@ import { StartRefusedError } from "./store/start-refused-error.js";
 export async function openStore(
   config: Pick<Config, "dataDir" | "databaseUrl" | "auditSigningKeyFile">,
   tenantId: string,
-  log: Pick<Log, "info" | "error">,
+  log: Pick<Log, "info" | "warn" | "error">,
 ): Promise<AuditedStore> {
   const shared = {
     tenantId,
@@ -26,6 +27,8 @@ export async function openStore(
   const { dataDir, databaseUrl, auditSigningKeyFile: keyFile } = config;
   if (databaseUrl === undefined) return openEmbeddedStore({ ...shared, folder: dataDir });
   const signingKeyPem = keyFile === undefined ? undefined : readKeyFile(keyFile);
+  if (holdsUnmoved(dataDir))
+    log.warn({ dataDir }, "the data folder holds a store that has not moved into the database");
   return openPostgresStore({
     ...shared,
     url: databaseUrl,

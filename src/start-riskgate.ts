@@ -106,6 +106,11 @@ export function startRiskgate(parts: RiskgateParts): Riskgate {
   });
   queueDepth = teams.queueDepth;
   lockout = teams.lockout;
+  const restored = store.holds?.restore.restored();
+  if (restored) {
+    const takenAt = new Date(restored.takenAt).toISOString();
+    log.warn({ takenAt }, "the store is a restored copy; it waits for an administrator");
+  }
   const clockwork = startClockwork(context);
   behind = () => clockwork.behind();
   const retention =

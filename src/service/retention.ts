@@ -15,7 +15,7 @@ export interface Retention {
 
 /** Removes requests that ended longer ago than `span` (milliseconds), at the start and every hour. */
 export function startRetention(
-  context: Pick<Context, "store" | "log">,
+  context: Pick<Context, "store" | "log" | "holds">,
   keeping: TrailKeeping,
   span: number,
 ): Retention {
@@ -23,7 +23,9 @@ export function startRetention(
   let timer: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
     try {
-      const removed = await removeOld(context, keeping, span, () => isStopped);
+      // A restored copy removes nothing until a person has released it.
+      const isHeld = context.holds?.restore.restored() !== undefined;
+      const removed = isHeld ? 0 : await removeOld(context, keeping, span, () => isStopped);
       if (removed > 0) context.log.info({ removed }, "requests were removed after their retention");
     } catch (error) {
       context.log.error({ error: errorName(error) }, "old requests could not be removed");

@@ -213,23 +213,38 @@ it("U1 the built program moves a data folder, and says what it did", async () =>
   await writeFile(file, JSON.stringify(companyWith([])));
   const bot = await RunningProcess.start({ DATA_DIR: data, TENANT_FILE: file }, 0);
   await bot.kill("SIGTERM");
-  const move = () =>
-    spawnSync(
-      process.execPath,
-      [RunningProcess.program("migrate-store"), "--from", data, "--to", url],
-      {
-        encoding: "utf8",
-        timeout: 60_000,
-      },
-    );
-  const moved = move();
+  const move = (args: readonly string[], DATABASE_URL: string, key = "") =>
+    spawnSync(process.execPath, [RunningProcess.program("migrate-store"), ...args], {
+      ...{ encoding: "utf8", timeout: 60_000 },
+      env: { ...process.env, DATABASE_URL, AUDIT_SIGNING_KEY_FILE: key },
+    });
+  const nothing = [
+    [["--from", data], "", "", "Missing: --to, or DATABASE_URL. Nothing was changed.\nUsage:"],
+    [["--to", url], "", "", "Missing: --from. Nothing was changed.\nUsage:"],
+    [["--from", data, "--to", "db"], "", "", "The address of the database cannot be used. It has"],
+    [["--from", data], url, file, `AUDIT_SIGNING_KEY_FILE ${file} cannot be read as a private`],
+  ] as const;
+  for (const [args, address, key, words] of nothing) {
+    const { status, stderr } = move(args, address, key);
+    expect([status !== 0, stderr.slice(0, words.length)]).toEqual([true, words]);
+  }
+  const moved = move(["--from", data], url);
   expect(moved.stdout).toContain("Moved 2 aggregates with 2 events");
   expect(moved.stdout).toContain("The audit is intact.");
   expect(moved.status).toBe(0);
-  expect([move().status, move().stderr]).toEqual([
+  const again = move(["--from", data, "--to", url], "");
+  expect([again.status, again.stderr]).toEqual([
     1,
-    "A data folder has moved into this database already, to the end. Start the bot on it, or move into an empty one. Nothing was changed.\n",
+    "A data folder has moved into this database already, to the end. Start the bot on it. Nothing was changed.\n",
   ]);
-  const again = await RunningProcess.start({ DATABASE_URL: url, TENANT_FILE: file }, 0);
-  await again.kill("SIGTERM");
+  const other = move(["--from", data, "--to", await server().createDatabase()], "");
+  expect([other.status, other.stderr]).toEqual([
+    1,
+    expect.stringContaining(`${data} has moved into another database already. Start the bot`),
+  ]);
+  await expect(
+    RunningProcess.start({ DATA_DIR: data, TENANT_FILE: file }, 0),
+  ).rejects.toMatchObject({ name: "EndedEarlyError" });
+  const node = await RunningProcess.start({ DATABASE_URL: url, TENANT_FILE: file }, 0);
+  await node.kill("SIGTERM");
 }, 120_000);

@@ -62,6 +62,8 @@ it("S D1 N2 a restored backup decides nothing and sends nothing until an adminis
   expect(await ready()).toContain('"store":"held"');
   expect(await ready()).toContain("restored from a backup");
   expect((await bot.post({})).status).not.toBe(202);
+  const told = bot.logLines.filter((line) => /restored copy|could not be removed/.test(line));
+  expect(told).toEqual([expect.stringContaining("it waits for an administrator")]);
   const before = posts();
   bot.clock.forward(30 * 86_400_000);
   await sam.click(card, "approve", { justification: "Yes" });

@@ -5,6 +5,7 @@ import { StartRefusedError } from "../start-refused-error.js";
 import { createDisk, type Disk, writeDurably } from "./durable-file.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import type { StartReader } from "./start-reader.js";
+import { STORE_FILE } from "./store-file.js";
 
 /** What was in the folder is in a database, where it has gone on since: nobody decides on the folder any more. */
 const MOVED_FILE = "moved.json";
@@ -20,6 +21,12 @@ export function markAsMoved(folder: string, movedAt: Instant): Promise<void> {
 /** Whether there is a mark, whatever it says. */
 export function hasMoved({ files }: Disk, folder: string): boolean {
   return files.readNow(join(folder, MOVED_FILE)) !== undefined;
+}
+
+/** Whether a folder holds a store that no database has. */
+export function holdsUnmoved(folder: string): boolean {
+  const disk = createDisk(nodeFileSystem);
+  return disk.files.readNow(join(folder, STORE_FILE)) !== undefined && !hasMoved(disk, folder);
 }
 
 /**

@@ -13,6 +13,14 @@ const OPTION = /(?:-c\s*|--)([\w-]+)\s*=/g;
 export const URL_REMEDY =
   "Leave it out, as in postgres://riskgate@db.example/riskgate?sslmode=verify-full; other options are allowed.";
 
+export const ADDRESS_REMEDY =
+  "It has to be that of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.";
+
+/** Whether it is an address with a host, and not what the driver would make of anything else by its defaults. */
+export function isDatabaseUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url);
+}
+
 /** The settings of a database URL, also in its `options`, that only the bot may make. */
 export function ownSettingsIn(url: string): readonly string[] {
   // Without a host, as in postgres://riskgate@/riskgate?host=/var/run/postgresql, the driver puts one in as well.

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { StartRefusedError } from "../start-refused-error.js";
 import { sessionOptions } from "./connection-options.js";
-import { ownSettingsIn, URL_REMEDY } from "./database-url.js";
-import { hasCode, READ_ONLY, reasonOf } from "./failure.js";
+import { ADDRESS_REMEDY, isDatabaseUrl, ownSettingsIn, URL_REMEDY } from "./database-url.js";
+import { hasCode, READ_ONLY, reasonOf, sqlStateOf } from "./failure.js";
 import { SCHEMA_1 } from "./schema-1.js";
 
 /** Steps forward, the first makes schema 1. There is no way back: a backup is. */
@@ -26,6 +26,12 @@ export async function migrateSchema(
   tenantId: string | undefined,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
+  if (!isDatabaseUrl(url))
+    throw new StartRefusedError(
+      "inaccessible",
+      "The address of the database cannot be used.",
+      ADDRESS_REMEDY,
+    );
   const [own] = ownSettingsIn(url);
   if (own !== undefined) {
     const problem = `The address of the database sets ${own}, which the bot sets itself.`;
@@ -36,7 +42,10 @@ export async function migrateSchema(
   try {
     await client.connect();
   } catch (cause) {
-    throw refuseUse(`cannot be reached: ${reasonOf(cause)}`, CONNECT_REMEDY, cause);
+    const [what, remedy] = sqlStateOf(cause)
+      ? ["does not let this process in", remedyFor(cause)]
+      : ["cannot be reached", CONNECT_REMEDY];
+    throw refuseUse(`${what}: ${reasonOf(cause)}`, remedy, cause);
   }
   try {
     await client.query(LOCK);
@@ -53,6 +62,14 @@ export async function migrateSchema(
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** What a server has answered that was reached. */
+function remedyFor(cause: unknown): string {
+  const code = sqlStateOf(cause) ?? "";
+  if (code.startsWith("28"))
+    return "Check the user and the password of DATABASE_URL, and that pg_hba.conf of the server lets them in.";
+  return code === "3D000" ? "Make the database that DATABASE_URL names." : CONNECT_REMEDY;
 }
 
 function checkVersion(present: number, known: number, isTool: boolean): void {

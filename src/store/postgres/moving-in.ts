@@ -214,10 +214,13 @@ export class MovingIn {
     if (state?.move === "finished")
       throw refuse(
         "A data folder has moved into this database already, to the end.",
-        "Start the bot on it, or move into an empty one.",
+        "Start the bot on it.",
       );
     if (state?.move == null && !isEmpty)
-      throw refuse("The database holds a store already.", "Move into an empty one.");
+      throw refuse(
+        "The database holds a store already.",
+        'Move into an empty one. If a bot was only started on it too early, "drop schema riskgate cascade" empties it, with all that is in it.',
+      );
     mayBegin(state?.move === "begun");
     await this.#database.write({ text: "update riskgate.store set move = 'begun'", values: [] });
   }

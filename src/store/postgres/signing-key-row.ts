@@ -66,7 +66,12 @@ function parseOwn(pem: string): Signer {
   try {
     return readSigner(pem);
   } catch (cause) {
-    throw refuse("AUDIT_SIGNING_KEY_FILE is not a private Ed25519 key in PEM.", { cause });
+    throw new StartRefusedError(
+      "signingKey",
+      "AUDIT_SIGNING_KEY_FILE is not a private Ed25519 key in PEM.",
+      "Name the file with the key that signed this database; the first one is made with: openssl genpkey -algorithm ed25519 -out signing-key.pem",
+      { cause },
+    );
   }
 }
 

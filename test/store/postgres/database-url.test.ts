@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { ownSettingsIn } from "../../../src/store/postgres/database-url.js";
+import { isDatabaseUrl, ownSettingsIn } from "../../../src/store/postgres/database-url.js";
+
+it.each([
+  ["postgres://riskgate@db.example/riskgate", true],
+  ["postgresql://db.example", true],
+  ["", false],
+  ["riskgate", false],
+  ["mysql://a@b/c", false],
+  ["postgres://", false],
+])("%s is an address of a database: %s", (url, is) => {
+  expect(isDatabaseUrl(url)).toBe(is);
+});
 
 describe("settings that only the bot makes", () => {
   it.each([

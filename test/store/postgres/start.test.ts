@@ -113,6 +113,23 @@ describe("the start on a database", () => {
     );
   });
 
+  it.each([
+    ["28P01", "Check the user and the password", (at: URL) => (at.username = "nobody")],
+    ["3D000", "Make the database", (at: URL) => (at.pathname = "/nothing")],
+  ])("says that the server answered %s", async (code, remedy, change) => {
+    const address = new URL(url);
+    change(address);
+    const { message } = await refusalOf(openOn(address.href));
+    expect(message).toContain(`does not let this process in: the database answered ${code}`);
+    expect(message).toContain(remedy);
+  });
+
+  it.each(["", "riskgate", "mysql://a@b/c"])("refuses %j as an address", async (address) => {
+    expect((await refusalOf(openOn(address))).message).toBe(
+      "The address of the database cannot be used. It has to be that of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.",
+    );
+  });
+
   it("takes an address with other options", async () => {
     await (await openOn(`${url}?options=-c%20synchronous_commit%3Doff`)).close();
   });
