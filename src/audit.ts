@@ -5,11 +5,16 @@ import { keyFingerprint, type PublicKeyText, readPublicKey } from "./audit/signi
 import { verifyExport } from "./audit/verify-export.js";
 import { EXIT_USAGE, readArguments, runProgram } from "./command-line.js";
 import { openKeptStore } from "./open-kept-store.js";
+import { describeTrail } from "./service/describe-trail.js";
 import { erasePerson } from "./service/erase-person.js";
+import { walkTrail } from "./service/walk-trail.js";
 
 const USAGE = `Usage:
   node dist/audit.js verify FILE [--key PUBLIC_KEY_FILE]
       Verifies an export of audit export (JSON Lines or CSV). Exits 0 when it is intact, 1 when it is not.
+  node dist/audit.js verify-store [--data DIR]
+      Verifies the whole trail of the data folder; stop the bot first. Without --data and with DATABASE_URL that of
+      the database, beside its nodes. Exits 0 when it is intact, 1 when it is not.
   node dist/audit.js erase --person OBJECT_ID [--data DIR]
       Erases a person from the data folder; stop the bot first. Without --data and with DATABASE_URL from
       that database, beside its nodes.
@@ -37,6 +42,8 @@ async function run(given: string[]): Promise<number> {
   const [command, file, ...rest] = parsed?.positionals ?? [];
   if (parsed && command === "verify" && file !== undefined && rest.length === 0)
     return verify(file, parsed.values.key);
+  if (parsed && command === "verify-store" && file === undefined)
+    return verifyStore(parsed.values.data);
   if (parsed?.values.person && command === "erase" && file === undefined)
     return erase(parsed.values.person, parsed.values.data);
   if (parsed && command === "change-key" && file === undefined)
@@ -50,6 +57,24 @@ function verify(file: string, keyFile: string | undefined): number {
   const verdict = verifyExport(readFileSync(file), key);
   process.stdout.write(describeExport(verdict, key !== undefined));
   return verdict.isIntact ? 0 : 1;
+}
+
+async function verifyStore(data: string | undefined): Promise<number> {
+  const store = await openKeptStore(data, report);
+  try {
+    const { auditTrail } = store;
+    // What a crash of before has left without an anchor gets one; a restored copy stays as it is.
+    if (!store.holds?.restore.restored()) await auditTrail.anchor();
+    const verdict = await walkTrail(auditTrail, () => store.now());
+    const places = verdict.problems.map(({ place, what }) => `${place}: ${what}`);
+    const { publicKey } = auditTrail;
+    return say(
+      describeTrail({ verdict, places, checked: verdict, publicKey }),
+      verdict.isIntact ? 0 : 1,
+    );
+  } finally {
+    await store.close();
+  }
 }
 
 function readKeyFile(path: string): PublicKeyText {

@@ -1,5 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -60,6 +68,25 @@ it("U1 verify exits 1 for a changed export and names the place", async () => {
   const missing = await run("verify", file("missing.jsonl"));
   expect(missing).toMatchObject({ code: 1 });
   expect(missing.output).toMatch(/^There is no file .*missing\.jsonl\. Nothing was checked/);
+});
+
+it("U1 verify-store checks the whole trail of a folder that no bot works on", async () => {
+  const found = await run("verify-store", "--data", data());
+  expect(found).toMatchObject({ code: 0 });
+  expect(found.output).toMatch(
+    /^intact: the audit trail is as it was written\.\nChecked: 1 aggregate, 2 events/,
+  );
+  const copy = file("copy");
+  cpSync(data(), copy, { recursive: true });
+  const [month = ""] = readdirSync(join(copy, "closed"));
+  const place = join(copy, "closed", month, "R-1001.json");
+  writeFileSync(place, readFileSync(place, "utf8").replaceAll("requestDenied", "requestLoved"));
+  const changed = await run("verify-store", "--data", copy);
+  expect(changed).toMatchObject({ code: 1 });
+  expect(changed.output).toMatch(/^broken: .*\n.*R-1001/);
+  const nothing = await run("verify-store", "--data", file("nothing"));
+  expect(nothing).toMatchObject({ code: 1 });
+  expect(nothing.output).toContain("is no data folder");
 });
 
 it("S2 a key file that holds no such key is named, and nothing is checked", async () => {
