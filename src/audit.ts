@@ -95,7 +95,7 @@ async function changeKey(data: string | undefined): Promise<number> {
     const key = await store.trailKeeping.changeKey?.();
     if (key === undefined)
       return say(
-        "The key of a database is changed on no command: this one is for a data folder. Nothing was changed.",
+        "The key of a database cannot be changed: this command is for a data folder. Nothing was changed.",
         1,
       );
     return say(`The new key is ${keyFingerprint(key)}. Hand out audit/public-key.pem anew.`, 0);

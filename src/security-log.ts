@@ -17,6 +17,8 @@ export interface RefusedAttempt {
   readonly where: string;
   /** What was asked for, by id. */
   readonly subject?: string;
+  /** What the caller was told, who may ask about it. */
+  readonly correlationId?: string;
 }
 
 /** Refused attempts are logged here and not in the audit trail, so that nobody can fill it (Rule U1). */

@@ -67,6 +67,8 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+const CORRELATION = "X-Correlation-Id";
+
 /** The HTTP edge of the product: routes, limits, health. Answers no error of the inside, and 5xx on `/readyz` only. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer({
@@ -89,20 +91,22 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const paths = new Map([...routes].map(([path, route]) => [path, route.methods]));
   let isClosing = false;
 
-  const note = (request: Request, code: HttpErrorCode, reason?: string) => {
+  const note = (request: Request, response: Response, code: HttpErrorCode, reason?: string) => {
     options.metrics.countRefusal("http", code);
     if (code !== "forbidden" && code !== "unauthorized" && reason === undefined) return;
     const actor = request.socket.remoteAddress ?? "unknown";
     // The pattern: a part of its own names a person or opens a file.
     const where = routeOf((request.url ?? "").split("?", 1)[0] ?? "").slice(0, 200);
-    options.securityLog.refusedAttempt({ actor, reason: reason ?? code, where });
+    const correlationId = idOf(response);
+    options.securityLog.refusedAttempt({ actor, reason: reason ?? code, where, correlationId });
   };
   const refuse = (request: Request, response: Response, refusal: HttpRefusal) => {
-    note(request, refusal.code, refusal.reason);
+    note(request, response, refusal.code, refusal.reason);
     answerRefusal(request, response, refusal);
   };
   server.pre((request: Request, response: Response, next: Next) => {
     if (isClosing) response.setHeader("Connection", "close");
+    response.setHeader(CORRELATION, newCorrelationId());
     const refusal = judgeHead(request, { isLocal: options.isLocal, routes: paths });
     if (refusal === undefined) return next();
     refuse(request, response, refusal);
@@ -112,13 +116,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     // What the caller is told is what every line of the log about it bears. restify knows a handler that waits by its
     // being an async function.
     const serve = async (request: Request, response: Response) => {
-      const correlationId = newCorrelationId();
+      const correlationId = idOf(response);
       const log = correlateLog(options.log, correlationId);
-      response.setHeader("X-Correlation-Id", correlationId);
       const refusal = await handle(request, response, { correlationId, log });
       if (refusal !== undefined) refuse(request, response, refusal);
       // The adapter of the Bot Framework refuses in its own way, without a word.
-      else if (response.statusCode === 401) note(request, "unauthorized");
+      else if (response.statusCode === 401) note(request, response, "unauthorized");
       log.debug({ route: path, status: response.statusCode }, "answered");
     };
     if (methods.includes("POST")) server.post(path, serve);
@@ -154,6 +157,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return closeGracefully(options.closePatience ?? CLOSE_PATIENCE);
     },
   };
+}
+
+/** What the caller is told, whatever he is answered. */
+function idOf(response: Response): string {
+  return String(response.getHeader(CORRELATION));
 }
 
 interface Route {

@@ -36,6 +36,26 @@ test("every line of one call has the id that its caller is told, and another cal
   }
 });
 
+test("U1 whoever is refused is told an id as well, and the security log bears it", async () => {
+  const { call, logLines } = await startServer();
+  const refused = [
+    call("/healthz", { method: "POST" }),
+    call("/nothing"),
+    call("/api/access-requests", { method: "POST", body: "{}" }),
+    call("/healthz", { headers: { origin: "https://evil.example" } }),
+  ];
+  const answers = await Promise.all(refused);
+  expect(answers.map(({ status }) => status)).toEqual([405, 404, 415, 403]);
+  const told = answers.map(({ headers }) => headers.get("x-correlation-id"));
+  for (const id of told) expect(id).toMatch(/^[\w-]{12}$/);
+  expect(new Set(told).size).toBe(4);
+  const [attempt] = logLines.filter((line) => line.includes('"security"'));
+  expect(JSON.parse(attempt ?? "{}")).toMatchObject({
+    reason: "forbidden",
+    correlationId: told[3],
+  });
+});
+
 test("what is logged on the path of a context bears its id, and nothing else does", () => {
   const lines: string[] = [];
   const log = createLog("debug", { write: (line) => lines.push(line) });
