@@ -1,7 +1,8 @@
 /** As long as what ended is kept, and the month that runs. */
 export const MONTHS = 15;
 
-const MONTH = "2629800000";
+/** Milliseconds, on average. */
+export const MONTH = 2_629_800_000;
 /** The partition of a request that was submitted then: 0 is the oldest. */
 const PLACE = (submittedAt: string): string =>
   `greatest(0, ${MONTHS - 1} - ((select max(submitted_at) from riskgate.aggregate) - ${submittedAt}) / ${MONTH})`;

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { isTenantProblems } from "../src/local/tenant.js";
 import { loadTenant } from "../src/local/tenant-file.js";
@@ -11,8 +10,9 @@ import { denialOf } from "./denial.js";
 import { fillOpened } from "./fill-store.js";
 import { keepJson } from "./keep-json.js";
 import { median } from "./median.js";
-import { evidenceByMonth, MONTHS, requestsByMonth } from "./month-partitions.js";
+import { evidenceByMonth, MONTH, MONTHS, requestsByMonth } from "./month-partitions.js";
 import { settleDisk } from "./settle-disk.js";
+import { root } from "./workshop.js";
 
 /**
  * What partitions by month would cost and bring (decision 0012): decisions and retention on the schema as it is, on one
@@ -38,7 +38,6 @@ const SCHEMAS = [
   { name: "evidenceByMonth", change: evidenceByMonth() },
 ] as const;
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const tenant = await loadTenant(`${root}env/demo/tenant.json`);
 if (isTenantProblems(tenant)) throw new Error("the demo tenant cannot be read");
 const { tenantId } = tenant;
@@ -115,8 +114,8 @@ interface Times {
 function closeClones(): string {
   return `update riskgate.aggregate set is_closed = true, next_due_at = null, next_send_at = null,
       deciders = '{}', unreached = '{}', keys = '[]', undelivered_order = null,
-      submitted_at = submitted_at - (substring(id from 3)::bigint % ${MONTHS}) * 2629800000,
-      completed_at = submitted_at - (substring(id from 3)::bigint % ${MONTHS}) * 2629800000 + 3600000
+      submitted_at = submitted_at - (substring(id from 3)::bigint % ${MONTHS}) * ${MONTH},
+      completed_at = submitted_at - (substring(id from 3)::bigint % ${MONTHS}) * ${MONTH} + 3600000
     where kind = 'request' and length(id) > 6;
     delete from riskgate.reserved_key where length(id) > 6`;
 }

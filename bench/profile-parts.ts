@@ -1,6 +1,9 @@
 import type { Profiler } from "node:inspector";
 
-/** A part of the work, and the files whose functions do it. A sample is of the part that its innermost frame is of, or the next one further out that is of any. */
+/**
+ * A part of the work, and the files whose functions do it. A sample is of the part that its innermost frame is of, or the
+ * next one further out that is of any.
+ */
 const PARTS: readonly (readonly [part: string, files: RegExp])[] = [
   [
     "cards: templates and their expansion",

@@ -66,7 +66,7 @@ async function verifyStore(data: string | undefined): Promise<number> {
     // What a crash of before has left without an anchor gets one; a restored copy stays as it is.
     if (!store.holds?.restore.restored()) await auditTrail.anchor();
     const verdict = await walkTrail(auditTrail, () => store.now());
-    const places = verdict.problems.map(({ place, what }) => `${place}: ${what}`);
+    const places = verdict.problems.map(({ place, what }) => `${place}: ${what}.`);
     const { publicKey } = auditTrail;
     return say(
       describeTrail({ verdict, places, checked: verdict, publicKey }),

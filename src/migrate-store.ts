@@ -6,6 +6,7 @@ import { moveStore, refuseHeld } from "./move-store.js";
 import { readTenantId } from "./open-kept-store.js";
 import { markAsMoved, refuseSecondMove } from "./store/lowdb/moved-house.js";
 import { openEmbeddedStore } from "./store/lowdb/open-embedded-store.js";
+import { databaseOf } from "./store/postgres/database-url.js";
 import { MovingIn } from "./store/postgres/moving-in.js";
 
 const USAGE = `Usage:
@@ -36,12 +37,14 @@ async function run(given: string[]): Promise<number> {
   const source = await openEmbeddedStore({ folder, tenantId, log: report, mayHaveMoved: true });
   try {
     refuseHeld(source);
-    const target = await MovingIn.open(to, tenantId, (wasBegun) =>
-      refuseSecondMove(folder, wasBegun),
-    );
+    const database = databaseOf(to);
+    refuseSecondMove(folder, database);
+    const target = await MovingIn.open(to, tenantId);
     try {
       const key = { signingKeyPem, isKeyKeptOutside };
-      const moved = await moveStore(source, target, key, (at) => markAsMoved(folder, at));
+      const moved = await moveStore(source, target, key, (movedAt) =>
+        markAsMoved(folder, { movedAt, database }),
+      );
       process.stdout.write(
         `Moved ${moved.aggregates} aggregates with ${moved.events} events and ${moved.anchors} anchors; ` +
           `${moved.found} of them were there already. The audit is intact.\n` +

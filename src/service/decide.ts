@@ -41,9 +41,8 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
   const { requestId, known: readEarly, ...rest } = input;
   const appointers = await appointersInForce(context, input.person.id);
   const asked: Decision = { ...rest, appointers };
-  const known = maySettle(requestId, readEarly, asked, context)
-    ? readEarly
-    : await context.store.load("request", requestId);
+  const known =
+    readEarly?.value.id === requestId ? readEarly : await context.store.load("request", requestId);
   if (!known) return { result: counted(context, refuse("notFound")), appointers: [] };
   const examined = examineDecision(known.value, asked, context.store.now());
   const looking = lookAhead(context, known.value, asked, examined);
@@ -55,23 +54,12 @@ export async function decide(context: Context, input: DecisionInput): Promise<De
     (request, now) => askNext(decideStage(request, decision, facts, now), next, now),
     known,
   );
-  // What was read early may have decided whether the right stands: a refusal is never given on it.
-  const isEarly = known === readEarly;
-  if (isEarly && changed?.answer.ok === false) return decide(context, { ...rest, requestId });
+  // Whether the right stands was looked up for what was read early: a refusal is never given on it.
+  if (known === readEarly && changed?.answer.ok === false)
+    return decide(context, { ...rest, requestId });
   if (!changed) return { result: counted(context, refuse("notFound")), appointers };
   const result = counted(context, changed.answer);
   return { result, request: changed.request, appointers };
-}
-
-/** Whether it is the request that is meant, and as it was then the decision could stand. */
-function maySettle(
-  requestId: string,
-  request: Versioned<AccessRequest> | undefined,
-  decision: Decision,
-  { store }: Context,
-): request is Versioned<AccessRequest> {
-  if (request?.value.id !== requestId) return false;
-  return examineDecision(request.value, decision, store.now()).ok === true;
 }
 
 function counted(context: Context, result: DecisionResult): DecisionResult {

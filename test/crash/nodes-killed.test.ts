@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { databaseOf } from "../../src/store/postgres/database-url.js";
 import { openPostgresStore } from "../../src/store/postgres/open-postgres-store.js";
 import { ConnectorStandIn } from "../connector/connector-stand-in.js";
 import { eventually } from "../connector/eventually.js";
@@ -240,7 +241,9 @@ it("U1 the built program moves a data folder, and says what it did", async () =>
   const other = move(["--from", data, "--to", await server().createDatabase()], "");
   expect([other.status, other.stderr]).toEqual([
     1,
-    expect.stringContaining(`${data} has moved into another database already. Start the bot`),
+    expect.stringContaining(
+      `${data} has moved into another database already, ${databaseOf(url)}, at 20`,
+    ),
   ]);
   await expect(
     RunningProcess.start({ DATA_DIR: data, TENANT_FILE: file }, 0),

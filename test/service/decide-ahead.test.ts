@@ -167,8 +167,11 @@ describe("a request that was read a moment before its decision", () => {
   });
 
   it("D2 is not taken for another one", async () => {
-    const other = { ...(await early({ id: "R-1002" })), version: 7 };
-    expect((await decideAs("Denied", other)).result).toMatchObject({ answer: "settled" });
+    const other = await early({ id: "R-1002", justification: "Of another request" });
+    const { result, request } = await decideAs("Denied", other);
+    expect(result).toMatchObject({ answer: "settled" });
+    expect(request).toMatchObject({ id: REQUEST.id });
     expect(await stored()).toMatchObject({ version: 2 });
+    expect((await store.load("request", REQUEST.id))?.value.id).toBe(REQUEST.id);
   });
 });

@@ -73,7 +73,7 @@ function checkFolders(disk: Disk, from: string, to: string): string {
     throw new BackupFailedError(`${to} is inside the data folder. Name a folder outside ${from}.`);
   if (disk.files.readNow(`${to}/${STORE_FILE}`) !== undefined || disk.files.list(to).length > 0)
     throw new BackupFailedError(`${to} is there already. Name a folder that does not exist yet.`);
-  if (hasMoved(disk, from))
+  if (hasMoved(from))
     throw new BackupFailedError(
       `${from} has moved into a database, and holds nothing that was decided since. Back up the database with pg_dump.`,
     );

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { type Instant, instantSchema } from "../../approval/instant.js";
+import { instantSchema } from "../../approval/instant.js";
 import { StartRefusedError } from "../start-refused-error.js";
-import { createDisk, type Disk, writeDurably } from "./durable-file.js";
+import { createDisk, writeDurably } from "./durable-file.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import type { StartReader } from "./start-reader.js";
 import { STORE_FILE } from "./store-file.js";
@@ -10,23 +10,27 @@ import { STORE_FILE } from "./store-file.js";
 /** What was in the folder is in a database, where it has gone on since: nobody decides on the folder any more. */
 const MOVED_FILE = "moved.json";
 
-const movedSchema = z.object({ movedAt: instantSchema.max(8_640_000_000_000_000) });
+const moveSchema = z.object({
+  movedAt: instantSchema.max(8_640_000_000_000_000),
+  /** Host and name, as in `db.example/riskgate`. */
+  database: z.string(),
+});
+export type Move = z.infer<typeof moveSchema>;
 
-/** Durable when it resolves, so that a database can be opened after it. */
-export function markAsMoved(folder: string, movedAt: Instant): Promise<void> {
+/** Durable when it resolves, so that the database can be opened after it. */
+export function markAsMoved(folder: string, move: Move): Promise<void> {
   const disk = createDisk(nodeFileSystem);
-  return writeDurably(disk, join(folder, MOVED_FILE), JSON.stringify({ movedAt }));
+  return writeDurably(disk, join(folder, MOVED_FILE), JSON.stringify(move));
 }
 
 /** Whether there is a mark, whatever it says. */
-export function hasMoved({ files }: Disk, folder: string): boolean {
-  return files.readNow(join(folder, MOVED_FILE)) !== undefined;
+export function hasMoved(folder: string): boolean {
+  return nodeFileSystem.readNow(join(folder, MOVED_FILE)) !== undefined;
 }
 
 /** Whether a folder holds a store that no database has. */
 export function holdsUnmoved(folder: string): boolean {
-  const disk = createDisk(nodeFileSystem);
-  return disk.files.readNow(join(folder, STORE_FILE)) !== undefined && !hasMoved(disk, folder);
+  return nodeFileSystem.readNow(join(folder, STORE_FILE)) !== undefined && !hasMoved(folder);
 }
 
 /**
@@ -39,33 +43,37 @@ export function refuseMoved(reader: StartReader, folder: string): void {
   if (mark === undefined) return;
   throw new StartRefusedError(
     "moved",
-    `${folder} has moved into a database${timeOf(mark)}.`,
+    `${folder} has moved into a database${describeMove(readMove(mark))}.`,
     "Set DATABASE_URL to start on that. If the move was interrupted, run migrate-store.js again. " +
       `To go back to the folder, and lose all that was decided since, stop every node first and remove ${path}.`,
   );
 }
 
 /**
- * Throws for a folder that has moved, where its database is another one than this: two databases would decide the same
- * requests.
- *
- * @param isBegun whether the move into this database was begun before
+ * Throws StartRefusedError for a folder that has moved, unless it was into this database: two of them would decide the
+ * same requests.
  */
-export function refuseSecondMove(folder: string, isBegun: boolean): void {
-  if (isBegun || !hasMoved(createDisk(nodeFileSystem), folder)) return;
+export function refuseSecondMove(folder: string, database: string): void {
+  const path = join(folder, MOVED_FILE);
+  const mark = nodeFileSystem.readNow(path);
+  const move = mark === undefined ? undefined : readMove(mark);
+  if (mark === undefined || move?.database === database) return;
   throw new StartRefusedError(
     "moved",
-    `${folder} has moved into another database already.`,
-    "Start the bot on that. To move the folder anew, and lose all that was decided since, stop every node first " +
-      `and remove ${join(folder, MOVED_FILE)}.`,
+    `${folder} has moved into another database already${describeMove(move)}.`,
+    "Start the bot on that, or name it as before to end an interrupted move. To move the folder anew, and lose all that was " +
+      `decided since, stop every node first and remove ${path}.`,
   );
 }
 
-function timeOf(mark: string): string {
+function readMove(mark: string): Move | undefined {
   try {
-    const { movedAt } = movedSchema.parse(JSON.parse(mark));
-    return `, at ${new Date(movedAt).toISOString()}`;
+    return moveSchema.parse(JSON.parse(mark));
   } catch {
-    return "";
+    return undefined;
   }
+}
+
+function describeMove(move: Move | undefined): string {
+  return move ? `, ${move.database}, at ${new Date(move.movedAt).toISOString()}` : "";
 }

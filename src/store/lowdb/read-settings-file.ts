@@ -2,10 +2,8 @@ import { readFileSync } from "node:fs";
 import type { ControlSettings } from "../../approval/control-settings.js";
 import type { RiskSource } from "../../approval/risk.js";
 import { parseRecord } from "./aggregate-record.js";
-import { createDisk } from "./durable-file.js";
 import { openPath } from "./layout.js";
 import { hasMoved } from "./moved-house.js";
-import { nodeFileSystem } from "./node-file-system.js";
 
 /**
  * The settings of a source as their file in a data folder has them, beside a bot that may run in it: a change reaches the
@@ -13,8 +11,7 @@ import { nodeFileSystem } from "./node-file-system.js";
  * database: what it says is old.
  */
 export function readSettingsFile(folder: string, source: RiskSource): ControlSettings | undefined {
-  if (hasMoved(createDisk(nodeFileSystem), folder))
-    throw new Error(`${folder} has moved into a database; set DATABASE_URL`);
+  if (hasMoved(folder)) throw new Error(`${folder} has moved into a database; set DATABASE_URL`);
   const ref = { kind: "controlConfiguration", id: source } as const;
   const text = readText(openPath(folder, ref));
   return text === undefined ? undefined : parseRecord(text, ref).value.settings;

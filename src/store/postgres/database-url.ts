@@ -1,3 +1,5 @@
+import { StartRefusedError } from "../start-refused-error.js";
+
 /** What a node sets on its connections by itself: its safeguards rest on it, and in the URL it would win over them. */
 const OWN_SETTINGS = new Set([
   "application_name",
@@ -13,12 +15,21 @@ const OPTION = /(?:-c\s*|--)([\w-]+)\s*=/g;
 export const URL_REMEDY =
   "Leave it out, as in postgres://riskgate@db.example/riskgate?sslmode=verify-full; other options are allowed.";
 
-export const ADDRESS_REMEDY =
-  "It has to be that of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.";
+/** Throws StartRefusedError for what is no address with a host: the driver would go by its defaults, to some database. */
+export function checkAddress(url: string): void {
+  if (/^postgres(ql)?:\/\/./.test(url) && URL.canParse(url)) return;
+  throw new StartRefusedError(
+    "inaccessible",
+    "The address of the database cannot be used.",
+    "It has to be that of a PostgreSQL database, such as postgres://riskgate@db.example/riskgate.",
+  );
+}
 
-/** Whether it is an address with a host, and not what the driver would make of anything else by its defaults. */
-export function isDatabaseUrl(url: string): boolean {
-  return /^postgres(ql)?:\/\/./.test(url) && URL.canParse(url);
+/** Host and name of a database, without who uses it and how: `db.example:5433/riskgate`. Throws as `checkAddress`. */
+export function databaseOf(url: string): string {
+  checkAddress(url);
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
 }
 
 /** The settings of a database URL, also in its `options`, that only the bot may make. */

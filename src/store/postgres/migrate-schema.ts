@@ -1,7 +1,7 @@
 import pg from "pg";
 import { StartRefusedError } from "../start-refused-error.js";
 import { sessionOptions } from "./connection-options.js";
-import { ADDRESS_REMEDY, isDatabaseUrl, ownSettingsIn, URL_REMEDY } from "./database-url.js";
+import { checkAddress, ownSettingsIn, URL_REMEDY } from "./database-url.js";
 import { hasCode, READ_ONLY, reasonOf, sqlStateOf } from "./failure.js";
 import { SCHEMA_1 } from "./schema-1.js";
 
@@ -26,12 +26,7 @@ export async function migrateSchema(
   tenantId: string | undefined,
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
-  if (!isDatabaseUrl(url))
-    throw new StartRefusedError(
-      "inaccessible",
-      "The address of the database cannot be used.",
-      ADDRESS_REMEDY,
-    );
+  checkAddress(url);
   const [own] = ownSettingsIn(url);
   if (own !== undefined) {
     const problem = `The address of the database sets ${own}, which the bot sets itself.`;

@@ -37,9 +37,6 @@ export interface MovingAggregate {
   readonly commit: Omit<Commit, "expectedVersion" | "events">;
 }
 
-/** Throws where nothing may move into this database. It is told whether an earlier attempt was interrupted there. */
-export type MayBegin = (wasBegun: boolean) => void;
-
 /** What is left to say once every aggregate has moved in. */
 export interface LastThings {
   readonly anchorLines: AsyncIterable<string>;
@@ -75,11 +72,7 @@ export class MovingIn {
   }
 
   /** Rejects with StartRefusedError when the database is in use, of another tenant, or was moved into before. */
-  static async open(
-    url: string,
-    tenantId: string,
-    mayBegin: MayBegin = () => undefined,
-  ): Promise<MovingIn> {
+  static async open(url: string, tenantId: string): Promise<MovingIn> {
     await migrateSchema(url, tenantId);
     const lock = new pg.Client(sessionOptions(url, "riskgate move"));
     lock.on("error", () => undefined);
@@ -88,7 +81,7 @@ export class MovingIn {
     const name = `riskgate ${randomBytes(6).toString("hex")}`;
     const moving = new MovingIn(new Database(url, name, health), lock);
     try {
-      await moving.#begin(mayBegin);
+      await moving.#begin();
       return moving;
     } catch (error) {
       await moving.close();
@@ -202,7 +195,7 @@ export class MovingIn {
     await this.#lock.end().catch(() => undefined);
   }
 
-  async #begin(mayBegin: MayBegin): Promise<void> {
+  async #begin(): Promise<void> {
     const { rows } = await this.#lock.query(SENDER_LOCK);
     if (rows[0]?.won !== true)
       throw refuse("A node runs on this database, or another move.", "Stop it first.");
@@ -221,7 +214,6 @@ export class MovingIn {
         "The database holds a store already.",
         'Move into an empty one. If a bot was only started on it too early, "drop schema riskgate cascade" empties it, with all that is in it.',
       );
-    mayBegin(state?.move === "begun");
     await this.#database.write({ text: "update riskgate.store set move = 'begun'", values: [] });
   }
 

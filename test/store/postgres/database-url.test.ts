@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isDatabaseUrl, ownSettingsIn } from "../../../src/store/postgres/database-url.js";
+import {
+  checkAddress,
+  databaseOf,
+  ownSettingsIn,
+} from "../../../src/store/postgres/database-url.js";
 
 it.each([
   ["postgres://riskgate@db.example/riskgate", true],
@@ -9,7 +13,15 @@ it.each([
   ["mysql://a@b/c", false],
   ["postgres://", false],
 ])("%s is an address of a database: %s", (url, is) => {
-  expect(isDatabaseUrl(url)).toBe(is);
+  const check = expect(() => checkAddress(url));
+  if (is) check.not.toThrow();
+  else check.toThrow("The address of the database cannot be used. It has to be that of");
+});
+
+it("a database is named without who uses it", () => {
+  expect(databaseOf("postgres://u:secret@DB.example:5433/riskgate?password=other")).toBe(
+    "DB.example:5433/riskgate",
+  );
 });
 
 describe("settings that only the bot makes", () => {
