@@ -2,7 +2,7 @@ import type { Context } from "../../service/context.js";
 import type { AggregateRef } from "../../service/ports/store.js";
 import { readSending } from "../../service/sending.js";
 
-/** What was read is believed for so long. Milliseconds. */
+/** Whoever only looks for work believes for so long what was read. Milliseconds. */
 const FRESH = 100;
 
 /** Whether rows of this aggregate wait while sending is paused. */
@@ -20,16 +20,23 @@ export class PauseGate {
     this.#context = context;
   }
 
-  /** Whether rows of this aggregate wait now. Rejects when that cannot be read: then nothing is sent. */
+  /**
+   * Whether rows of this aggregate wait now: read each time, so that nothing is posted once an administrator has been
+   * told that sending is paused. Rejects when that cannot be read: then nothing is sent.
+   */
   async holds(ref: AggregateRef): Promise<boolean> {
-    return isHeldUp(ref) && (await this.isPaused());
+    return isHeldUp(ref) && (await this.#read());
   }
 
+  /** Whether sending is paused, as of a moment ago. */
   async isPaused(): Promise<boolean> {
-    const now = performance.now();
-    if (now - this.#readAt < FRESH) return this.#isPaused;
+    return performance.now() - this.#readAt < FRESH ? this.#isPaused : await this.#read();
+  }
+
+  async #read(): Promise<boolean> {
+    const readAt = performance.now();
     this.#isPaused = (await readSending(this.#context)).pause !== undefined;
-    this.#readAt = now;
+    this.#readAt = readAt;
     return this.#isPaused;
   }
 }
