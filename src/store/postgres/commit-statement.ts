@@ -3,6 +3,7 @@ import type { NoticeCounts } from "../../approval/notice.js";
 import type { ChainedAddition } from "../../audit/audit-chain.js";
 import type { Commit, ReservedKey } from "../../service/ports/store.js";
 import { type AggregateHead, nameOf } from "./aggregate-head.js";
+import { LASTING } from "./evidence-months.js";
 import type { Statement } from "./typed-query.js";
 import { valueText } from "./value-text.js";
 
@@ -70,12 +71,12 @@ claimed as (
   returning 1)`;
 
 const EVIDENCE = `, chained as (
-  insert into riskgate.audit_event (kind, id, sequence, event)
-  select $1, $2, added.sequence, added.event
+  insert into riskgate.audit_event (kind, id, sequence, event, submitted_at)
+  select $1, $2, added.sequence, added.event, coalesce($14::bigint, ${LASTING})
   from changed, unnest($23::integer[], $24::text[]) as added(sequence, event)),
 texts as (
-  insert into riskgate.personal_text (kind, id, sequence, name, salt, text)
-  select $1, $2, added.sequence, added.name, added.salt, added.text
+  insert into riskgate.personal_text (kind, id, sequence, name, salt, text, submitted_at)
+  select $1, $2, added.sequence, added.name, added.salt, added.text, coalesce($14::bigint, ${LASTING})
   from changed, unnest($25::integer[], $26::text[], $27::text[], $28::text[])
     as added(sequence, name, salt, text)),
 heads as (

@@ -6,6 +6,7 @@ import {
   textsOf,
   wantedKeys,
 } from "./commit-statement.js";
+import { LASTING } from "./evidence-months.js";
 import type { Statement } from "./typed-query.js";
 import { valueText } from "./value-text.js";
 
@@ -35,7 +36,7 @@ const CHANGED = `, changed as (
     ${TAKEN.map((name) => `${name} = g.${name}`).join(", ")}
   from held h join given g on g.kind = h.kind and g.id = h.id
   where a.kind = h.kind and a.id = h.id and a.version = g.version
-  returning a.kind, a.id)`;
+  returning a.kind, a.id, coalesce(a.submitted_at, ${LASTING}) as evidence_of)`;
 
 const OF_CHANGED = "from changed c join given g on g.kind = c.kind and g.id = c.id";
 
@@ -45,13 +46,13 @@ const RELEASED = `, released as (
     and k.kind = c.kind and k.id = c.id and k.key <> all(g.kept_keys))`;
 
 const EVIDENCE = `, chained as (
-  insert into riskgate.audit_event (kind, id, sequence, event)
-  select e.kind, e.id, e.sequence, e.event
+  insert into riskgate.audit_event (kind, id, sequence, event, submitted_at)
+  select e.kind, e.id, e.sequence, e.event, c.evidence_of
   from jsonb_to_recordset($2::jsonb) as e(kind text, id text, sequence integer, event text)
   join changed c on c.kind = e.kind and c.id = e.id),
 texts as (
-  insert into riskgate.personal_text (kind, id, sequence, name, salt, text)
-  select t.kind, t.id, t.sequence, t.name, t.salt, t.text
+  insert into riskgate.personal_text (kind, id, sequence, name, salt, text, submitted_at)
+  select t.kind, t.id, t.sequence, t.name, t.salt, t.text, c.evidence_of
   from jsonb_to_recordset($3::jsonb) as t(kind text, id text, sequence integer, name text, salt text, text text)
   join changed c on c.kind = t.kind and c.id = t.id),
 heads as (

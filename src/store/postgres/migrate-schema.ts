@@ -4,15 +4,21 @@ import { sessionOptions } from "./connection-options.js";
 import { checkAddress, ownSettingsIn, URL_REMEDY } from "./database-url.js";
 import { hasCode, READ_ONLY, reasonOf, sqlStateOf } from "./failure.js";
 import { SCHEMA_1 } from "./schema-1.js";
+import { SCHEMA_2 } from "./schema-2.js";
 
 /** Steps forward, the first makes schema 1. There is no way back: a backup is. */
-const MIGRATIONS: readonly string[] = [SCHEMA_1];
+const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
 
 /** Held while the schema is looked at and changed: of many nodes that start at once, one migrates and the others wait. */
 const LOCK = "select pg_advisory_lock(hashtext('riskgate.schema'))";
+/** So long a step waits for a table. Milliseconds. */
+const LOCK_PATIENCE = 1_000;
+const LOCK_TIMED_OUT = "55P03";
 const CONNECT_REMEDY =
   "Check DATABASE_URL, and that the server runs and takes connections from this machine.";
 const WRITE_REMEDY = "DATABASE_URL has to lead to the server that takes writes, not to a standby.";
+const BUSY_REMEDY =
+  "Something else holds its tables for long, such as a dump. Start again when that has ended; nothing was changed.";
 const RIGHTS_REMEDY = "The user of DATABASE_URL has to own the schema riskgate, or may create it.";
 
 /**
@@ -52,8 +58,7 @@ export async function migrateSchema(
     if (present === 0) await checkTenant(client, tenantId);
   } catch (cause) {
     if (cause instanceof StartRefusedError) throw cause;
-    const remedy = hasCode(cause, READ_ONLY) ? WRITE_REMEDY : RIGHTS_REMEDY;
-    throw refuseUse(`cannot be prepared: ${reasonOf(cause)}`, remedy, cause);
+    throw refuseUse(`cannot be prepared: ${reasonOf(cause)}`, preparationRemedyFor(cause), cause);
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -65,6 +70,11 @@ function remedyFor(cause: unknown): string {
   if (code.startsWith("28"))
     return "Check the user and the password of DATABASE_URL, and that pg_hba.conf of the server lets them in.";
   return code === "3D000" ? "Make the database that DATABASE_URL names." : CONNECT_REMEDY;
+}
+
+function preparationRemedyFor(cause: unknown): string {
+  if (hasCode(cause, READ_ONLY)) return WRITE_REMEDY;
+  return hasCode(cause, LOCK_TIMED_OUT) ? BUSY_REMEDY : RIGHTS_REMEDY;
 }
 
 function checkVersion(present: number, known: number, isTool: boolean): void {
@@ -94,6 +104,8 @@ async function migrate(
     const version = at + 1;
     if (version <= present) continue;
     await client.query("begin");
+    // Whoever waits for a table keeps everybody from it who comes after: nodes of the version before run on meanwhile.
+    await client.query(`set local lock_timeout = ${LOCK_PATIENCE}`);
     await client.query(migration);
     await client.query("insert into riskgate.schema_version (version) values ($1)", [version]);
     await client.query("commit");

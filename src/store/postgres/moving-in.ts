@@ -14,6 +14,7 @@ import { commitStatement } from "./commit-statement.js";
 import { sessionOptions } from "./connection-options.js";
 import { Database, type Send } from "./database.js";
 import { DatabaseHealth } from "./database-health.js";
+import { makeMonths, monthOf } from "./evidence-months.js";
 import { migrateSchema } from "./migrate-schema.js";
 import {
   FORGET_COMMITS,
@@ -65,6 +66,8 @@ export class MovingIn {
   readonly #database: Database;
   readonly #lock: pg.Client;
   readonly #arrived = new Set<string>();
+  /** Months whose tables are there. */
+  readonly #months = new Set<string>();
 
   private constructor(database: Database, lock: pg.Client) {
     this.#database = database;
@@ -120,6 +123,7 @@ export class MovingIn {
   async put({ kept, version, commit }: MovingAggregate, now: Instant): Promise<boolean> {
     const { ref, events, personal } = kept;
     this.#arrived.add(kept.aggregate);
+    await this.#makeMonth(commit.index.summary?.submittedAt);
     return this.#database.transaction(async (send) => {
       const [present] = await send<{ readonly is_same: boolean }>({
         text: IS_SAME,
@@ -193,6 +197,13 @@ export class MovingIn {
   async close(): Promise<void> {
     await this.#database.close();
     await this.#lock.end().catch(() => undefined);
+  }
+
+  async #makeMonth(submittedAt: Instant | undefined): Promise<void> {
+    const month = submittedAt === undefined ? undefined : monthOf(submittedAt);
+    if (!month || this.#months.has(month.name)) return;
+    await makeMonths(this.#database, [month]);
+    this.#months.add(month.name);
   }
 
   async #begin(): Promise<void> {

@@ -9,6 +9,7 @@ import { STATEMENT_TIMEOUT } from "./connection-options.js";
 import { Database } from "./database.js";
 import { DatabaseClock } from "./database-clock.js";
 import { DatabaseHealth } from "./database-health.js";
+import { makeMonths, monthsAhead } from "./evidence-months.js";
 import { reasonOf } from "./failure.js";
 import { migrateSchema } from "./migrate-schema.js";
 import { OutageTable } from "./outage-table.js";
@@ -56,6 +57,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const signer = await openSigningKey(database, options.signingKeyPem);
     const outages = new OutageTable(database);
     await outages.recordDowntime(now());
+    // A tool makes nothing.
+    if (tenantId !== undefined) await makeMonths(database, monthsAhead(now()));
     return await runPostgresStore({
       ...{
         url,

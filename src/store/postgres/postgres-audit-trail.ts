@@ -5,6 +5,7 @@ import type { AggregateKind, AggregateRef, Aggregates } from "../../service/port
 import { nameOf } from "./aggregate-head.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database } from "./database.js";
+import { evidencePlaces } from "./evidence-months.js";
 import { query, type Statement, statementOf } from "./typed-query.js";
 import { valueText } from "./value-text.js";
 
@@ -17,6 +18,7 @@ const ONE_INSTANT = "isolation level repeatable read read only";
 interface TrailHead extends AggregateRef {
   readonly concerned: readonly string[];
   readonly last_sequence: number | null;
+  readonly submitted_at: number | null;
   readonly value: Aggregates[AggregateKind];
   readonly digest: string;
   /** As it was made before: of the value as the database writes it. */
@@ -95,14 +97,14 @@ export class PostgresAuditTrail implements AuditTrail {
 
 function headsStatement(condition: string, values: readonly string[]): Statement<TrailHead> {
   return {
-    text: `select kind, id, concerned, last_sequence, value, digest,
+    text: `select kind, id, concerned, last_sequence, submitted_at, value, digest,
         encode(sha256(convert_to(value::text, 'UTF8')), 'hex') as older_digest
       from riskgate.aggregate where ${condition} order by kind, id limit ${PAGE}`,
     values,
   };
 }
 
-type Owners = readonly AggregateRef[];
+type Owners = readonly Pick<TrailHead, "kind" | "id" | "submitted_at">[];
 interface EventRow extends AggregateRef {
   readonly event: string;
 }
@@ -111,19 +113,31 @@ interface TextRow extends AggregateRef, SaltedText {
   readonly name: string;
 }
 
+/** Only where it can be: the tables of other months are not looked into. */
+const OF_OWNERS =
+  "(kind, id) in (select * from unnest($1::text[], $2::text[])) and submitted_at = any($3::bigint[])";
+
+function placesOf(owners: Owners): readonly unknown[] {
+  return [
+    owners.map(({ kind }) => kind),
+    owners.map(({ id }) => id),
+    evidencePlaces(owners.map((owner) => owner.submitted_at)),
+  ];
+}
+
 function eventsStatement(owners: Owners): Statement<EventRow> {
   return {
     text: `select kind, id, event from riskgate.audit_event
-      where (kind, id) in (select * from unnest($1::text[], $2::text[])) order by kind, id, sequence`,
-    values: [owners.map(({ kind }) => kind), owners.map(({ id }) => id)],
+      where ${OF_OWNERS} order by kind, id, sequence`,
+    values: placesOf(owners),
   };
 }
 
 function textsStatement(owners: Owners): Statement<TextRow> {
   return {
     text: `select kind, id, sequence, name, salt, text from riskgate.personal_text
-      where (kind, id) in (select * from unnest($1::text[], $2::text[])) order by kind, id, sequence, name`,
-    values: [owners.map(({ kind }) => kind), owners.map(({ id }) => id)],
+      where ${OF_OWNERS} order by kind, id, sequence, name`,
+    values: placesOf(owners),
   };
 }
 

@@ -104,7 +104,7 @@ export async function runPostgresStore(prepared: PreparedPostgres): Promise<Post
   });
   await startSession(session, database, () => delegates.fill());
   const isElected = (): boolean => session.isElected();
-  const upkeep = startUpkeep({ isElected, anchors, lists, log });
+  const upkeep = startUpkeep({ isElected, anchors, lists, database, now, log });
   const due = new DueWork(database, node);
   const shutDown = async (): Promise<void> => {
     recovery.stop();

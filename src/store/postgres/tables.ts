@@ -24,6 +24,8 @@ export interface Tables {
     readonly sequence: number;
     /** The event as canonical JSON with its hash: the bytes that were hashed, never parsed by the database. */
     readonly event: string;
+    /** Of its request; -1 for what belongs to none. */
+    readonly submitted_at: number;
   };
   readonly personal_text: {
     readonly kind: AggregateKind;
@@ -32,6 +34,7 @@ export interface Tables {
     readonly name: string;
     readonly salt: string;
     readonly text: string;
+    readonly submitted_at: number;
   };
   readonly waiting_head: {
     readonly position: number;

@@ -1,16 +1,23 @@
+import { HOUR, type Instant } from "../../approval/instant.js";
 import type { AggregateLists } from "./aggregate-lists.js";
 import type { AnchorWriter } from "./anchor-writer.js";
+import type { Database } from "./database.js";
+import { dropEmptyMonths, makeMonths, monthsAhead } from "./evidence-months.js";
 import { reasonOf } from "./failure.js";
 
 /** What was committed is anchored within about so long (Rule U1). Milliseconds. */
 const ANCHOR_EVERY = 1_000;
 /** Counts are added up every so many anchorings. */
 const FOLD_EVERY = 10;
+/** So often months are made ahead, and those dropped that are over and empty. */
+const KEEP_MONTHS_EVERY = HOUR;
 
 export interface UpkeepParts {
   readonly isElected: () => boolean;
   readonly anchors: AnchorWriter;
   readonly lists: AggregateLists;
+  readonly database: Database;
+  readonly now: () => Instant;
   readonly log: (message: string) => void;
 }
 
@@ -19,10 +26,11 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-/** What one node does for all: anchors what was committed, and adds counts up. */
+/** What one node does for all: anchors what was committed, adds counts up, and keeps the tables of months. */
 export function startUpkeep(parts: UpkeepParts): Upkeep {
   let isStopped = false;
   let rounds = 0;
+  let keptMonthsAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
@@ -33,6 +41,15 @@ export function startUpkeep(parts: UpkeepParts): Upkeep {
       if (rounds % FOLD_EVERY === 0) await parts.lists.foldNoticeCounts();
     } catch (error) {
       parts.log(`Anchors could not be written: ${reasonOf(error)}. It is tried again.`);
+    }
+    const now = parts.now();
+    if (now < keptMonthsAt + KEEP_MONTHS_EVERY) return;
+    keptMonthsAt = now;
+    try {
+      await makeMonths(parts.database, monthsAhead(now));
+      await dropEmptyMonths(parts.database, now);
+    } catch (error) {
+      parts.log(`The tables of months could not be kept: ${reasonOf(error)}. It is tried again.`);
     }
   };
   const schedule = (): void => {

@@ -42,8 +42,8 @@ const changeAll = (requests: readonly AccessRequest[]) =>
 async function traceOf(id: string): Promise<unknown> {
   const [row] = await sql(`select to_jsonb(a) - 'id' - 'undelivered_order' - 'last_hash'
       - 'digest' - 'value' - 'summary' as row, undelivered_order is null as has_no_place, value, digest,
-    (select jsonb_agg(sequence order by sequence) from riskgate.audit_event e where e.id = a.id) as events,
-    (select jsonb_agg(sequence || name order by sequence, name) from riskgate.personal_text t where t.id = a.id) as texts,
+    (select jsonb_agg(sequence || e.tableoid::regclass::text order by sequence) from riskgate.audit_event e where e.id = a.id) as events,
+    (select jsonb_agg(sequence || name || t.tableoid::regclass::text order by sequence, name) from riskgate.personal_text t where t.id = a.id) as texts,
     (select jsonb_agg(k.key order by k.key) from riskgate.reserved_key k where k.id = a.id) as keys
     from riskgate.aggregate a where id = '${id}'`);
   const { value, digest, ...trace } = row ?? {};

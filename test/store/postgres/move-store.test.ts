@@ -99,6 +99,9 @@ describe("moving house", { timeout: 60_000 }, () => {
     expect(await everythingOf(store)).toEqual(before);
     for (const { key } of indexOf("request", submitted("R-1001").request).keys)
       expect(await store.holderOf(key, NOW)).toEqual(await source.holderOf(key, NOW));
+    const places =
+      "select distinct tableoid::regclass::text as place from riskgate.audit_event where kind = 'request'";
+    expect(await sql(places)).toEqual([{ place: "riskgate.audit_event_2025_03" }]);
     const number = async (from: AuditedStore) => Number((await from.nextRequestId()).slice(2));
     expect(await number(store)).toBeGreaterThanOrEqual(1006);
     await addRequest(store, "R-2001");

@@ -3,6 +3,7 @@ import { generateSigningKey } from "../../../src/audit/signing-key.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
 import { migrateSchema } from "../../../src/store/postgres/migrate-schema.js";
 import { SCHEMA_1 } from "../../../src/store/postgres/schema-1.js";
+import { SCHEMA_2 } from "../../../src/store/postgres/schema-2.js";
 import { StartRefusedError } from "../../../src/store/start-refused-error.js";
 import { addRequest } from "../../audit/sample-trail.js";
 import { NOW } from "../../builders/request.js";
@@ -29,7 +30,10 @@ async function refusalOf(start: Promise<unknown>): Promise<StartRefusedError> {
 describe("the start on a database", () => {
   it("makes the schema once, however many nodes start at the same time", async () => {
     const stores = await Promise.all([openOn(url), openOn(url), openOn(url)]);
-    expect(await sql("select version from riskgate.schema_version")).toEqual([{ version: 1 }]);
+    expect(await sql("select version from riskgate.schema_version order by version")).toEqual([
+      { version: 1 },
+      { version: 2 },
+    ]);
     expect(new Set(stores.map(({ auditTrail }) => auditTrail.publicKey)).size).toBe(1);
     await Promise.all(stores.map((store) => store.close()));
   });
@@ -56,7 +60,7 @@ describe("the start on a database", () => {
     const refusal = await refusalOf(openOn(url));
     expect(refusal.code).toBe("newerSchema");
     expect(refusal.message).toBe(
-      "The database has schema 7, and this version knows schemas up to 1. Start the version that wrote it, or a newer one.",
+      "The database has schema 7, and this version knows schemas up to 2. Start the version that wrote it, or a newer one.",
     );
   });
 
@@ -68,13 +72,13 @@ describe("the start on a database", () => {
     );
     expect(await sql("select to_regnamespace('riskgate') as name")).toEqual([{ name: null }]);
     await (await openOn(url)).close();
-    const older = await refusalOf(migrateSchema(url, undefined, [SCHEMA_1, next]));
+    const older = await refusalOf(migrateSchema(url, undefined, [SCHEMA_1, SCHEMA_2, next]));
     expect(older.code).toBe("olderSchema");
     expect(older.message).toBe(
-      "The database has schema 1, and this version works on schema 2. " +
+      "The database has schema 2, and this version works on schema 3. " +
         "Use the version that runs on it, or start the bot in this version first.",
     );
-    await refusalOf(migrateSchema(url, "tenant-2", [SCHEMA_1, next]));
+    await refusalOf(migrateSchema(url, "tenant-2", [SCHEMA_1, SCHEMA_2, next]));
     expect(await sql("select to_regclass('riskgate.two') as name")).toEqual([{ name: null }]);
     await (await openOn(url, { tenantId: undefined, isCandidate: false })).close();
   });

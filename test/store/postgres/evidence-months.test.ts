@@ -1,0 +1,224 @@
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DAY, HOUR } from "../../../src/approval/instant.js";
+import { removeOld } from "../../../src/service/retention.js";
+import { walkTrail } from "../../../src/service/walk-trail.js";
+import { Database } from "../../../src/store/postgres/database.js";
+import { DatabaseHealth } from "../../../src/store/postgres/database-health.js";
+import {
+  dropEmptyMonths,
+  makeMonths,
+  monthOf,
+  monthsAhead,
+} from "../../../src/store/postgres/evidence-months.js";
+import type { PostgresStore } from "../../../src/store/postgres/postgres-store.js";
+import { addEnded, addRequest } from "../../audit/sample-trail.js";
+import { newRequest, personCommit } from "../../builders/commit.js";
+import { NOW } from "../../builders/request.js";
+import { eventually } from "../../connector/eventually.js";
+import { openOn } from "./open-store.js";
+import { usePostgres } from "./use-postgres.js";
+
+const server = usePostgres();
+const MARCH = "2025_03";
+/** Long after the requests of March have ended. */
+const LATER = Date.parse("2026-06-15T12:00:00Z");
+const KEPT_FOR = 400 * DAY;
+
+let url: string;
+let now: number;
+let store: PostgresStore;
+let database: Database;
+beforeEach(async () => {
+  now = NOW;
+  url = await server().createDatabase();
+  store = await openOn(url, { clock: () => now });
+  database = new Database(url, "riskgate test", new DatabaseHealth(() => undefined));
+});
+afterEach(async () => {
+  await database.close();
+  await store.close();
+});
+
+const sql = (text: string) => server().query(new URL(url).pathname.slice(1), text);
+
+/** The tables of a kind of evidence, without their common name. */
+async function placesOf(table = "audit_event"): Promise<string[]> {
+  const rows =
+    await sql(`select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'riskgate.${table}'::regclass order by 1`);
+  return rows.map(({ name }) => String(name).slice(table.length + 1));
+}
+
+async function placesWith(id: string, table = "audit_event"): Promise<string[]> {
+  const rows = await sql(
+    `select distinct tableoid::regclass::text as name from riskgate.${table} where id = '${id}'`,
+  );
+  return rows.map(({ name }) => String(name).slice(`riskgate.${table}_`.length));
+}
+
+const verdict = () => walkTrail(store.auditTrail, () => now);
+
+describe("the month of an instant", () => {
+  it.each([
+    ["2025-03-01T00:00:00.000Z", "2025_03"],
+    ["2025-03-31T23:59:59.999Z", "2025_03"],
+    ["2024-02-29T12:00:00.000Z", "2024_02"],
+    ["2025-12-31T23:59:59.999Z", "2025_12"],
+    ["1970-01-01T00:00:00.000Z", "1970_01"],
+  ])("of %s is %s, by UTC", (instant, name) => {
+    const at = Date.parse(instant);
+    const month = monthOf(at);
+    expect(month?.name).toBe(name);
+    expect(at >= Number(month?.from) && at < Number(month?.to)).toBe(true);
+  });
+
+  it("ends where the next one begins, over the end of a year", () => {
+    const months = monthsAhead(Date.parse("2025-11-30T23:00:00Z"));
+    expect(months.map(({ name }) => name)).toEqual(["2025_11", "2025_12", "2026_01"]);
+    expect(months[0]?.to).toBe(months[1]?.from);
+    expect(months[1]?.to).toBe(Date.parse("2026-01-01T00:00:00Z"));
+  });
+
+  it("is none where no request can be", () => {
+    expect(monthOf(-1)).toBeUndefined();
+    expect(monthOf(Number.NaN)).toBeUndefined();
+    expect(monthOf(Date.parse("9999-12-31T23:59:59Z"))?.name).toBe("9999_12");
+    expect(monthsAhead(Date.parse("9999-12-31T23:59:59Z"))).toHaveLength(1);
+  });
+});
+
+describe("evidence by month", () => {
+  it("U1 of a request is in the month of its submission, of anything else in none", async () => {
+    await addEnded(store, "R-1001");
+    now = NOW + 40 * DAY;
+    await addRequest(store, "R-1002");
+    const { events } = newRequest("R-1003");
+    await store.commit({ ...personCommit(21), events });
+    for (const table of ["audit_event", "personal_text"])
+      for (const id of ["R-1001", "R-1002"]) expect(await placesWith(id, table)).toEqual([MARCH]);
+    expect(
+      await sql(
+        "select distinct tableoid::regclass::text as place, kind from riskgate.audit_event where kind <> 'request'",
+      ),
+    ).toEqual([{ place: "riskgate.audit_event_lasting", kind: "person" }]);
+    expect(await verdict()).toMatchObject({ isIntact: true, aggregates: 3 });
+  });
+
+  it("has its tables before the month begins, from the start on and from then on each hour", async () => {
+    const first = [MARCH, "2025_04", "2025_05", "lasting", "other"];
+    for (const table of ["audit_event", "personal_text"])
+      expect(await placesOf(table)).toEqual(first);
+    now = Date.parse("2025-04-01T00:00:00Z") - HOUR;
+    const last = await openOn(url, { clock: () => now, isCandidate: false });
+    expect(await placesOf()).toEqual(first);
+    await last.close();
+    now = Date.parse("2025-04-01T00:00:00Z");
+    // March holds nothing and is over.
+    await eventually(async () => (await placesOf()).includes("2025_06"));
+    await eventually(async () => !(await placesOf("personal_text")).includes(MARCH));
+    expect(await placesOf()).toEqual(["2025_04", "2025_05", "2025_06", "lasting", "other"]);
+  });
+
+  it("U1 of a month that has no table is kept, verified and removed all the same", async () => {
+    const june = Date.parse("2025-06-10T09:00:00Z");
+    await store.commit(newRequest("R-1001", {}, june));
+    expect(await placesWith("R-1001")).toEqual(["other"]);
+    await makeMonths(database, monthsAhead(june));
+    expect(await placesOf()).not.toContain("2025_06");
+    expect(await placesOf()).toContain("2025_07");
+    await addEnded(store, "R-1002");
+    expect(await verdict()).toMatchObject({ isIntact: true, aggregates: 2 });
+    await sql(
+      `update riskgate.aggregate set is_closed = true, completed_at = ${june} where id = 'R-1001'`,
+    );
+    now = LATER + KEPT_FOR;
+    expect(await removeOld({ store }, store.trailKeeping, KEPT_FOR)).toBe(2);
+    expect(await sql("select id from riskgate.audit_event where kind = 'request'")).toEqual([]);
+    expect(await sql("select id from riskgate.personal_text where kind = 'request'")).toEqual([]);
+    await makeMonths(database, monthsAhead(june));
+    expect(await placesOf()).toContain("2025_06");
+  });
+
+  it("U1 goes with its month once retention has removed all of it, and not before", async () => {
+    await addEnded(store, "R-1001");
+    await addRequest(store, "R-1002");
+    now = LATER;
+    await removeOld({ store }, store.trailKeeping, KEPT_FOR);
+    expect(await store.load("request", "R-1001")).toBeUndefined();
+    await dropEmptyMonths(database, now);
+    expect(await placesOf()).toContain(MARCH);
+    expect(await placesOf("personal_text")).toContain(MARCH);
+    await sql(`update riskgate.aggregate set is_closed = true, completed_at = ${NOW}`);
+    await removeOld({ store }, store.trailKeeping, KEPT_FOR);
+    await dropEmptyMonths(database, now);
+    expect(await placesOf()).not.toContain(MARCH);
+    expect(await placesOf("personal_text")).not.toContain(MARCH);
+    expect(await verdict()).toMatchObject({ isIntact: true, removed: 2 });
+  });
+
+  it("U1 is read and removed without a look into other months", async () => {
+    await addEnded(store, "R-1001");
+    const other = new pg.Client(url);
+    await other.connect();
+    try {
+      await other.query(`begin; lock table only riskgate.audit_event_2025_05, riskgate.personal_text_2025_05,
+        riskgate.audit_event_other, riskgate.personal_text_other in access exclusive mode`);
+      await addRequest(store, "R-1002");
+      expect(await verdict()).toMatchObject({ isIntact: true, aggregates: 2 });
+      now = LATER;
+      expect(await removeOld({ store }, store.trailKeeping, KEPT_FOR)).toBe(1);
+    } finally {
+      await other.end();
+    }
+  });
+
+  it("U1 stays where all texts of a request were erased, as long as the request is there", async () => {
+    await addRequest(store, "R-1001");
+    await sql("set session_replication_role = replica; delete from riskgate.personal_text");
+    now = LATER;
+    await dropEmptyMonths(database, now);
+    expect(await placesOf("personal_text")).toContain(MARCH);
+  });
+
+  it("U1 stays as long as there is any, whoever has made its request away", async () => {
+    await addRequest(store, "R-1001");
+    await sql("delete from riskgate.aggregate");
+    await dropEmptyMonths(database, LATER);
+    expect(await placesOf()).toContain(MARCH);
+    expect(await placesOf("personal_text")).toContain(MARCH);
+    await sql("set session_replication_role = replica; delete from riskgate.audit_event");
+    await dropEmptyMonths(database, LATER);
+    expect(await placesOf()).not.toContain(MARCH);
+    expect(await placesOf("personal_text")).toContain(MARCH);
+  });
+
+  it("is never the month that runs, or one to come", async () => {
+    const before = await placesOf();
+    await dropEmptyMonths(database, NOW);
+    expect(await placesOf()).toEqual(before);
+  });
+
+  it("waits for nobody who reads for long, and holds no commit up", async () => {
+    now = LATER;
+    await makeMonths(database, monthsAhead(now));
+    const reader = new pg.Client(url);
+    await reader.connect();
+    try {
+      await reader.query("begin; lock table riskgate.audit_event in access share mode");
+      const before = await placesOf();
+      const kept = Promise.all([
+        dropEmptyMonths(database, now),
+        makeMonths(database, monthsAhead(now + 90 * DAY)),
+      ]);
+      expect(await store.commit(newRequest("R-1001", {}, now))).toMatchObject({ ok: true });
+      await kept;
+      expect(await placesOf()).toEqual(before);
+    } finally {
+      await reader.end();
+    }
+    await dropEmptyMonths(database, now);
+    expect(await placesOf()).not.toContain(MARCH);
+    expect(await placesWith("R-1001")).toEqual(["2026_06"]);
+  });
+});
