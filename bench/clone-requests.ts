@@ -31,10 +31,10 @@ export async function cloneRequests(
       from riskgate.aggregate a join clone using (id),
         lateral (select replace(a.value::text, '"' || a.id || '"', '"' || new_id || '"')::jsonb as value) made
       where kind = 'request';
-    insert into riskgate.audit_event (kind, id, sequence, event)
-      select kind, new_id, sequence, event from riskgate.audit_event join clone using (id);
-    insert into riskgate.personal_text (kind, id, sequence, name, salt, text)
-      select kind, new_id, sequence, name, salt, text from riskgate.personal_text join clone using (id);
+    insert into riskgate.audit_event (kind, id, sequence, event, submitted_at)
+      select kind, new_id, sequence, event, submitted_at from riskgate.audit_event join clone using (id);
+    insert into riskgate.personal_text (kind, id, sequence, name, salt, text, submitted_at)
+      select kind, new_id, sequence, name, salt, text, submitted_at from riskgate.personal_text join clone using (id);
     insert into riskgate.reserved_key (key, kind, id, until)
       select key || '-' || n, kind, new_id, until from riskgate.reserved_key join clone using (id);
     drop table clone`,

@@ -3,9 +3,11 @@ export const MONTHS = 15;
 
 /** Milliseconds, on average. */
 export const MONTH = 2_629_800_000;
-/** The partition of a request that was submitted then: 0 is the oldest. */
-const PLACE = (submittedAt: string): string =>
-  `greatest(0, ${MONTHS - 1} - ((select max(submitted_at) from riskgate.aggregate) - ${submittedAt}) / ${MONTH})`;
+
+const EVIDENCE = [
+  { table: "audit_event", key: "kind, id, sequence" },
+  { table: "personal_text", key: "kind, id, sequence, name" },
+] as const;
 
 /** The requests in a table for each month of their submission. An id is no longer unique but within a month. */
 export function requestsByMonth(): string {
@@ -31,20 +33,38 @@ export function requestsByMonth(): string {
     end $$`;
 }
 
-/** Events and texts in a table for each month in which their request was submitted; what is new is of the month that runs. */
-export function evidenceByMonth(): string {
-  const byMonth = (table: string, key: string): string => `
-    alter table riskgate.${table} rename to unpartitioned;
-    create table riskgate.${table} (like riskgate.unpartitioned including defaults,
-      month integer not null default ${MONTHS - 1}, primary key (month, ${key})) partition by list (month);
-    ${Array.from({ length: MONTHS }, (_, n) => `create table riskgate.${table}_${n} partition of riskgate.${table} for values in (${n});`).join("\n")}
-    insert into riskgate.${table} select u.*, ${PLACE("coalesce(a.submitted_at, (select max(submitted_at) from riskgate.aggregate))")}
-      from riskgate.unpartitioned u left join riskgate.aggregate a using (kind, id);
-    drop table riskgate.unpartitioned;
-    create trigger keep_evidence before update or delete on riskgate.${table}
-      for each row execute function riskgate.keep_evidence('removal');`;
+/** All events in one table and all texts in another. */
+export function evidenceInOneTable(): string {
+  return EVIDENCE.map(
+    ({ table, key }) => `
+      alter table riskgate.${table} rename to by_month;
+      create table riskgate.${table} (like riskgate.by_month including defaults);
+      insert into riskgate.${table} select * from riskgate.by_month order by submitted_at;
+      drop table riskgate.by_month;
+      alter table riskgate.${table} add primary key (${key});
+      create trigger keep_evidence before update or delete on riskgate.${table}
+        for each row execute function riskgate.keep_evidence('removal');
+      create trigger keep_all_evidence before truncate on riskgate.${table}
+        for each statement execute function riskgate.keep_evidence();`,
+  ).join("");
+}
+
+/** The same as a version before months has left it. */
+export function withoutMonths(): string {
   return (
-    byMonth("audit_event", "kind, id, sequence") +
-    byMonth("personal_text", "kind, id, sequence, name")
+    evidenceInOneTable() +
+    EVIDENCE.map(({ table }) => `alter table riskgate.${table} drop column submitted_at;`).join("")
   );
+}
+
+/** Brings the evidence of requests to the month in which they are said to be submitted. */
+export function sortEvidence(): string {
+  return `set session_replication_role = replica;
+    ${EVIDENCE.map(
+      ({
+        table,
+      }) => `update riskgate.${table} e set submitted_at = a.submitted_at from riskgate.aggregate a
+        where a.kind = e.kind and a.id = e.id and a.submitted_at <> e.submitted_at;`,
+    ).join("\n")}
+    set session_replication_role = default`;
 }

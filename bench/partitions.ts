@@ -2,7 +2,11 @@ import { parseArgs } from "node:util";
 import { isTenantProblems } from "../src/local/tenant.js";
 import { loadTenant } from "../src/local/tenant-file.js";
 import type { AuditedStore } from "../src/service/ports/audit-trail.js";
+import { Database } from "../src/store/postgres/database.js";
+import { DatabaseHealth } from "../src/store/postgres/database-health.js";
+import { makeMonths, monthOf } from "../src/store/postgres/evidence-months.js";
 import { openPostgresStore } from "../src/store/postgres/open-postgres-store.js";
+import { SCHEMA_2 } from "../src/store/postgres/schema-2.js";
 import { castOf } from "./cast.js";
 import { cloneRequests } from "./clone-requests.js";
 import { copyDatabase, nameOf, startDatabaseServer, withoutWaiting } from "./database.js";
@@ -10,14 +14,21 @@ import { denialOf } from "./denial.js";
 import { fillOpened } from "./fill-store.js";
 import { keepJson } from "./keep-json.js";
 import { median } from "./median.js";
-import { evidenceByMonth, MONTH, MONTHS, requestsByMonth } from "./month-partitions.js";
+import {
+  evidenceInOneTable,
+  MONTH,
+  MONTHS,
+  requestsByMonth,
+  sortEvidence,
+  withoutMonths,
+} from "./month-partitions.js";
 import { settleDisk } from "./settle-disk.js";
 import { root } from "./workshop.js";
 
 /**
- * What partitions by month would cost and bring (decision 0012): decisions and retention on the schema as it is, on one
- * whose requests are partitioned by the month of their submission, and on one whose evidence is. All three hold the same
- * and take the same decisions in turn: `node .build/bench/partitions.js [--closed 50000] [--decisions 500] [--json FILE]`.
+ * What months cost and bring (decision 0012): decisions and retention on the schema as it is, with evidence by the month of
+ * its request's submission, on one with all evidence in one table, and on one with the requests by month as well. All
+ * three hold the same and take the same decisions in turn: `node .build/bench/partitions.js [--closed 50000] [--decisions 500] [--json FILE]`.
  */
 const { values: options } = parseArgs({
   options: {
@@ -36,10 +47,14 @@ const BATCH = { size: 200, times: 20 };
 const FEWEST = Math.ceil((BATCH.size * BATCH.times * MONTHS) / (MONTHS - 1));
 if (!(closed >= FEWEST)) throw new Error(`--closed has to be ${FEWEST} or more, such as 50000`);
 
+/** The end of the names of the oldest month's tables. */
+const OLDEST = `select min(right(relname, 8)) as month from pg_class
+  where relnamespace = 'riskgate'::regnamespace and relname ~ '^audit_event_[0-9]{4}_[0-9]{2}$'`;
+
 const SCHEMAS = [
   { name: "asItIs", change: "" },
+  { name: "evidenceInOneTable", change: evidenceInOneTable() },
   { name: "requestsByMonth", change: requestsByMonth() },
-  { name: "evidenceByMonth", change: evidenceByMonth() },
 ] as const;
 
 const tenant = await loadTenant(`${root}env/demo/tenant.json`);
@@ -54,12 +69,15 @@ try {
   await filling.close();
   await cloneRequests(server, nameOf(url), closed);
   await server.query(nameOf(url), closeClones());
+  await makeMonthsOf(url);
+  await server.query(nameOf(url), sortEvidence());
   const places: { name: string; database: string; store: AuditedStore; times: Times }[] = [];
   for (const { name, change } of SCHEMAS) {
     const copy = await copyDatabase(server, url, name.toLowerCase());
+    // The start wants the schema as it is.
+    const store = await openPostgresStore({ url: copy, tenantId });
     if (change) await server.query(nameOf(copy), change);
     await server.query(nameOf(copy), "vacuum analyze");
-    const store = await openPostgresStore({ url: copy, tenantId });
     places.push({ name, database: nameOf(copy), store, times: { load: [], commit: [] } });
   }
   await settleDisk();
@@ -92,16 +110,24 @@ try {
     });
     await store.close();
   }
+  const [oldest] = await server.query("asitis", OLDEST);
   const [dropped] = await timed(() =>
-    server.query("evidencebymonth", "drop table riskgate.audit_event_0, riskgate.personal_text_0"),
+    server.query(
+      "asitis",
+      `drop table riskgate.audit_event${oldest?.month}, riskgate.personal_text${oldest?.month}`,
+    ),
   );
+  const older = nameOf(await copyDatabase(server, url, "withoutmonths"));
+  await server.query(older, withoutMonths());
+  await server.query(older, "vacuum analyze");
+  const [stepForward] = await timed(() => server.query(older, SCHEMA_2));
   const [size] = await server.query(
     "postgres",
     "select pg_database_size('asitis') / 1048576 as mb",
   );
   const result = {
     ...{ closed, months: MONTHS, decisions, sizeMb: Number(size?.mb) },
-    ...{ batch: BATCH.size, figures, dropOfAMonth: dropped },
+    ...{ batch: BATCH.size, figures, dropOfAMonth: dropped, stepForward },
   };
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   await keepJson(options.json, result);
@@ -122,6 +148,23 @@ function closeClones(): string {
       completed_at = submitted_at - (substring(id from 3)::bigint % ${MONTHS}) * ${MONTH} + 3600000
     where kind = 'request' and length(id) > 6;
     delete from riskgate.reserved_key where length(id) > 6`;
+}
+
+/** The tables of the months of the requests. */
+async function makeMonthsOf(url: string): Promise<void> {
+  const rows = await server.query(
+    nameOf(url),
+    "select distinct submitted_at from riskgate.aggregate where submitted_at is not null",
+  );
+  const months = new Map(
+    rows.flatMap((row) => {
+      const month = monthOf(Number(row.submitted_at));
+      return month ? [[month.name, month]] : [];
+    }),
+  );
+  const database = new Database(url, "riskgate bench", new DatabaseHealth(() => undefined));
+  await makeMonths(database, [...months.values()]);
+  await database.close();
 }
 
 /** Milliseconds and pages a call, as the server counts them. */
