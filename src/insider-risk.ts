@@ -65,7 +65,7 @@ async function storeAll(levels: readonly LevelLine[], data: string | undefined) 
   const store = await openKeptStore(data, say);
   const context: WriteContext = {
     store,
-    log: { warn: (_, message) => void say(message) },
+    log: { info: () => undefined, warn: (_, message) => void say(message) },
     figures: { committed: () => undefined },
   };
   const stored = { recorded: 0, unchanged: 0, outdated: [] as number[] };

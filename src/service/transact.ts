@@ -2,6 +2,7 @@ import type { AuditEvent } from "../approval/audit-event.js";
 import type { Instant } from "../approval/instant.js";
 import type { Figures, Log } from "./context.js";
 import { indexOf } from "./index-entry.js";
+import { logHappenings } from "./log-happenings.js";
 import {
   type AggregateKind,
   type Aggregates,
@@ -22,7 +23,7 @@ export interface Change<K extends AggregateKind, T> {
 /** What a write needs of the context. */
 export interface WriteContext {
   readonly store: Store;
-  readonly log: Pick<Log, "warn">;
+  readonly log: Pick<Log, "info" | "warn">;
   readonly figures: Pick<Figures, "committed">;
 }
 
@@ -63,7 +64,10 @@ export async function transact<K extends AggregateKind, T>(
       change.events ?? [],
     );
     if (result === "recovered") continue;
-    if (result.ok) return change.outcome;
+    if (result.ok) {
+      logHappenings(context.log, { kind, id }, change.events ?? []);
+      return change.outcome;
+    }
     if (result.reason === "reserved") throw new ReservedError(result);
   }
   throw new StoreUnavailableError(`${kind} ${id} is changed too often to write it`);

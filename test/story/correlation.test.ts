@@ -19,6 +19,8 @@ afterAll(() => bot.stop());
 
 interface Line {
   readonly msg: string;
+  readonly requestId?: string;
+  readonly events?: readonly string[];
   readonly correlationId?: string;
   readonly route?: string;
 }
@@ -52,4 +54,27 @@ test("what a command and a timer leave in the log has the id of its path", async
     expect(correlationId).toMatch(/^[\w-]{12}$/);
     expect(correlationId).not.toBe(paused?.correlationId);
   }
+});
+
+test("what becomes of a request can be followed in the log, from the answer to whoever handed it in", async () => {
+  const before = bot.logLines.length;
+  const answer = await fetch(`${bot.url}/api/access-requests`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      accessPackageAssignmentRequestId: "0c2f0f2c-3a83-4a51-9c41-9d4f6a1d3c12",
+      requestor: { objectId: bot.user("ada").objectId },
+      accessPackage: { id: bot.tenant.accessPackages[1]?.id },
+      justification: "Quarterly close",
+    }),
+  });
+  const { id } = (await answer.json()) as { readonly id: string };
+  const course = () =>
+    linesSince(before).filter((line) => line.msg === "a request went on" && line.requestId === id);
+  await eventually(() => course().length > 1);
+  const [first, second] = course();
+  expect(first?.events).toEqual(["requestSubmitted"]);
+  expect(first?.correlationId).toBe(answer.headers.get("x-correlation-id"));
+  expect(second?.events).toContain("stageOpened");
+  expect(second?.correlationId).toMatch(/^[\w-]{12}$/);
 });
