@@ -44,12 +44,16 @@ export async function startBot(
   });
   const port = await new Promise<number>((resolve, reject) => {
     let text = "";
-    child.stdout?.on("data", (part: Buffer) => {
+    const look = (part: Buffer): void => {
       text += part.toString();
       const found = /"port":(\d+).*"msg":"listening"/.exec(text);
-      if (found) resolve(Number(found[1]));
       text = text.slice(-2_000);
-    });
+      if (!found) return;
+      resolve(Number(found[1]));
+      // What it logs from then on is read by nobody, and must not fill the pipe.
+      child.stdout?.off("data", look).resume();
+    };
+    child.stdout?.on("data", look);
     child.once("exit", (code) => reject(new Error(`the bot ended with ${code}`)));
   });
   return running(child, port, started);
