@@ -33,7 +33,7 @@ export function openLocalPorts(tenant: Tenant, store: Pick<Store, "now">, log: L
     people: createLocalPeople(tenant),
     signals: createLocalRiskSignals(tenant, () => store.now()),
     catalog: createLocalCatalog(tenant),
-    fulfilment: createLocalFulfilment((fields, message) => log.info(fields, message)),
+    fulfilment: createLocalFulfilment(log),
     stop: async () => undefined,
   };
 }

@@ -44,12 +44,12 @@ const UNKNOWN_AT_FIRST = 5 * MINUTE;
  */
 export function createEntraFulfilment(options: EntraFulfilmentOptions): Fulfilment {
   return {
-    async handOver(request, now) {
+    async handOver(request, now, log = options.log) {
       const { callOut } = request.origin;
       if (!callOut)
         throw new HandOverError("it came by no call-out: in Entra nothing waits for it");
       const body = createResumeBody(request, callOut, options.denial);
-      const resume = { ...options, request, callOut, body, now };
+      const resume = { ...options, log, request, callOut, body, now };
       const wasTried = (request.handOver?.attempts ?? 0) > 0;
       const goesOn = body.data.state === undefined;
       if (wasTried || goesOn) {

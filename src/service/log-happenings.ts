@@ -9,13 +9,15 @@ const MILESTONES: ReadonlySet<string> = new Set([
   ...["requestHandedOver", "callOutEnded", "endedInEntra", "endedByRestore"],
 ]);
 
-/** Says in one line what a commit made of a request, with the id of its path; nothing of what was only sent or shown. */
+/** Says in one line what a commit made of a request, stages as its trail numbers them; nothing of what was only sent or shown. */
 export function logHappenings(
   log: Pick<Log, "info">,
   { kind, id }: AggregateRef,
   events: readonly AuditEvent[],
 ): void {
   if (kind !== "request") return;
-  const types = events.map(({ type }) => type).filter((type) => MILESTONES.has(type));
-  if (types.length > 0) log.info({ requestId: id, events: types }, "a request went on");
+  const told = events
+    .filter(({ type }) => MILESTONES.has(type))
+    .map(({ type, details: { stage, reviewResult } }) => ({ type, stage, reviewResult }));
+  if (told.length > 0) log.info({ requestId: id, events: told }, "a request went on");
 }

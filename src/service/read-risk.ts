@@ -63,7 +63,12 @@ async function readWithin(
   }
 }
 
-/** The kind of an error: its message may quote what must not be logged. */
+/** The kind of an error, with its code where it has one: its message may quote what must not be logged. */
 export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" && CODE.test(code) ? `${error.name} ${code}` : error.name;
 }
+
+/** As Node and databases give them. */
+const CODE = /^[A-Z0-9_]{3,40}$/;

@@ -142,7 +142,7 @@ async function resumeAgain(
     return undefined;
   // Nobody has decided it: there is nothing to be told again, least of all that it may go on.
   if (request.endReason === DECIDED_OUTSIDE) return "leftAlone";
-  await context.fulfilment.handOver(request, context.store.now());
+  await context.fulfilment.handOver(request, context.store.now(), context.log);
   context.log.warn({ requestId: request.id }, "Entra still waited and was told again");
   return "resumedAgain";
 }

@@ -81,7 +81,11 @@ export async function releaseRestored(
       await changeRequest(context, id, (request, now) => endRestored(request, report.takenAt, now));
   });
   context.log.warn(
-    { byId: by.id, takenAt: report.takenAt, canceled: ended.length },
+    {
+      byId: by.id,
+      takenAt: new Date(report.takenAt).toISOString(),
+      canceled: ended.length,
+    },
     "a restored copy was released",
   );
   return { kind: "released", kept: report.open.length - ended.length, canceled: ended.length };

@@ -99,12 +99,13 @@ async function handOver(
   context: Context,
   request: AccessRequest,
 ): Promise<AccessRequest | undefined> {
-  const result = await context.fulfilment.handOver(request, context.store.now()).then(
+  const { fulfilment, store, log } = context;
+  const result = await fulfilment.handOver(request, store.now(), log).then(
     (handedOver) => ({ ok: true as const, ...handedOver }),
     (error: unknown) => ({ ok: false as const, reason: failureOf(error) }),
   );
   if (!result.ok)
-    context.log.warn({ requestId: request.id, reason: result.reason }, "the hand-over failed");
+    log.warn({ requestId: request.id, reason: result.reason }, "the hand-over failed");
   const changed = await changeRequest(context, request.id, (current, now) =>
     reportHandOver(current, result, now),
   );

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { AuditEvent } from "../approval/audit-event.js";
 import type { Instant } from "../approval/instant.js";
 import type { Figures, Log } from "./context.js";
@@ -28,6 +29,10 @@ export interface WriteContext {
 }
 
 const MAX_ATTEMPTS = 50;
+/** From this attempt on whoever loses again waits for a moment by chance: many that want the same one come apart. */
+const FIRST_PAUSED = 5;
+/** Milliseconds for each attempt so far, at most. */
+const PAUSE = 3;
 const RECOVERY_PATIENCE = 8_000;
 const RECOVERY_POLL = 20;
 
@@ -48,6 +53,7 @@ export async function transact<K extends AggregateKind, T>(
   known?: Versioned<Aggregates[K]>,
 ): Promise<T> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    if (attempt >= FIRST_PAUSED) await wait(Math.random() * attempt * PAUSE);
     const early = attempt === 0 ? known : undefined;
     const loaded = early ?? (await context.store.load(kind, id));
     const change = await happen(loaded?.value, context.store.now());

@@ -136,7 +136,9 @@ describe("fulfilment in local mode", () => {
     extra?: CallOut,
   ): Promise<[object, string][]> {
     const lines: [object, string][] = [];
-    const fulfilment = createLocalFulfilment((fields, message) => lines.push([fields, message]));
+    const fulfilment = createLocalFulfilment({
+      info: (fields, message) => lines.push([fields, message]),
+    });
     const request = {
       id: "R-1042",
       state,

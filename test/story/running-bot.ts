@@ -160,7 +160,7 @@ export class RunningBot {
     const people = createLocalPeople(this.tenant);
     const installer = this.#options.installer?.(log);
     const catalog = createLocalCatalog(this.tenant);
-    const fulfilment = createLocalFulfilment((fields, message) => log.info(fields, message));
+    const fulfilment = createLocalFulfilment(log);
     this.#riskgate = startRiskgate({
       tenantId: this.tenant.tenantId,
       store,

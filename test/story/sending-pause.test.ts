@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { MINUTE } from "../../src/approval/instant.js";
+import type { AccessRequest } from "../../src/approval/request.js";
 import { eventually } from "../connector/eventually.js";
 import { approvalCard, ask, chat, openApproval } from "./chat-reading.js";
 import { expectLedgerAddsUp } from "./ledger-reading.js";
@@ -47,6 +48,39 @@ describe("an administrator pauses sending", () => {
     await approvalCard(sam);
     expect(before).toBe(1);
     await eventually(() => chat(nadia).includes("Resolved: sending was paused"), PATIENCE);
+    await bot.quiet();
+    await expectLedgerAddsUp(bot);
+  });
+
+  it("N2 nothing is posted any more once it was told, not even a card that was about to be", async () => {
+    const { riley, sam, ada } = await start();
+    const { store } = bot.riskgate.context;
+    const commit = store.commit.bind(store);
+    let told: string | undefined;
+    let isTold = false;
+    store.commit = async (given) => {
+      const result = await commit(given);
+      const value = given.kind === "request" ? (given.value as AccessRequest) : undefined;
+      const isBegun = value?.notices.some((n) => n.kind === "approvalCard" && n.copies.length > 0);
+      if (!isBegun || isTold) return result;
+      // Its row is written down as begun; the card has not left yet.
+      isTold = true;
+      told = await ask(ada, PAUSE);
+      return result;
+    };
+    await riley.say(ASK);
+    await eventually(() => told, PATIENCE);
+    expect(told).toContain("Sending is paused.");
+    await eventually(async () =>
+      (await bot.request("R-1001")).notices.some(({ failure }) =>
+        failure?.includes("sending is paused"),
+      ),
+    );
+    expect(openApproval(sam)).toBeUndefined();
+    store.commit = commit;
+    await ask(ada, "sending resume");
+    bot.clock.forward(MINUTE);
+    await approvalCard(sam);
     await bot.quiet();
     await expectLedgerAddsUp(bot);
   });

@@ -1,5 +1,6 @@
 import type { Instant } from "../../approval/instant.js";
 import type { AccessRequest } from "../../approval/request.js";
+import type { Log } from "../context.js";
 
 /** Why a hand-over did not work; the message names nobody and may be stored, shown to administrators and logged. */
 export class HandOverError extends Error {
@@ -17,5 +18,10 @@ export interface HandedOver {
  * outcome. Must be idempotent by request id. Rejects when it did not work; it is tried again.
  */
 export interface Fulfilment {
-  handOver(request: AccessRequest, now: Instant): Promise<HandedOver | undefined>;
+  /** @param log of the path that this belongs to, in the place of a log of its own */
+  handOver(
+    request: AccessRequest,
+    now: Instant,
+    log?: Pick<Log, "info" | "warn">,
+  ): Promise<HandedOver | undefined>;
 }

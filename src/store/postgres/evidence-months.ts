@@ -1,4 +1,4 @@
-import type { Instant } from "../../approval/instant.js";
+import { DAY, type Instant } from "../../approval/instant.js";
 import type { Database } from "./database.js";
 import type { Statement } from "./typed-query.js";
 
@@ -9,8 +9,11 @@ export const LASTING = -1;
 const MONTHS_AHEAD = 2;
 /** A commit may have to wait for so long behind a change of the tables that has to wait itself. */
 const LOCK_PATIENCE = "200ms";
+/** A table that is larger was not cleaned up by the server yet, and would be looked through while commits wait. Bytes. */
+const CLEANED_UP = 8 * 1_048_576;
 
 const EVIDENCE = ["audit_event", "personal_text"] as const;
+type Evidence = (typeof EVIDENCE)[number];
 
 /** A month of UTC: the evidence of requests that were submitted in it has tables of its own. */
 export interface EvidenceMonth {
@@ -19,11 +22,6 @@ export interface EvidenceMonth {
   readonly from: Instant;
   /** The first instant after it. */
   readonly to: Instant;
-}
-
-/** Under which instants the evidence of aggregates may be that were submitted then: their own, and none. */
-export function evidencePlaces(submittedAt: readonly (Instant | null)[]): readonly Instant[] {
-  return [...new Set([LASTING, ...submittedAt.map((instant) => instant ?? LASTING)])];
 }
 
 /** Undefined for an instant that no request can be of. */
@@ -47,34 +45,50 @@ export function monthsAhead(instant: Instant): readonly EvidenceMonth[] {
 }
 
 /**
- * Makes the tables of months that have none; commits go on meanwhile. Where somebody reads for long, such as a dump, it is
- * left for another time. A month stays without where its evidence came before its tables: it is then in the table of
+ * Makes the tables of months that have none; commits go on meanwhile. Answers with the names of those that have none still:
+ * because somebody reads for long, such as a dump, or because evidence came before them. That is then in the table of
  * months that have none, and is found, kept and removed there all the same.
  */
 export async function makeMonths(
   database: Database,
   months: readonly EvidenceMonth[],
-): Promise<void> {
-  const present = new Set((await presentMonths(database)).map(({ name }) => name));
-  for (const month of months)
-    if (!present.has(month.name)) await database.write(makingStatement(month));
+): Promise<readonly string[]> {
+  const missing = async () => {
+    const present = await presentMonths(database, EVIDENCE.length);
+    return months.filter(({ name }) => !present.some((one) => one.name === name));
+  };
+  for (const month of await missing())
+    for (const table of EVIDENCE) await database.write(making(table, month));
+  return (await missing()).map(({ name }) => name);
 }
 
-/** Drops the tables of months that are over and hold nothing any more, which gives their room back to the machine. */
+/**
+ * Drops the tables of months that are over and hold nothing any more, which gives their room back to the machine. Leaves the
+ * rest for another time as soon as it has to wait for somebody.
+ */
 export async function dropEmptyMonths(database: Database, now: Instant): Promise<void> {
-  for (const month of await presentMonths(database)) {
-    if (month.to > (monthOf(now)?.from ?? now)) continue;
+  const first = monthOf(now - DAY)?.from ?? now;
+  for (const month of await presentMonths(database, 1)) {
+    if (month.to > first) continue;
     const [found] = await database.read(isInUse(month));
-    if (!found?.is_used) for (const table of EVIDENCE) await database.write(drop(table, month));
+    if (found?.is_used) continue;
+    for (const table of EVIDENCE) {
+      const [state] = await database.read(stateOf(table, month));
+      if (!state?.may_be_empty) continue;
+      await dropEmpty(database, table, month);
+      const [after] = await database.read(stateOf(table, month));
+      if (after?.may_be_empty) return;
+    }
   }
 }
 
-async function presentMonths(database: Database): Promise<readonly EvidenceMonth[]> {
+/** @param tables how many tables a month has at least */
+async function presentMonths(database: Database, tables: number): Promise<EvidenceMonth[]> {
   const rows = await database.read<{ readonly name: string }>({
-    text: `select distinct right(c.relname, 7) as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    text: `select right(c.relname, 7) as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
       where i.inhparent = any(array['riskgate.audit_event', 'riskgate.personal_text']::regclass[])
-        and c.relname ~ '_[0-9]{4}_[0-9]{2}$' order by name`,
-    values: [],
+        and c.relname ~ '_[0-9]{4}_[0-9]{2}$' group by 1 having count(*) >= $1 order by 1`,
+    values: [tables],
   });
   return rows.map(({ name }) => {
     const [year = 0, month = 0] = name.split("_").map(Number);
@@ -87,47 +101,68 @@ function monthAt(year: number, month: number): EvidenceMonth {
   return { name, from: Date.UTC(year, month), to: Date.UTC(year, month + 1) };
 }
 
-/** Attached and not made in place, for which commits would have to wait. Nodes that start at once make it one by one. */
-function makingStatement({ name, from, to }: EvidenceMonth): Statement<never> {
-  const make = EVIDENCE.map(
-    (table) => `
+/**
+ * Attached and not made in place, for which commits would have to wait. Of nodes that start at once one makes it. What a
+ * commit puts among those without a table in that very moment takes it back.
+ */
+function making(table: Evidence, { name, from, to }: EvidenceMonth): Statement<never> {
+  return patiently(`
       if to_regclass('riskgate.${table}_${name}') is null and not exists (
         select from riskgate.${table}_other where submitted_at >= ${from} and submitted_at < ${to}
       ) then
-        create table riskgate.${table}_${name} (like riskgate.${table} including all);
+        create table riskgate.${table}_${name} (like riskgate.${table}_lasting including all);
         create trigger keep_all_evidence before truncate on riskgate.${table}_${name}
           for each statement execute function riskgate.keep_evidence();
         alter table riskgate.${table} attach partition riskgate.${table}_${name} for values from (${from}) to (${to});
-      end if;`,
-  );
-  return patiently(`perform pg_advisory_xact_lock(hashtext('riskgate.months'));${make.join("")}`);
+      end if;`);
 }
 
 /** The evidence of a request may still come as long as the request is there. */
 function isInUse({ from, to }: EvidenceMonth): Statement<{ readonly is_used: boolean }> {
   return {
-    text: `select exists (select from riskgate.aggregate where submitted_at >= $1 and submitted_at < $2) as is_used`,
+    text: "select exists (select from riskgate.aggregate where submitted_at >= $1 and submitted_at < $2) as is_used",
     values: [from, to],
   };
 }
 
-/** Looks once more under the lock. */
-function drop(table: (typeof EVIDENCE)[number], { name }: EvidenceMonth): Statement<never> {
-  return patiently(`
+/** By what the server knows of it, without a look into it. */
+function stateOf(
+  table: Evidence,
+  { name }: EvidenceMonth,
+): Statement<{ readonly may_be_empty: boolean | null }> {
+  return {
+    text: "select pg_relation_size(to_regclass($1)) < $2 as may_be_empty",
+    values: [`riskgate.${table}_${name}`, CLEANED_UP],
+  };
+}
+
+/** Looks once more under the lock, at what is there by then and not at the beginning of the transaction. */
+async function dropEmpty(
+  database: Database,
+  table: Evidence,
+  { name }: EvidenceMonth,
+): Promise<void> {
+  await database.transaction(
+    (send) =>
+      send(
+        patiently(`
       if to_regclass('riskgate.${table}_${name}') is not null then
         lock table only riskgate.${table} in access exclusive mode;
         if not exists (select from riskgate.${table}_${name}) then
           drop table riskgate.${table}_${name};
         end if;
-      end if;`);
+      end if;`),
+      ),
+    "isolation level read committed",
+  );
 }
 
-/** Gives up, with nothing changed, where another session holds a lock for long. */
+/** Gives up, with nothing changed, where another session holds a lock for long or was faster. */
 function patiently(work: string): Statement<never> {
   const text = `do $$ begin
       set local lock_timeout = '${LOCK_PATIENCE}';
       ${work}
-    exception when lock_not_available then null;
+    exception when lock_not_available or check_violation or duplicate_table or unique_violation then null;
     end $$`;
   return { text, values: [] };
 }

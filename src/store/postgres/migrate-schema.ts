@@ -12,14 +12,21 @@ const MIGRATIONS: readonly string[] = [SCHEMA_1, SCHEMA_2];
 /** Held while the schema is looked at and changed: of many nodes that start at once, one migrates and the others wait. */
 const LOCK = "select pg_advisory_lock(hashtext('riskgate.schema'))";
 /** So long a step waits for a table. Milliseconds. */
-const LOCK_PATIENCE = 1_000;
+const LOCK_PATIENCE = 400;
 const LOCK_TIMED_OUT = "55P03";
 const CONNECT_REMEDY =
   "Check DATABASE_URL, and that the server runs and takes connections from this machine.";
 const WRITE_REMEDY = "DATABASE_URL has to lead to the server that takes writes, not to a standby.";
 const BUSY_REMEDY =
   "Something else holds its tables for long, such as a dump. Start again when that has ended; nothing was changed.";
-const RIGHTS_REMEDY = "The user of DATABASE_URL has to own the schema riskgate, or may create it.";
+const RIGHTS_REMEDY =
+  "The user of DATABASE_URL has to own the schema riskgate and its tables, or may create it.";
+
+export interface MigrationOptions {
+  readonly migrations?: readonly string[];
+  /** What an operator wants to know: the way back is a backup. */
+  readonly log?: (message: string) => void;
+}
 
 /**
  * Brings the database to the schema of this version and ties it to its tenant. Rejects with StartRefusedError when it
@@ -30,7 +37,7 @@ const RIGHTS_REMEDY = "The user of DATABASE_URL has to own the schema riskgate, 
 export async function migrateSchema(
   url: string,
   tenantId: string | undefined,
-  migrations: readonly string[] = MIGRATIONS,
+  { migrations = MIGRATIONS, log = () => undefined }: MigrationOptions = {},
 ): Promise<void> {
   checkAddress(url);
   const [own] = ownSettingsIn(url);
@@ -54,7 +61,7 @@ export async function migrateSchema(
     checkVersion(present, migrations.length, tenantId === undefined);
     // Before anything is changed, in case that it belongs to somebody else.
     if (present > 0) await checkTenant(client, tenantId);
-    await migrate(client, present, migrations);
+    await migrate(client, present, migrations, log);
     if (present === 0) await checkTenant(client, tenantId);
   } catch (cause) {
     if (cause instanceof StartRefusedError) throw cause;
@@ -98,17 +105,22 @@ async function migrate(
   client: pg.Client,
   present: number,
   migrations: readonly string[],
+  log: (message: string) => void,
 ): Promise<void> {
   if (present === 0) await makeVersions(client);
   for (const [at, migration] of migrations.entries()) {
     const version = at + 1;
     if (version <= present) continue;
+    const began = performance.now();
     await client.query("begin");
     // Whoever waits for a table keeps everybody from it who comes after: nodes of the version before run on meanwhile.
     await client.query(`set local lock_timeout = ${LOCK_PATIENCE}`);
     await client.query(migration);
     await client.query("insert into riskgate.schema_version (version) values ($1)", [version]);
     await client.query("commit");
+    if (present === 0) continue;
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    log(`The database was brought from schema ${at} to ${version} in ${seconds} s.`);
   }
 }
 

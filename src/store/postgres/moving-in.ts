@@ -202,7 +202,12 @@ export class MovingIn {
   async #makeMonth(submittedAt: Instant | undefined): Promise<void> {
     const month = submittedAt === undefined ? undefined : monthOf(submittedAt);
     if (!month || this.#months.has(month.name)) return;
-    await makeMonths(this.#database, [month]);
+    if ((await makeMonths(this.#database, [month])).length > 0)
+      throw new StartRefusedError(
+        "inUse",
+        `The tables of ${month.name} could not be made: something reads the database for long, such as a dump.`,
+        "Run it again when that has ended; it goes on where it was interrupted.",
+      );
     this.#months.add(month.name);
   }
 

@@ -9,8 +9,8 @@ import { STATEMENT_TIMEOUT } from "./connection-options.js";
 import { Database } from "./database.js";
 import { DatabaseClock } from "./database-clock.js";
 import { DatabaseHealth } from "./database-health.js";
-import { makeMonths, monthsAhead } from "./evidence-months.js";
 import { reasonOf } from "./failure.js";
+import { keepMonths } from "./keep-months.js";
 import { migrateSchema } from "./migrate-schema.js";
 import { OutageTable } from "./outage-table.js";
 import type { PostgresStore } from "./postgres-store.js";
@@ -44,8 +44,8 @@ export interface PostgresStoreOptions {
  * the database cannot be reached, belongs to another tenant or to a newer version, or is signed with another key.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<PostgresStore> {
-  const { url, tenantId } = options;
-  await migrateSchema(url, tenantId);
+  const { url, tenantId, log = () => undefined } = options;
+  await migrateSchema(url, tenantId, { log });
   const node = `riskgate ${randomBytes(6).toString("hex")}`;
   const health = new DatabaseHealth(options.onProblem ?? (() => undefined));
   const database = new Database(url, node, health);
@@ -58,7 +58,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const outages = new OutageTable(database);
     await outages.recordDowntime(now());
     // A tool makes nothing.
-    if (tenantId !== undefined) await makeMonths(database, monthsAhead(now()));
+    if (tenantId !== undefined) await keepMonths(database, now(), log);
     return await runPostgresStore({
       ...{
         url,
@@ -74,7 +74,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       anchors: new AnchorWriter(database, signer, now),
       copyTakenAt,
       firstKey: await readFirstKey(database),
-      log: options.log ?? (() => undefined),
+      log,
     });
   } catch (error) {
     await database.close();

@@ -5,7 +5,6 @@ import type { AggregateKind, AggregateRef, Aggregates } from "../../service/port
 import { nameOf } from "./aggregate-head.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database } from "./database.js";
-import { evidencePlaces } from "./evidence-months.js";
 import { query, type Statement, statementOf } from "./typed-query.js";
 import { valueText } from "./value-text.js";
 
@@ -15,10 +14,14 @@ const ANCHOR_PAGE = 200;
 /** What is read of one page is as it was at one instant. */
 const ONE_INSTANT = "isolation level repeatable read read only";
 
+const KEEP_TABLES: Statement<never> = {
+  text: "lock table only riskgate.audit_event, only riskgate.personal_text in access share mode",
+  values: [],
+};
+
 interface TrailHead extends AggregateRef {
   readonly concerned: readonly string[];
   readonly last_sequence: number | null;
-  readonly submitted_at: number | null;
   readonly value: Aggregates[AggregateKind];
   readonly digest: string;
   /** As it was made before: of the value as the database writes it. */
@@ -86,6 +89,8 @@ export class PostgresAuditTrail implements AuditTrail {
 
   #readPage(condition: string, values: readonly string[]): Promise<readonly KeptTrail[]> {
     return this.#database.transaction(async (send) => {
+      // Before the instant: a table that is dropped after it would be missing, whatever was in it then.
+      await send(KEEP_TABLES);
       const heads = await send(headsStatement(condition, values));
       if (heads.length === 0) return [];
       const events = groupByOwner(await send(eventsStatement(heads)));
@@ -97,14 +102,14 @@ export class PostgresAuditTrail implements AuditTrail {
 
 function headsStatement(condition: string, values: readonly string[]): Statement<TrailHead> {
   return {
-    text: `select kind, id, concerned, last_sequence, submitted_at, value, digest,
+    text: `select kind, id, concerned, last_sequence, value, digest,
         encode(sha256(convert_to(value::text, 'UTF8')), 'hex') as older_digest
       from riskgate.aggregate where ${condition} order by kind, id limit ${PAGE}`,
     values,
   };
 }
 
-type Owners = readonly Pick<TrailHead, "kind" | "id" | "submitted_at">[];
+type Owners = readonly AggregateRef[];
 interface EventRow extends AggregateRef {
   readonly event: string;
 }
@@ -113,23 +118,18 @@ interface TextRow extends AggregateRef, SaltedText {
   readonly name: string;
 }
 
-/** Only where it can be: the tables of other months are not looked into. */
-const OF_OWNERS =
-  "(kind, id) in (select * from unnest($1::text[], $2::text[])) and submitted_at = any($3::bigint[])";
+/** In every month: what somebody has put where it does not belong is found as well. */
+const OF_OWNERS = "(kind, id) in (select * from unnest($1::text[], $2::text[]))";
 
-function placesOf(owners: Owners): readonly unknown[] {
-  return [
-    owners.map(({ kind }) => kind),
-    owners.map(({ id }) => id),
-    evidencePlaces(owners.map((owner) => owner.submitted_at)),
-  ];
+function namesOf(owners: Owners): readonly unknown[] {
+  return [owners.map(({ kind }) => kind), owners.map(({ id }) => id)];
 }
 
 function eventsStatement(owners: Owners): Statement<EventRow> {
   return {
     text: `select kind, id, event from riskgate.audit_event
       where ${OF_OWNERS} order by kind, id, sequence`,
-    values: placesOf(owners),
+    values: namesOf(owners),
   };
 }
 
@@ -137,7 +137,7 @@ function textsStatement(owners: Owners): Statement<TextRow> {
   return {
     text: `select kind, id, sequence, name, salt, text from riskgate.personal_text
       where ${OF_OWNERS} order by kind, id, sequence, name`,
-    values: placesOf(owners),
+    values: namesOf(owners),
   };
 }
 

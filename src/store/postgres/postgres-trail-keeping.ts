@@ -4,14 +4,12 @@ import type { AggregateKind, Commit, CommitResult } from "../../service/ports/st
 import { nameOf } from "./aggregate-head.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database, Send } from "./database.js";
-import { evidencePlaces } from "./evidence-months.js";
 import type { PostgresCommitter } from "./postgres-committer.js";
 import type { RecentHeads } from "./recent-heads.js";
 
 interface EndedRow {
   readonly kind: AggregateKind;
   readonly id: string;
-  readonly submitted_at: number | null;
   readonly last_sequence: number | null;
   readonly last_hash: string | null;
 }
@@ -95,7 +93,7 @@ function removalOf(row: EndedRow): RemovalRow {
 /** Oldest first; what another node holds right now is left for the next look. */
 function endedStatement(instant: number, limit: number) {
   return {
-    text: `select kind, id, submitted_at, last_sequence, last_hash from riskgate.aggregate
+    text: `select kind, id, last_sequence, last_hash from riskgate.aggregate
       where kind = 'request' and is_closed and completed_at < $1
       order by completed_at limit $2 for update skip locked`,
     values: [instant, limit],
@@ -105,18 +103,13 @@ function endedStatement(instant: number, limit: number) {
 
 function removalStatements(ended: readonly EndedRow[]) {
   const ids = [ended.map(({ id }) => id)];
-  const places = evidencePlaces(ended.map((row) => row.submitted_at));
-  const evidence = ["audit_event", "personal_text"] as const;
+  const tables = ["audit_event", "personal_text", "reserved_key"] as const;
   return [
-    ...evidence.map((table) => ({
-      text: `delete from riskgate.${table}
-        where kind = 'request' and id = any($1) and submitted_at = any($2::bigint[])`,
-      values: [...ids, places],
-    })),
-    {
-      text: "delete from riskgate.reserved_key where kind = 'request' and id = any($1)",
+    // In every month: nothing about a person may outlive its retention, wherever somebody has put it.
+    ...tables.map((table) => ({
+      text: `delete from riskgate.${table} where kind = 'request' and id = any($1)`,
       values: ids,
-    },
+    })),
     {
       text: `with gone as (delete from riskgate.aggregate where kind = 'request' and id = any($1) returning *)
         insert into riskgate.notice_change (intended, delivered, failed, withdrawn, pending)

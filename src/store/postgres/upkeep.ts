@@ -2,8 +2,8 @@ import { HOUR, type Instant } from "../../approval/instant.js";
 import type { AggregateLists } from "./aggregate-lists.js";
 import type { AnchorWriter } from "./anchor-writer.js";
 import type { Database } from "./database.js";
-import { dropEmptyMonths, makeMonths, monthsAhead } from "./evidence-months.js";
 import { reasonOf } from "./failure.js";
+import { dropMonths, keepMonths } from "./keep-months.js";
 
 /** What was committed is anchored within about so long (Rule U1). Milliseconds. */
 const ANCHOR_EVERY = 1_000;
@@ -45,12 +45,8 @@ export function startUpkeep(parts: UpkeepParts): Upkeep {
     const now = parts.now();
     if (now < keptMonthsAt + KEEP_MONTHS_EVERY) return;
     keptMonthsAt = now;
-    try {
-      await makeMonths(parts.database, monthsAhead(now));
-      await dropEmptyMonths(parts.database, now);
-    } catch (error) {
-      parts.log(`The tables of months could not be kept: ${reasonOf(error)}. It is tried again.`);
-    }
+    await keepMonths(parts.database, now, parts.log);
+    await dropMonths(parts.database, now, parts.log);
   };
   const schedule = (): void => {
     timer = setTimeout(() => {

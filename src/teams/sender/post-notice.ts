@@ -9,20 +9,20 @@ import { drawConclusions } from "./draw-conclusions.js";
 import { isChatLost, lostChat } from "./lost-chat.js";
 import { readerOf } from "./reader-of.js";
 import { renderNotice } from "./render-notice.js";
+import type { RowParts } from "./row-parts.js";
 import { sendOutcome } from "./send-outcome.js";
-import type { SenderParts } from "./sender.js";
 
 /**
  * Posts one row: written down as begun, posted, its result written down (Rule N2). A process that dies in between
  * leaves a row of unknown outcome, not one that looks unsent.
  */
 export async function postNotice(
-  parts: SenderParts,
+  parts: RowParts,
   ref: AggregateRef,
   number: number,
   address: ConversationAddress,
 ): Promise<void> {
-  const { context, poster, pacer, reach } = parts;
+  const { context, poster, pacer, reach, gate } = parts;
   const begun = await beginNotice(context, ref, number);
   if (!begun) return;
   const copy = begun.notice.copies.at(-1);
@@ -49,6 +49,11 @@ export async function postNotice(
   if (context.store.isSender?.() === false) {
     // This machine stood still since the row was begun, and another node sends by now. Nothing has left here.
     await recordSend(context, ref, number, sent, { kind: "retry", reason: "another node sends" });
+    return;
+  }
+  if (await gate.holds(ref)) {
+    // An administrator has paused sending since the row was begun, and was told so.
+    await recordSend(context, ref, number, sent, { kind: "retry", reason: "sending is paused" });
     return;
   }
   const startedAt = context.store.now();

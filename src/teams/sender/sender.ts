@@ -25,6 +25,7 @@ import { isChatLost, reopenChat } from "./lost-chat.js";
 import type { PastLockout } from "./past-lockout.js";
 import { isHeldUp, PauseGate } from "./pause-gate.js";
 import { postNotice } from "./post-notice.js";
+import type { RowParts } from "./row-parts.js";
 import { TakeOver } from "./take-over.js";
 import type { TeamsAccess } from "./teams-access.js";
 import type { TeamsReach } from "./teams-reach.js";
@@ -129,14 +130,16 @@ class LedgerSender implements Sender {
   async #look(): Promise<void> {
     this.#wakeAt = Number.POSITIVE_INFINITY;
     this.#isLooking = true;
+    let isRead = true;
     try {
       if (this.#rows.size <= FEW_ENOUGH_IN_FLIGHT) await this.#startDue();
     } catch (error) {
+      isRead = false;
       this.#parts.context.log.error({ error: errorName(error) }, "the ledger could not be read");
     } finally {
       this.#isLooking = false;
     }
-    this.#wake(await this.#nextPause());
+    this.#wake(isRead ? await this.#nextPause() : LONGEST_PAUSE);
   }
 
   async #nextPause(): Promise<number> {
@@ -197,7 +200,7 @@ class LedgerSender implements Sender {
     const key = keyOf(ref, notice);
     if (this.#rows.has(key)) return;
     const context = correlate(this.#parts.context);
-    const work = this.#handle({ ...this.#parts, context }, ref, value, notice)
+    const work = this.#handle({ ...this.#parts, context, gate: this.#gate }, ref, value, notice)
       .catch((error: unknown) => {
         context.log.error({ ...ref, error: errorName(error) }, "a notice could not be handled");
       })
@@ -227,7 +230,7 @@ class LedgerSender implements Sender {
   }
 
   async #handle(
-    parts: SenderParts,
+    parts: RowParts,
     ref: AggregateRef,
     value: Aggregates[AggregateKind],
     notice: Notice,

@@ -3,7 +3,8 @@ import { foldIntoRows, loadDigest } from "../../service/digests.js";
 import { recordUpdate } from "../../service/ledger.js";
 import type { AggregateRef } from "../../service/ports/store.js";
 import type { ConversationAddress } from "../connector/poster.js";
-import type { InTurn, SenderParts } from "./sender.js";
+import type { RowParts } from "./row-parts.js";
+import type { InTurn } from "./sender.js";
 import { updateNotice } from "./update-notice.js";
 
 /**
@@ -11,7 +12,7 @@ import { updateNotice } from "./update-notice.js";
  * it was posted (Rule N3). May be cut off and done again at any place.
  */
 export async function updateDigest(
-  parts: SenderParts,
+  parts: RowParts,
   ref: AggregateRef,
   number: number,
   address: ConversationAddress,

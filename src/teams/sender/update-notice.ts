@@ -9,12 +9,13 @@ import type { ConversationAddress } from "../connector/poster.js";
 import { cardActivity } from "./card-activity.js";
 import { readerOf } from "./reader-of.js";
 import { renderNotice } from "./render-notice.js";
+import type { RowParts } from "./row-parts.js";
 import { sendOutcome } from "./send-outcome.js";
-import type { InTurn, SenderParts } from "./sender.js";
+import type { InTurn } from "./sender.js";
 
 /** Brings every posted copy of a card up to date in place, each in a turn of its own (Rule N3). Repeating it is harmless. */
 export async function updateNotice(
-  parts: SenderParts,
+  parts: RowParts,
   ref: AggregateRef,
   number: number,
   address: ConversationAddress,
@@ -57,7 +58,7 @@ type Owed = Awaited<ReturnType<typeof findOwed>> & object;
 
 /** The row as it is now and the next copy of it that this update has not reached; undefined when none is owed. */
 async function findOwed(
-  { context }: SenderParts,
+  { context }: RowParts,
   ref: AggregateRef,
   number: number,
   done: ReadonlySet<string>,
@@ -69,9 +70,12 @@ async function findOwed(
   return { value, notice, copy, revision: notice.revision };
 }
 
-/** `overtaken` when another node sends by now: it may have put a newer card there, which must not become an old one again. */
+/**
+ * `overtaken` when sending was paused since, or another node sends by now: it may have put a newer card there, which must not
+ * become an old one again.
+ */
 async function updateCopy(
-  parts: SenderParts,
+  parts: RowParts,
   ref: AggregateRef,
   { value, notice, copy }: Owed,
   address: ConversationAddress,
@@ -82,7 +86,7 @@ async function updateCopy(
   const appointers = await appointersInForce(context, notice.recipient);
   const message = await renderNotice(context, ref, value, notice, copy, reader, appointers);
   if (!message) return undefined;
-  if (context.store.isSender?.() === false) return "overtaken";
+  if (context.store.isSender?.() === false || (await parts.gate.holds(ref))) return "overtaken";
   const outcome = await parts.poster.update(address, copy.activityId, cardActivity(message));
   parts.reach.saw(outcome);
   context.figures.sent(outcome.kind);

@@ -1,7 +1,8 @@
 import { isUpdateOwed, type Notice } from "../../../src/approval/notice.js";
 import type { AggregateRef } from "../../../src/service/ports/store.js";
 import { PastLockout } from "../../../src/teams/sender/past-lockout.js";
-import type { SenderParts } from "../../../src/teams/sender/sender.js";
+import { PauseGate } from "../../../src/teams/sender/pause-gate.js";
+import type { RowParts } from "../../../src/teams/sender/row-parts.js";
 import { TeamsAccess } from "../../../src/teams/sender/teams-access.js";
 import type { Fate } from "../chats.js";
 import type { World } from "../world.js";
@@ -84,7 +85,7 @@ async function handleRow(
     const outcome = { kind: "unreachable", reason: "no conversation is known" } as const;
     return product.recordUpdate(context, ref, notice.number, notice.revision, outcome);
   }
-  const parts: SenderParts = {
+  const parts: RowParts = {
     context,
     poster: world.chats.poster(ref, notice.number, fate, life),
     pacer: {
@@ -95,6 +96,7 @@ async function handleRow(
     reach: { saw() {} },
     access: new TeamsAccess(() => context.store.now()),
     pastLockout: new PastLockout(),
+    gate: new PauseGate(context),
   };
   const address = { tenantId: context.tenantId, ...conversation };
   await (notice.state === "pending"

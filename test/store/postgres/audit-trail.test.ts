@@ -3,6 +3,11 @@ import { DAY } from "../../../src/approval/instant.js";
 import { erasePerson } from "../../../src/service/erase-person.js";
 import { removeOld } from "../../../src/service/retention.js";
 import { walkTrail } from "../../../src/service/walk-trail.js";
+import type { AnchorWriter } from "../../../src/store/postgres/anchor-writer.js";
+import { Database, type Send } from "../../../src/store/postgres/database.js";
+import { DatabaseHealth } from "../../../src/store/postgres/database-health.js";
+import { dropEmptyMonths } from "../../../src/store/postgres/evidence-months.js";
+import { PostgresAuditTrail } from "../../../src/store/postgres/postgres-audit-trail.js";
 import type { PostgresStore } from "../../../src/store/postgres/postgres-store.js";
 import { addEnded, addRequest } from "../../audit/sample-trail.js";
 import { NOW, person } from "../../builders/request.js";
@@ -115,6 +120,35 @@ describe("the trail in the database", () => {
     expect(await check()).toMatchObject({ isIntact: true, aggregates: 1, removed: 1 });
     for (const table of ["audit_event", "personal_text", "reserved_key"])
       expect(await sql(`select 1 from riskgate.${table} where id = 'R-1001'`)).toEqual([]);
+  });
+
+  it("U1 is read as it was at one instant, also when retention empties a month meanwhile that is then dropped", async () => {
+    await addEnded(store, "R-1001");
+    const database = new Database(url, "riskgate test", new DatabaseHealth(() => undefined));
+    const { trailKeeping } = store;
+    let isRemoved = false;
+    const slow = {
+      transaction: <T>(work: (send: Send) => Promise<T>, mode: string) =>
+        database.transaction(
+          (send) =>
+            work(async (statement) => {
+              const rows = await send(statement);
+              if (isRemoved || !statement.text.includes("from riskgate.aggregate")) return rows;
+              isRemoved = true;
+              now += 500 * DAY;
+              expect(await removeOld({ store }, trailKeeping, 400 * DAY)).toBe(1);
+              await dropEmptyMonths(database, now);
+              return rows;
+            }),
+          mode,
+        ),
+    } as unknown as Database;
+    const anchors = {} as AnchorWriter;
+    const kept = await new PostgresAuditTrail(slow, anchors, undefined).trail("request", "R-1001");
+    expect(isRemoved).toBe(true);
+    expect(kept?.damage).toBeUndefined();
+    expect(kept?.events).toHaveLength(2);
+    await database.close();
   });
 
   it("U1 erases a person and leaves the chain whole", async () => {

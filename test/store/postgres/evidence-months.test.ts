@@ -57,6 +57,10 @@ async function placesWith(id: string, table = "audit_event"): Promise<string[]> 
   return rows.map(({ name }) => String(name).slice(`riskgate.${table}_`.length));
 }
 
+/** Who waits for a table. */
+const WAITING =
+  "select pid from pg_locks where not granted and relation = 'riskgate.audit_event'::regclass";
+
 const verdict = () => walkTrail(store.auditTrail, () => now);
 
 describe("the month of an instant", () => {
@@ -114,8 +118,10 @@ describe("evidence by month", () => {
     expect(await placesOf()).toEqual(first);
     await last.close();
     now = Date.parse("2025-04-01T00:00:00Z");
-    // March holds nothing and is over.
     await eventually(async () => (await placesOf()).includes("2025_06"));
+    expect(await placesOf()).toContain(MARCH);
+    // March holds nothing and is over for a day.
+    now += DAY;
     await eventually(async () => !(await placesOf("personal_text")).includes(MARCH));
     expect(await placesOf()).toEqual(["2025_04", "2025_05", "2025_06", "lasting", "other"]);
   });
@@ -157,20 +163,86 @@ describe("evidence by month", () => {
     expect(await verdict()).toMatchObject({ isIntact: true, removed: 2 });
   });
 
-  it("U1 is read and removed without a look into other months", async () => {
+  it("U1 that somebody has put into another month is found, and goes with its request", async () => {
     await addEnded(store, "R-1001");
+    expect((await verdict()).isIntact).toBe(true);
+    const elsewhere = monthOf(LATER)?.from;
+    await sql(`insert into riskgate.audit_event (kind, id, sequence, event, submitted_at)
+      select kind, id, 3, event, ${elsewhere} from riskgate.audit_event where sequence = 2`);
+    await sql(`insert into riskgate.personal_text (kind, id, sequence, name, salt, text, submitted_at)
+      select kind, id, 3, name, salt, text, ${elsewhere} from riskgate.personal_text limit 1`);
+    const places = (await verdict()).problems.map(({ place }) => place);
+    expect(places).toContain("R-1001, event 3");
+    now = LATER;
+    expect(await removeOld({ store }, store.trailKeeping, KEPT_FOR)).toBe(1);
+    for (const table of ["audit_event", "personal_text"])
+      expect(await placesWith("R-1001", table)).toEqual([]);
+  });
+
+  it("U1 is kept in a month that gets some while it is about to be dropped, whatever the database isolates by itself", async () => {
+    const name = new URL(url).pathname.slice(1);
+    await sql(`alter database ${name} set default_transaction_isolation = 'repeatable read'`);
+    const later = new Database(url, "riskgate test", new DatabaseHealth(() => undefined));
+    const writer = new pg.Client(url);
+    await writer.connect();
+    try {
+      // Written and not yet committed when the drop begins, which then waits for it.
+      await writer.query(`begin; insert into riskgate.audit_event (kind, id, sequence, event, submitted_at)
+        values ('request', 'R-1001', 1, '{}', ${NOW})`);
+      const dropping = dropEmptyMonths(later, LATER);
+      await eventually(async () => (await sql(WAITING)).length > 0);
+      await writer.query("commit");
+      await dropping;
+      expect(await placesWith("R-1001")).toEqual([MARCH]);
+      expect(await placesOf()).toContain(MARCH);
+    } finally {
+      await writer.end();
+      await later.close();
+    }
+  });
+
+  it("has its tables made by one of many that begin at the same time", async () => {
+    const months = monthsAhead(LATER);
     const other = new pg.Client(url);
     await other.connect();
+    // The first of them has made a table and waits to attach it when the others come.
+    await other.query("begin; lock table only riskgate.audit_event in share update exclusive mode");
+    const made = Array.from({ length: 4 }, () => makeMonths(database, months));
+    await eventually(async () => (await sql(WAITING)).length > 0);
+    await other.end();
+    await Promise.all(made);
+    expect(await makeMonths(database, months)).toEqual([]);
+    expect(await placesOf()).toEqual(expect.arrayContaining(months.map(({ name }) => name)));
+  });
+
+  it("is told to be without tables where they cannot be made, and the node works on", async () => {
+    const said: string[] = [];
+    await store.close();
+    const owner = new pg.Client(url);
+    await owner.connect();
     try {
-      await other.query(`begin; lock table only riskgate.audit_event_2025_05, riskgate.personal_text_2025_05,
-        riskgate.audit_event_other, riskgate.personal_text_other in access exclusive mode`);
-      await addRequest(store, "R-1002");
-      expect(await verdict()).toMatchObject({ isIntact: true, aggregates: 2 });
+      await owner.query(
+        "begin; lock table only riskgate.audit_event in share update exclusive mode",
+      );
       now = LATER;
-      expect(await removeOld({ store }, store.trailKeeping, KEPT_FOR)).toBe(1);
+      store = await openOn(url, { clock: () => now, log: (message) => said.push(message) });
+      expect(said.join("\n")).toContain(
+        "Events and texts of 2026_06, 2026_07, 2026_08 have no table of their own yet and go to audit_event_other and personal_text_other.",
+      );
+      expect(await store.commit(newRequest("R-1001", {}, now))).toMatchObject({ ok: true });
+      expect(await placesWith("R-1001")).toEqual(["other"]);
     } finally {
-      await other.end();
+      await owner.end();
     }
+    // Those without evidence so far are made the next time; the other one stays as it is.
+    expect(await makeMonths(database, monthsAhead(now))).toEqual(["2026_06"]);
+    expect(await verdict()).toMatchObject({ isIntact: true, aggregates: 1 });
+  });
+
+  it("has the second of its two tables made where only the first is there", async () => {
+    await sql("drop table riskgate.personal_text_2025_05");
+    expect(await makeMonths(database, monthsAhead(now))).toEqual([]);
+    expect(await placesOf("personal_text")).toContain("2025_05");
   });
 
   it("U1 stays where all texts of a request were erased, as long as the request is there", async () => {

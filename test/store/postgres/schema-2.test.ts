@@ -9,6 +9,7 @@ import type { PostgresStore } from "../../../src/store/postgres/postgres-store.j
 import { SCHEMA_1 } from "../../../src/store/postgres/schema-1.js";
 import { requestCommit } from "../../builders/commit.js";
 import { NOW, submitted } from "../../builders/request.js";
+import { eventually } from "../../connector/eventually.js";
 import { openOn, TENANT } from "./open-store.js";
 import { usePostgres } from "./use-postgres.js";
 
@@ -34,6 +35,10 @@ async function writeRows(): Promise<void> {
       select ${columns} from jsonb_populate_recordset(null::riskgate.${table}, '${json}')`);
   }
 }
+
+/** Who waits for a table. */
+const WAITING =
+  "select pid from pg_locks where not granted and relation = 'riskgate.audit_event'::regclass";
 
 const whereIs = (table: string, id: string) =>
   sql(`select sequence, tableoid::regclass::text as place from riskgate.${table}
@@ -64,7 +69,7 @@ async function checkAll(store: PostgresStore): Promise<void> {
 
 describe("a database of schema 1", () => {
   it("U1 keeps its evidence, and what is added to it goes by month", async () => {
-    await migrateSchema(url, TENANT, [SCHEMA_1]);
+    await migrateSchema(url, TENANT, { migrations: [SCHEMA_1] });
     await writeRows();
     const before = await sql("select kind, id, sequence, event from riskgate.audit_event");
     const store = await openOn(url);
@@ -81,7 +86,7 @@ describe("a database of schema 1", () => {
   });
 
   it("U1 loses to retention what ended, wherever its evidence is", async () => {
-    await migrateSchema(url, TENANT, [SCHEMA_1]);
+    await migrateSchema(url, TENANT, { migrations: [SCHEMA_1] });
     await writeRows();
     let now = NOW;
     const store = await openOn(url, { clock: () => now });
@@ -96,12 +101,18 @@ describe("a database of schema 1", () => {
   });
 
   it("is left as it is while somebody reads it for long, and no commit waits behind that", async () => {
-    await migrateSchema(url, TENANT, [SCHEMA_1]);
+    await migrateSchema(url, TENANT, { migrations: [SCHEMA_1] });
     await writeRows();
     const reader = new pg.Client(url);
     await reader.connect();
-    await reader.query("begin; lock table riskgate.personal_text in access share mode");
-    await expect(openOn(url)).rejects.toThrow(
+    await reader.query("begin; lock table riskgate.audit_event in access share mode");
+    const starting = openOn(url).catch((error: unknown) => error);
+    await eventually(async () => (await sql(WAITING)).length > 0);
+    // What a node of the version before writes meanwhile has to be through before that gives up.
+    await sql(
+      "set lock_timeout = '1s'; begin; lock table riskgate.audit_event in row exclusive mode",
+    );
+    expect(String(await starting)).toContain(
       "The database cannot be prepared: the database answered 55P03. Something else holds its tables for long, such as a dump. " +
         "Start again when that has ended; nothing was changed.",
     );
@@ -115,7 +126,7 @@ describe("a database of schema 1", () => {
   });
 
   it("U1 refuses to change or remove what was written before", async () => {
-    await migrateSchema(url, TENANT, [SCHEMA_1]);
+    await migrateSchema(url, TENANT, { migrations: [SCHEMA_1] });
     await writeRows();
     await (await openOn(url)).close();
     for (const table of ["audit_event", "personal_text"])

@@ -41,14 +41,15 @@ describe("the start on a database", () => {
   it("migrates forward step by step, and takes a step back that fails", async () => {
     const first =
       "create table riskgate.store (is_only boolean primary key default true, tenant_id text)";
-    await migrateSchema(url, TENANT, [first]);
-    const bad = migrateSchema(url, TENANT, [
-      first,
-      "create table riskgate.two (n integer); select 1/0",
-    ]);
+    await migrateSchema(url, TENANT, { migrations: [first] });
+    const bad = migrateSchema(url, TENANT, {
+      migrations: [first, "create table riskgate.two (n integer); select 1/0"],
+    });
     expect((await refusalOf(bad)).code).toBe("inaccessible");
     expect(await sql("select to_regclass('riskgate.two') as name")).toEqual([{ name: null }]);
-    await migrateSchema(url, TENANT, [first, "create table riskgate.two (n integer)"]);
+    await migrateSchema(url, TENANT, {
+      migrations: [first, "create table riskgate.two (n integer)"],
+    });
     expect(await sql("select max(version) as version from riskgate.schema_version")).toEqual([
       { version: 2 },
     ]);
@@ -72,13 +73,15 @@ describe("the start on a database", () => {
     );
     expect(await sql("select to_regnamespace('riskgate') as name")).toEqual([{ name: null }]);
     await (await openOn(url)).close();
-    const older = await refusalOf(migrateSchema(url, undefined, [SCHEMA_1, SCHEMA_2, next]));
+    const older = await refusalOf(
+      migrateSchema(url, undefined, { migrations: [SCHEMA_1, SCHEMA_2, next] }),
+    );
     expect(older.code).toBe("olderSchema");
     expect(older.message).toBe(
       "The database has schema 2, and this version works on schema 3. " +
         "Use the version that runs on it, or start the bot in this version first.",
     );
-    await refusalOf(migrateSchema(url, "tenant-2", [SCHEMA_1, SCHEMA_2, next]));
+    await refusalOf(migrateSchema(url, "tenant-2", { migrations: [SCHEMA_1, SCHEMA_2, next] }));
     expect(await sql("select to_regclass('riskgate.two') as name")).toEqual([{ name: null }]);
     await (await openOn(url, { tenantId: undefined, isCandidate: false })).close();
   });
