@@ -72,7 +72,9 @@ describe("a database of schema 1", () => {
     await migrateSchema(url, TENANT, { migrations: [SCHEMA_1] });
     await writeRows();
     const before = await sql("select kind, id, sequence, event from riskgate.audit_event");
-    const store = await openOn(url);
+    const said: string[] = [];
+    const store = await openOn(url, { log: (message) => said.push(message) });
+    expect(said[0]).toMatch(/^The database was brought from schema 1 to 2 in \d+\.\d s\.$/);
     expect(await sql("select kind, id, sequence, event from riskgate.audit_event")).toEqual(before);
     await checkAll(store);
     await store.close();
