@@ -6,6 +6,8 @@ import { groupCommitStatement, mayShareStatement } from "./group-commit-statemen
 
 /** Commits that one statement carries at most. */
 const MOST_AT_ONCE = 32;
+/** Statements under way: with a second one the database works on it while this side makes ready what the first has answered. */
+const MOST_UNDER_WAY = 2;
 /** A statement that takes longer, by a held row or a connection that hangs, does not hold up the next. Milliseconds. */
 const LONGEST_TURN = 50;
 
@@ -25,8 +27,8 @@ interface Waiting {
 export class GroupCommit {
   readonly #database: Database;
   #waiting: Waiting[] = [];
-  /** One statement is on its way, or about to be; what comes meanwhile waits for the next one, which is the larger for it. */
-  #isSending = false;
+  /** Statements on their way, or about to be; what comes meanwhile waits for the next one, which is the larger for it. */
+  #underWay = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -41,8 +43,8 @@ export class GroupCommit {
   }
 
   #plan(): void {
-    if (this.#isSending || this.#waiting.length === 0) return;
-    this.#isSending = true;
+    if (this.#underWay >= MOST_UNDER_WAY || this.#waiting.length === 0) return;
+    this.#underWay += 1;
     // What is asked for in the same turn of the event loop goes along.
     setImmediate(() => {
       let isOver = false;
@@ -50,7 +52,7 @@ export class GroupCommit {
         clearTimeout(timer);
         if (isOver) return;
         isOver = true;
-        this.#isSending = false;
+        this.#underWay -= 1;
         this.#plan();
       };
       const timer = setTimeout(goOn, LONGEST_TURN);
