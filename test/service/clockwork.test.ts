@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 function start(): void {
-  const log = { warn: () => undefined, error: () => undefined };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   clockwork = startClockwork({
     tenantId: "tenant-1",
     store,

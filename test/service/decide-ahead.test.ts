@@ -35,6 +35,7 @@ beforeEach(async () => {
         rule.kind === "manager" ? managers() : Promise.resolve([candidate(MORGAN)]),
     },
     figures: UNWATCHED,
+    log: { info: () => undefined, warn: () => undefined },
     newToken: () => "token-1",
   } as unknown as Context;
   const policyStages = [policyStage({ fallbackApprovers: [] })];
