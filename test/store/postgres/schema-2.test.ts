@@ -108,8 +108,13 @@ describe("a database of schema 1", () => {
     const reader = new pg.Client(url);
     await reader.connect();
     await reader.query("begin; lock table riskgate.audit_event in access share mode");
-    const starting = openOn(url).catch((error: unknown) => error);
-    await eventually(async () => (await sql(WAITING)).length > 0);
+    let isOver = false;
+    const starting = openOn(url)
+      .catch((error: unknown) => error)
+      .finally(() => {
+        isOver = true;
+      });
+    await eventually(async () => isOver || (await sql(WAITING)).length > 0);
     // What a node of the version before writes meanwhile has to be through before that gives up.
     await sql(
       "set lock_timeout = '1s'; begin; lock table riskgate.audit_event in row exclusive mode",
