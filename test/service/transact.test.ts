@@ -4,7 +4,7 @@ import { transact } from "../../src/service/transact.js";
 import { openSettingsWorld, SAM, type SettingsWorld } from "./settings-world.js";
 
 /** More than one of them may try again at most. */
-const MANY = 120;
+const MANY = 80;
 
 let world: SettingsWorld;
 beforeEach(async () => {
