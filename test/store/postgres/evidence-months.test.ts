@@ -62,13 +62,13 @@ const WAITING =
   "select pid from pg_locks where not granted and relation = 'riskgate.audit_event'::regclass";
 
 /** Until it waits for a table, or has given up to do so. */
-async function waitsOrIsOver(work: Promise<unknown>): Promise<void> {
+async function waitsOrIsOver(work: Promise<unknown>, waiting = WAITING): Promise<void> {
   let isOver = false;
   const end = (): void => {
     isOver = true;
   };
   work.then(end, end);
-  await eventually(async () => isOver || (await sql(WAITING)).length > 0);
+  await eventually(async () => isOver || (await sql(waiting)).length > 0);
 }
 
 /** Drops what may be dropped; the upkeep of the node may be at it as well, and in the way for a moment. */
@@ -202,6 +202,19 @@ describe("evidence by month", () => {
     await all;
     await eventually(async () => (await makeMonths(database, months)).length === 0);
     expect(await placesOf()).toEqual(expect.arrayContaining(months.map(({ name }) => name)));
+  });
+
+  it("is left alone where somebody else makes its table in the same moment", async () => {
+    const other = new pg.Client(url);
+    await other.connect();
+    await other.query(
+      "begin; create table riskgate.audit_event_2026_06 (like riskgate.audit_event_lasting)",
+    );
+    const making = makeMonths(database, monthsAhead(LATER));
+    await waitsOrIsOver(making, "select pid from pg_locks where not granted");
+    await other.query("commit");
+    await other.end();
+    expect(await making).toEqual(["2026_06"]);
   });
 
   it("is told to be without tables where they cannot be made, and the node works on", async () => {
